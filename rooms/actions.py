@@ -1,0 +1,62 @@
+"""What the room's page may ask for over its socket. Each calls one verb on a model."""
+
+import uuid
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.template.loader import render_to_string
+
+from rooms import history, rights
+from rooms.forms import DeleteForm, EditForm, NothingForm, PostForm
+from rooms.live.actions import Action, Rate, Refused
+from rooms.models import Membership, Message
+
+
+def post(page, data):
+    place = _place(page)
+    key = data["key"] or uuid.uuid4()
+    Message.objects.post(place.room, place.user, data["body"], key)
+    context = {"old_key": key, "key": uuid.uuid4(), "lines": data["lines"], "room": place.room}
+    context["room_name"] = place.room.name_for(place.user)
+    return render_to_string("rooms/_composer_accepted.html", context)
+
+
+def edit(page, data):
+    _own_message(page, data).edit(data["body"])
+
+
+def delete(page, data):
+    _own_message(page, data).delete_text()
+
+
+def typing(page, data):
+    place = _place(page)
+    if rights.may_write(place.room):
+        place.type()
+
+
+def _place(page):
+    """The person's membership, fetched anew, so that a right that has ended is not used."""
+    try:
+        return Membership.objects.select_related("room", "user").get(pk=page.membership_id)
+    except Membership.DoesNotExist:
+        raise Refused("You are no longer in this room.") from None
+
+
+def _own_message(page, data):
+    place = _place(page)
+    try:
+        message = history.find(place.room, data["message"])
+    except ObjectDoesNotExist:
+        raise Refused("That message is not in this room.") from None
+    message.room = place.room
+    if not rights.may_edit(place.user, message):
+        raise PermissionDenied("You cannot change this message.")
+    return message
+
+
+ACTIONS = {
+    "post": Action(post, PostForm, Rate(60, 10), error="compose-error"),
+    "edit": Action(edit, EditForm, Rate(30, 10), error="edit-error"),
+    "delete": Action(delete, DeleteForm, Rate(30, 10)),
+    "typing": Action(typing, NothingForm, Rate(12, 10), is_quiet=True),
+}

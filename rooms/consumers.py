@@ -1,0 +1,95 @@
+"""The sockets of the pages: who they belong to, what is live on them, what they may ask."""
+
+import secrets
+
+from django.contrib.auth import HASH_SESSION_KEY
+from django.template.loader import render_to_string
+
+from rooms import keeper
+from rooms.actions import ACTIONS
+from rooms.feeds.header import HeaderFeed
+from rooms.feeds.messages import MessageFeed
+from rooms.feeds.presence import RoomPresenceFeed, SitePresenceFeed
+from rooms.feeds.rights import RightsFeed
+from rooms.feeds.sidebar import SidebarFeed
+from rooms.feeds.typing import TypingFeed
+from rooms.live.audience import audience_of
+from rooms.live.consumer import NO_RIGHT, SIGNED_OUT, LiveConsumer, SentAway
+from rooms.live.hints import hint
+from rooms.models import Connection, Membership, Site
+
+PROCESS = secrets.token_hex(8)
+
+
+class SitePage(LiveConsumer):
+    """Any page without a room: the sidebar, the people, the connection."""
+
+    keeper = keeper
+    room_id = membership_id = None
+    title = "Hearth"
+
+    def enter(self):
+        user, session = self.scope["user"], self.scope["session"]
+        if not user.is_authenticated:
+            raise SentAway(SIGNED_OUT)
+        self.user_id, self.session_key = user.pk, session.session_key
+        self.signature = session.get(HASH_SESSION_KEY)
+        self.audience = audience_of(user.language, user.time_zone)
+        self.epoch = Site.current().epoch
+        self.find_place(user)
+        row = Connection.objects.create(user=user, room_id=self.room_id, process=PROCESS)
+        self.connection_id = row.pk
+        self.hint_presence()
+
+    def find_place(self, user):
+        """Look up what the page is about; a page of the site is about nothing in particular."""
+
+    def is_signed_by(self, user):
+        """Whether the password is still the one that this page was opened with."""
+        return self.signature == user.get_session_auth_hash()
+
+    def follows(self):
+        return [SidebarFeed.of(), SitePresenceFeed.of(), RightsFeed.of(self.user_id)]
+
+    def left(self):
+        Connection.objects.filter(pk=self.connection_id).left()
+        self.hint_presence()
+
+    def hint_presence(self):
+        hint("presence")
+
+    def farewell(self, code):
+        return render_to_string("rooms/_farewell.html", {"signed_out": code == SIGNED_OUT})
+
+
+class RoomPage(SitePage):
+    """A room: the conversation, who is here, who is typing."""
+
+    actions = ACTIONS
+
+    def find_place(self, user):
+        try:
+            slug = self.scope["url_route"]["kwargs"]["slug"]
+            place = Membership.objects.select_related("room").get(user=user, room__slug=slug)
+        except Membership.DoesNotExist:
+            raise SentAway(NO_RIGHT) from None
+        self.room_id, self.membership_id = place.room_id, place.pk
+        self.title = place.room.name_for(user)
+        self.is_direct = place.room.is_direct
+        self.is_past = b"past" in self.scope["query_string"]
+
+    def follows(self):
+        feeds = [RoomPresenceFeed.of(self.room_id), TypingFeed.of(self.room_id)]
+        if not self.is_direct:
+            feeds.append(HeaderFeed.of(self.room_id))
+        return [*super().follows(), *feeds]
+
+    def log(self):
+        return None if self.is_past else MessageFeed.of(self.room_id)
+
+    def left(self):
+        super().left()
+        Membership.objects.filter(pk=self.membership_id).read()
+
+    def hint_presence(self):
+        hint("presence", f"presence.{self.room_id}")

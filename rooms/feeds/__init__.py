@@ -1,0 +1,7 @@
+"""One feed a file: what can change under a page, and how it is read and rendered."""
+
+from rooms.live.heads import heads_from
+from rooms.models import Room, User
+
+heads_from("room", Room.objects.all)
+heads_from("user", User.objects.all)

@@ -1,0 +1,41 @@
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+
+from rooms.history import LATEST, latest_page
+from rooms.live.cursor import write_cursor
+from rooms.live.log_feed import LogFeed
+from rooms.live.swap import EMPTY_SINK, append_once, replace_inside
+from rooms.models import Message, Room, Site
+from rooms.rendering import day_line, message_content, message_item
+
+
+class MessageFeed(LogFeed):
+    """The conversation of a room: posts, edits and deletions."""
+
+    kind = "room"
+    epoch = None
+
+    def head(self):
+        self.epoch = Site.current().epoch
+        return Room.objects.filter(pk=self.key).values_list("seq", flat=True).first() or 0
+
+    def changes(self, since):
+        return Message.objects.filter(room=self.key).changed_since(since)
+
+    def render(self, message, audience, is_new):
+        if not is_new:
+            html = message_content(message, audience)
+            return replace_inside(f"#message-{message.pk}", html) + EMPTY_SINK
+        item_id = f"message-{message.pk}"
+        return append_once("messages", item_id, day_line(message) + message_item(message, audience))
+
+    def render_whole(self, audience):
+        page = latest_page(Room.objects.get(pk=self.key), LATEST)
+        html = render_to_string("rooms/_history.html", page | {"audience": audience})
+        return replace_inside("#messages", html) + EMPTY_SINK
+
+    def render_cursor(self, seq):
+        return format_html(
+            '<input type="hidden" name="cursor" id="cursor" value="{}">',
+            write_cursor(self.epoch, seq),
+        )

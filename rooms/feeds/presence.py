@@ -1,0 +1,47 @@
+from django.template.loader import render_to_string
+
+from rooms.here import here_in, here_on_site, people_context
+from rooms.live.state_feed import StateFeed
+from rooms.live.swap import append, replace_inside
+
+
+class RoomPresenceFeed(StateFeed):
+    """Who has this room open, and the quiet lines that say who came and went."""
+
+    kind = "presence"
+    window = 0.5
+    runs_out = True
+
+    def read(self):
+        return here_in(self.key)
+
+    def render(self, value, view):
+        context = people_context(value)
+        return replace_inside("#presence", render_to_string("rooms/_presence.html", context))
+
+    def changed(self, before, value):
+        self._say(set(value) - set(before), "joined")
+        self._say(set(before) - set(value), "left")
+
+    def _say(self, people, verb):
+        if not people:
+            return
+        context = {"people": sorted(people, key=lambda person: person[1]), "verb": verb}
+        html = render_to_string("rooms/_came_and_went.html", context)
+        for page in self.members:
+            page.push(append("messages", html))
+
+
+class SitePresenceFeed(StateFeed):
+    """Who has any page of the site open."""
+
+    kind = "presence"
+    window = 0.5
+    runs_out = True
+
+    def read(self):
+        return here_on_site()
+
+    def render(self, value, view):
+        context = people_context(value)
+        return replace_inside("#people", render_to_string("rooms/_people.html", context))

@@ -1,0 +1,94 @@
+from dataclasses import dataclass, field
+
+from rooms.live.database import in_database
+from rooms.live.feed import Feed
+from rooms.live.hub import Hub
+from rooms.sidebar import badge, lists, places_of, title, total
+
+
+@dataclass
+class Person:
+    """Someone with pages in this process, and the places as those pages show them."""
+
+    pages: set = field(default_factory=set)
+    new_pages: set = field(default_factory=set)
+    places: dict = field(default_factory=dict)
+
+
+class SidebarFeed(Feed):
+    """My rooms with their unread counts, and the sum in the title, for everyone connected.
+
+    One feed for all people of a process: a message costs one query for the places of all
+    of them in its room, and one render for each count that differs.
+    """
+
+    kind = "sidebar"
+    window = 0.25
+
+    def __init__(self, key=None):
+        super().__init__(key)
+        self.people = {}
+        self.heads = {}
+        self.rooms, self.users = set(), set()
+
+    def wakers(self):
+        return ["room.*", "user.*"]
+
+    def topics(self):
+        rooms = {room for person in self.people.values() for room in person.places}
+        return [f"user.{pk}" for pk in self.people] + [f"room.{pk}" for pk in rooms]
+
+    def hear(self, topic, head):
+        if head is not None and head <= self.heads.get(topic, -1):
+            return
+        self.heads[topic] = head
+        kind, _, pk = topic.partition(".")
+        (self.rooms if kind == "room" else self.users).add(int(pk))
+        self.wake()
+
+    def join(self, page):
+        person = self.people.setdefault(page.user_id, Person())
+        person.pages.add(page)
+        person.new_pages.add(page)
+        self.users.add(page.user_id)
+        self.wake()
+
+    def leave(self, page):
+        if person := self.people.get(page.user_id):
+            person.pages.discard(page)
+            person.new_pages.discard(page)
+            if not person.pages:
+                del self.people[page.user_id]
+        Hub.running().forget_if_idle(self)
+
+    def is_idle(self):
+        return not self.people
+
+    async def pump(self):
+        rooms, users = self.rooms, self.users & self.people.keys()
+        self.rooms, self.users = set(), set()
+        try:
+            news = await in_database(places_of, users, rooms, list(self.people))
+        except BaseException:
+            self.rooms, self.users = self.rooms | rooms, self.users | users
+            raise
+        for pk in users | news.keys():
+            if person := self.people.get(pk):
+                known = {} if pk in users else person.places
+                self._show(person, {**known, **news.get(pk, {})})
+
+    def _show(self, person, places):
+        before, person.places = person.places, places
+        new_pages, person.new_pages = person.new_pages, set()
+        is_same_list = _without_counts(before) == _without_counts(places)
+        changed = [p for pk, p in places.items() if not before.get(pk) or before[pk].unread != p.unread]
+        for page in person.pages:
+            if page in new_pages or not is_same_list:
+                page.push(lists(places, page.room_id) + title(page.title, total(places)))
+            elif changed:
+                badges = "".join(badge(place.room_id, place.unread) for place in changed)
+                page.push(badges + title(page.title, total(places)))
+
+
+def _without_counts(places):
+    return [place._replace(unread=0) for place in places.values()]

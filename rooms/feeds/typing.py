@@ -1,0 +1,36 @@
+import asyncio
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from rooms.live.state_feed import StateFeed
+from rooms.live.swap import replace_inside
+from rooms.models import Membership
+
+
+class TypingFeed(StateFeed):
+    """Who is writing in a room just now; nobody is shown themselves."""
+
+    kind = "typing"
+    _alarm = None
+
+    def read(self):
+        places = Membership.objects.filter(room=self.key).typing().select_related("user")
+        rows = sorted((p.typing_until, p.user_id, p.user.display_name) for p in places)
+        return tuple(rows)
+
+    def view(self, page, value):
+        others = tuple(name for _, pk, name in value if pk != page.user_id)
+        return page.audience, others
+
+    def render(self, value, view):
+        _, names = view
+        return replace_inside("#typing", render_to_string("rooms/_typing.html", {"names": names}))
+
+    def changed(self, before, value):
+        """Look again when the first of them has been still for long enough."""
+        if self._alarm:
+            self._alarm.cancel()
+        if value:
+            wait = (value[0][0] - timezone.now()).total_seconds() + 0.05
+            self._alarm = asyncio.get_running_loop().call_later(max(wait, 0.05), self.wake)

@@ -1,0 +1,45 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+
+from rooms.models.message import MAX_LENGTH
+
+
+def whole_text(value):
+    """Refuse half characters, which JSON can carry and no database can store."""
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise ValidationError("That text has characters that are none.") from error
+
+
+TOO_LONG = f"That is too long: %(show_value)d characters, and {MAX_LENGTH:,} is the most."
+
+
+class BodyField(forms.CharField):
+    """What people write: some text, with line ends as one character."""
+
+    default_error_messages = {"required": "Write something first."}
+    default_validators = [whole_text, MaxLengthValidator(MAX_LENGTH, TOO_LONG)]
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class PostForm(forms.Form):
+    key = forms.UUIDField(required=False)
+    body = BodyField()
+    lines = forms.BooleanField(required=False)
+
+
+class EditForm(forms.Form):
+    message = forms.IntegerField(min_value=1)
+    body = BodyField()
+
+
+class DeleteForm(forms.Form):
+    message = forms.IntegerField(min_value=1)
+
+
+class NothingForm(forms.Form):
+    """For an action that carries nothing; whatever comes with it is not read."""

@@ -1,0 +1,74 @@
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+
+from rooms.live.meter import meter
+from rooms.live.swap import EMPTY_SINK, replace_inside
+
+logger = logging.getLogger(__name__)
+
+
+class Refused(Exception):
+    """The page asked for something that it does not get; the words are for the person."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """At most `times` in `seconds`, for one person over all their pages."""
+
+    times: int
+    seconds: int
+
+    def check(self, name, user_id):
+        key = f"rate.{name}.{user_id}"
+        cache.add(key, 0, self.seconds)
+        if cache.incr(key) > self.times:
+            raise Refused("That was a lot at once. Wait a moment and try again.")
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something a page may ask for, by name.
+
+    run: called with the page and the form's cleaned data, in the database thread; what it
+    returns is HTML for this page alone. It raises PermissionDenied or Refused, with words.
+    error: id of the element that shows a refusal; may name a field, as in `error-{message}`.
+    is_quiet: a refusal is logged but not shown.
+    """
+
+    run: Callable
+    form: type[Form]
+    rate: Rate
+    error: str = "notice"
+    is_quiet: bool = False
+
+    def answer(self, page, name, data):
+        """Do it and return HTML for the page, which says why if it was refused."""
+        form = self.form({key: value for key, value in data.items() if isinstance(value, str | int)})
+        try:
+            with page.audience.in_their_words():
+                self.rate.check(name, page.user_id)
+                if not form.is_valid():
+                    raise Refused(" ".join(e for errors in form.errors.values() for e in errors))
+                return self.run(page, form.cleaned_data) or ""
+        except (Refused, PermissionDenied) as refusal:
+            return self._refusal(page, name, form, str(refusal))
+
+    def _refusal(self, page, name, form, words):
+        log_refusal(page, name, words)
+        if self.is_quiet:
+            return ""
+        return refusal_at(self.error.format_map({**form.data, **getattr(form, "cleaned_data", {})}), words)
+
+
+def refusal_at(element_id, words):
+    return replace_inside(f"#{element_id}", words or "You may not do that.") + EMPTY_SINK
+
+
+def log_refusal(page, name, words):
+    meter["refused"] += 1
+    logger.info("Refused %s of user %s: %s", name, page.user_id, words)

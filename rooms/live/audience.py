@@ -1,0 +1,24 @@
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone, translation
+
+
+class Audience(NamedTuple):
+    """Those who must see the same HTML: the same language and the same time zone."""
+
+    language: str
+    time_zone: str
+
+    @contextmanager
+    def in_their_words(self):
+        with translation.override(self.language), timezone.override(ZoneInfo(self.time_zone)):
+            yield
+
+
+@lru_cache(maxsize=1_000)
+def audience_of(language, time_zone):
+    """One shared object for each pair, so that a thousand pages hold a thousand references."""
+    return Audience(language, time_zone)

@@ -1,0 +1,214 @@
+import asyncio
+import json
+import logging
+
+from channels.consumer import AsyncConsumer
+
+from rooms.live.actions import log_refusal, refusal_at
+from rooms.live.cursor import AFRESH, read_cursor
+from rooms.live.database import in_database
+from rooms.live.hub import Hub
+from rooms.live.log_feed import NOW
+from rooms.live.meter import meter
+from rooms.live.outbox import Outbox
+
+logger = logging.getLogger(__name__)
+
+SIGNED_OUT, NO_RIGHT = 4401, 4403
+LARGEST_FRAME = 64 * 1024
+PATIENCE = 0.5
+"Seconds that a new page has for saying where it stands, before it is served from now on."
+PROBE, OWED = 256 * 1024, 4 * 1024 * 1024
+"Characters unanswered after which a page is asked whether it reads, and at last closed."
+
+
+class SentAway(Exception):
+    """Entering is refused; the code closes the socket."""
+
+    def __init__(self, code):
+        self.code = code
+
+
+class Unresponsive(Exception):
+    """Ends a connection so that the server closes it with 1011 and the page comes back."""
+
+
+class LiveConsumer(AsyncConsumer):
+    """The one socket of a page.
+
+    A page of its own names its `actions`, says in `enter` who it belongs to and in
+    `follows` and `log` which feeds are on it. `keeper` has two functions for many pages
+    at once: seen(pages), and lost(pages), a dict of those that must go to the close code.
+    """
+
+    actions = {}
+    keeper = None
+    user_id = None
+    audience = None
+    epoch = ""
+
+    # What a page of its own says:
+
+    def enter(self):
+        """In the database thread, before the socket is accepted. Sets `user_id`, `audience`
+        and `epoch`; raises SentAway for those who may not."""
+        raise NotImplementedError
+
+    def follows(self):
+        """The state feeds of the page."""
+        return []
+
+    def log(self):
+        """The log feed of the page, or None."""
+        return None
+
+    def left(self):
+        """In the database thread, after the page was closed in good order."""
+
+    def farewell(self, code):
+        """HTML that tells the person why the page is no longer live."""
+        return ""
+
+    # The life of a connection:
+
+    async def __call__(self, scope, receive, send):
+        self.scope, self.outbox = scope, Outbox(send)
+        self.is_closed, self.owed, self.asked, self.log_feed = False, 0, (0, 0, 0), None
+        await receive()
+        try:
+            await in_database(self.enter)
+        except SentAway as reason:
+            return await self._turn_away(send, receive, reason.code)
+        await send({"type": "websocket.accept"})
+        self.scope = None
+        await self._live(receive)
+
+    async def _turn_away(self, send, receive, code):
+        # Refusing the handshake reads as a lost network in the browser, which would retry.
+        await send({"type": "websocket.accept"})
+        self.send_away(code)
+        while (await receive())["type"] != "websocket.disconnect":
+            pass
+
+    async def _live(self, receive):
+        self.hub, self._task, self._fault = Hub.running(), asyncio.current_task(), None
+        self._begin()
+        code = None
+        try:
+            while True:
+                event = await receive()
+                if event["type"] == "websocket.disconnect":
+                    code = event.get("code")
+                    return
+                await self._take(event)
+        except asyncio.CancelledError:
+            raise self._fault or asyncio.CancelledError from None
+        finally:
+            self._end()
+            if code in (1000, 1001):
+                await in_database(self.left)
+
+    def _begin(self):
+        meter["connects"] += 1
+        self.hub.heart.add(self)
+        self.feeds = list(self.follows())
+        for feed in self.feeds:
+            feed.join(self)
+        self.has_cursor = False
+        self._patience = self.hub.loop.call_later(PATIENCE, self._join_log, NOW)
+
+    def _end(self):
+        self.is_closed = True
+        self._patience.cancel()
+        self.outbox.drop()
+        self.hub.heart.discard(self)
+        for feed in [*self.feeds, *([self.log_feed] if self.log_feed else [])]:
+            feed.leave(self)
+
+    # Out:
+
+    def push(self, text):
+        """Send HTML to the page, in the order of the calls. Never waits."""
+        if self.is_closed or not text:
+            return
+        meter["deliveries"] += 1
+        before, self.owed = self.owed, self.owed + len(text)
+        if not self.outbox.put(text) or self.owed > OWED:
+            self._break_off()
+        elif before < PROBE <= self.owed:
+            self.hub.heart.beat([self])
+
+    def send_away(self, code):
+        """Say why, close for good, and deliver nothing more."""
+        if not self.is_closed:
+            self.outbox.put(self.farewell(code))
+            self.outbox.close(code)
+            self.is_closed = True
+
+    def _break_off(self):
+        meter["slow_closed"] += 1
+        self.is_closed = True
+        self._fault = Unresponsive(f"a page of user {self.user_id} did not read; it comes back")
+        self._task.cancel()
+
+    # The heartbeat:
+
+    def ask(self, number, text, now):
+        self.asked = number, now, self.owed
+        self.push(text)
+
+    def _beat(self, data):
+        number, since, owed = self.asked
+        if data.get("n") in (number, str(number)) and since:
+            self.asked = number, 0, 0
+            self.owed -= owed
+            self.hub.heart.heard(self, self.hub.loop.time() - since)
+
+    # In:
+
+    async def _take(self, event):
+        meter["frames_in"] += 1
+        try:
+            name, data = self._read(event)
+        except ValueError as error:
+            log_refusal(self, "frame", str(error))
+            return self.push(refusal_at("notice", f"The page sent something wrong: {error}."))
+        if name == "beat":
+            self._beat(data)
+        elif name == "resume":
+            self._resume(data)
+        else:
+            self.push(await self._answer(name, data))
+
+    def _read(self, event):
+        text = event.get("text")
+        if text is None or len(text) > LARGEST_FRAME:
+            raise ValueError("it is too large" if text else "it is no text")
+        try:
+            data = json.loads(text)
+        except (ValueError, RecursionError):
+            raise ValueError("it cannot be read") from None
+        name = data.get("action") if isinstance(data, dict) else None
+        if name not in ("beat", "resume") and name not in list(self.actions):
+            raise ValueError("the action is unknown")
+        return name, data
+
+    async def _answer(self, name, data):
+        try:
+            return await in_database(self.actions[name].answer, self, name, data)
+        except Exception:
+            meter["errors"] += 1
+            logger.exception("The action %s of user %s failed", name, self.user_id)
+            return refusal_at("notice", "That did not work, and nothing was saved. Try again.")
+
+    def _resume(self, data):
+        cursor = read_cursor(str(data.get("cursor", "")), self.epoch)
+        late = self.log_feed is not None and not self.has_cursor
+        self.has_cursor = True
+        self._join_log(AFRESH if late else cursor)
+
+    def _join_log(self, cursor):
+        self._patience.cancel()
+        if feed := self.log():
+            self.log_feed = feed
+            feed.join(self, cursor)

@@ -1,0 +1,33 @@
+"""The newest number of each topic, asked for all topics of a process in one query."""
+
+from collections import defaultdict
+
+from django.db.models import CharField, Value
+
+_sources = {}
+
+
+def heads_from(kind, rows):
+    """Topics `kind`.<pk> have their number in these rows: `rows()` gives a queryset of (pk, seq)."""
+    _sources[kind] = rows
+
+
+def read_heads(topics):
+    """A dict of topic to head, for those of the topics that have one."""
+    wanted = defaultdict(set)
+    for topic in topics:
+        kind, _, pk = topic.partition(".")
+        if kind in _sources and pk.isdecimal():
+            wanted[kind].add(int(pk))
+    queries = [_query(kind, pks) for kind, pks in sorted(wanted.items())]
+    if not queries:
+        return {}
+    rows = queries[0].union(*queries[1:], all=True)
+    return {f"{kind}.{pk}": seq for kind, pk, seq in rows}
+
+
+def _query(kind, pks):
+    rows = _sources[kind]().filter(pk__in=pks).order_by()
+    return rows.annotate(topic_kind=Value(kind, CharField())).values_list(
+        "topic_kind", "pk", "seq"
+    )

@@ -1,0 +1,90 @@
+import asyncio
+import itertools
+import logging
+from collections import defaultdict
+
+from django.template.loader import render_to_string
+
+from rooms.live.database import in_database
+from rooms.live.meter import meter
+
+logger = logging.getLogger(__name__)
+
+EVERY = 10
+"Seconds between two beats of a page; the style sheet calls a page without one for 15 s lost."
+
+
+class Heart:
+    """Beats for every page of this process, a tenth of them each second.
+
+    A beat is an element that answers by itself once it is in the page. The answer proves
+    that the page has received all before it, says how long the way there and back takes,
+    and keeps its person present.
+    """
+
+    template = "rooms/_beat.html"
+
+    def __init__(self):
+        self.slots = defaultdict(set)
+        self.answered = set()
+        self.number = itertools.count(1)
+        self.second = 0
+
+    def add(self, page):
+        """Beat for the page from now on, the first time at once."""
+        page.slot = self.second % EVERY
+        self.slots[page.slot].add(page)
+        self.beat([page])
+
+    def discard(self, page):
+        self.slots[page.slot].discard(page)
+        self.answered.discard(page)
+
+    @property
+    def pages(self):
+        return [page for slot in self.slots.values() for page in slot]
+
+    def beat(self, pages):
+        """Send the same beat to all these pages."""
+        number, now = next(self.number), asyncio.get_running_loop().time()
+        text = render_to_string(self.template, {"number": number})
+        for page in pages:
+            page.ask(number, text, now)
+
+    def heard(self, page, round_trip):
+        """The page answered, `round_trip` seconds after it was asked."""
+        meter["beats"] += 1
+        meter["beat_seconds"] += round_trip
+        self.answered.add(page)
+
+    async def run(self):
+        while True:
+            await asyncio.sleep(1)
+            self.second += 1
+            try:
+                await self._tick()
+            except Exception:
+                logger.exception("A heartbeat failed; the next one tries again")
+
+    async def _tick(self):
+        if pages := self.slots[self.second % EVERY]:
+            self.beat(list(pages))
+        if self.answered:
+            answered, self.answered = self.answered, set()
+            await self._for_each_keeper("seen", answered)
+        if self.second % EVERY == 0:
+            await self.check(self.pages)
+
+    async def check(self, pages):
+        """Ask again whether these pages may stay; send away those that may not."""
+        for lost in await self._for_each_keeper("lost", pages):
+            for page, code in lost.items():
+                page.send_away(code)
+
+    async def _for_each_keeper(self, verb, pages):
+        of = defaultdict(list)
+        for page in pages:
+            of[page.keeper].append(page)
+        return [
+            await in_database(getattr(keeper, verb), kept) for keeper, kept in of.items()
+        ]

@@ -1,0 +1,106 @@
+import asyncio
+import logging
+from collections import defaultdict
+
+from channels.layers import get_channel_layer
+
+from rooms.live import hints
+from rooms.live.database import in_database
+from rooms.live.heads import read_heads
+from rooms.live.heart import Heart
+
+logger = logging.getLogger(__name__)
+
+POLL = 2.0
+
+
+class Hub:
+    """What is live in this process: its feeds, its pages, and the loops that wake them."""
+
+    _running = None
+
+    def __init__(self):
+        self.loop = asyncio.get_running_loop()
+        self.feeds = {}
+        self.by_topic = defaultdict(set)
+        self.heart = Heart()
+        self.announcing = {}
+        self.tasks = [
+            self.loop.create_task(job) for job in (self._listen(), self._poll(), self.heart.run())
+        ]
+
+    @classmethod
+    def running(cls):
+        """The hub of this event loop, started on first use."""
+        if cls._running is None or cls._running.loop is not asyncio.get_running_loop():
+            cls._running = cls()
+        return cls._running
+
+    @classmethod
+    def of_this_process(cls):
+        """The hub, or None where no page is served; for any thread."""
+        hub = cls._running
+        return hub if hub and hub.loop.is_running() else None
+
+    def feed(self, cls, key=None):
+        if (cls, key) not in self.feeds:
+            feed = self.feeds[cls, key] = cls(key)
+            for topic in feed.wakers():
+                self.by_topic[topic].add(feed)
+        return self.feeds[cls, key]
+
+    def forget_if_idle(self, feed):
+        if feed.is_idle() and self.feeds.get((type(feed), feed.key)) is feed:
+            del self.feeds[type(feed), feed.key]
+            for topic in feed.wakers():
+                self.by_topic[topic].discard(feed)
+                if not self.by_topic[topic]:
+                    del self.by_topic[topic]
+
+    def wake(self, heads):
+        """Wake the feeds of these topics: those of `room.5`, and those of all of `room`."""
+        for topic, head in heads.items():
+            all_of_kind = topic.partition(".")[0] + ".*"
+            for feed in [*self.by_topic.get(topic, ()), *self.by_topic.get(all_of_kind, ())]:
+                feed.hear(topic, head)
+
+    # Out: hints of this process, gathered for one message.
+
+    def announce_from_thread(self, heads):
+        self.loop.call_soon_threadsafe(self.announce, heads)
+
+    def announce(self, heads):
+        if not self.announcing:
+            self.loop.create_task(self._announce())
+        for topic, head in heads.items():
+            self.announcing[topic] = max(head or 0, self.announcing.get(topic) or 0) or None
+
+    async def _announce(self):
+        heads, self.announcing = self.announcing, {}
+        await hints.send(heads)
+
+    # In: hints of all processes, and a look at the heads in case one got lost.
+
+    async def _listen(self):
+        while True:
+            try:
+                layer = get_channel_layer()
+                channel = await layer.new_channel()
+                await layer.group_add(hints.GROUP, channel)
+                while True:
+                    message = await layer.receive(channel)
+                    self.wake(message["heads"])
+            except Exception as error:
+                logger.warning("The channel layer does not answer, polling meanwhile: %s", error)
+                await asyncio.sleep(1)
+
+    async def _poll(self):
+        while True:
+            await asyncio.sleep(POLL)
+            try:
+                topics = [topic for feed in self.feeds.values() for topic in feed.topics()]
+                self.wake(await in_database(read_heads, topics))
+            except Exception as error:
+                logger.warning("The database did not answer the poll: %s", error)
+            for feed in [feed for feed in self.feeds.values() if feed.runs_out]:
+                feed.wake()

@@ -1,0 +1,56 @@
+import asyncio
+from collections import deque
+
+from rooms.live.meter import meter
+
+LIMIT = 2 * 1024 * 1024
+"Characters that may wait for one slow page before it is closed."
+
+
+class Outbox:
+    """What one page is still to be sent, and the writer that sends it while there is any.
+
+    Nobody who puts something in waits for the page. What gathers while the writer waits
+    for the server travels as one message.
+    """
+
+    def __init__(self, send):
+        self._send = send
+        self._texts = deque()
+        self._code = None
+        self._writer = None
+        self.waiting = 0
+
+    def put(self, text):
+        """Queue the text; False if too much is waiting already."""
+        self._texts.append(text)
+        self.waiting += len(text)
+        self._start()
+        return self.waiting <= LIMIT
+
+    def close(self, code):
+        """Close the socket after what is waiting."""
+        self._code = code
+        self._start()
+
+    def drop(self):
+        """Forget what is waiting; the page is gone."""
+        self._texts.clear()
+        if self._writer:
+            self._writer.cancel()
+
+    def _start(self):
+        if self._writer is None:
+            self._writer = asyncio.create_task(self._write())
+
+    async def _write(self):
+        while self._texts:
+            text = self._texts[0] if len(self._texts) == 1 else "".join(self._texts)
+            self._texts.clear()
+            self.waiting = 0
+            meter["frames"] += 1
+            meter["characters"] += len(text)
+            await self._send({"type": "websocket.send", "text": text})
+        if self._code is not None:
+            await self._send({"type": "websocket.close", "code": self._code})
+        self._writer = None

@@ -1,0 +1,80 @@
+from rooms.live.database import in_database
+from rooms.live.feed import Feed
+from rooms.live.hub import Hub
+from rooms.live.meter import meter
+
+UNKNOWN = object()
+
+
+class StateFeed(Feed):
+    """A feed with only a latest value: changes within its window fold into one frame.
+
+    A page gets a frame when what it should show differs from what it was last sent.
+    """
+
+    window = 0.100
+
+    def __init__(self, key=None):
+        super().__init__(key)
+        self.value = UNKNOWN
+        self.texts = {}
+        self.members = {}
+
+    def join(self, page):
+        """Follow; the state of now is sent first."""
+        self.members[page] = None
+        if self.value is UNKNOWN or self.view(page, self.value) not in self.texts:
+            self.wake()
+        else:
+            self._show(page)
+
+    def leave(self, page):
+        self.members.pop(page, None)
+        Hub.running().forget_if_idle(self)
+
+    def is_idle(self):
+        return not self.members
+
+    async def pump(self):
+        value, texts = await in_database(self._read, list(self.members))
+        before, self.value, self.texts = self.value, value, texts
+        if before is not UNKNOWN:
+            self.changed(before, value)
+        for page in list(self.members):
+            self._show(page)
+
+    def _read(self, pages):
+        value = self.read()
+        known = self.texts if value == self.value else {}
+        views = {self.view(page, value) for page in pages}
+        return value, {view: known.get(view) or self._text(value, view) for view in views}
+
+    def _text(self, value, view):
+        meter["renders"] += 1
+        audience, *_ = view
+        with audience.in_their_words():
+            return self.render(value, view)
+
+    def _show(self, page):
+        text = self.texts.get(self.view(page, self.value))
+        if text is None:
+            self.wake()  # it joined, or its view changed, while the read was under way
+        elif text is not self.members[page] and text != self.members[page]:
+            self.members[page] = text
+            page.push(text)
+
+    # What a feed of its own says:
+
+    def read(self):
+        """The value, with which later ones are compared."""
+        raise NotImplementedError
+
+    def view(self, page, value):
+        """What decides the HTML: a tuple, its audience first. One render for each."""
+        return (page.audience,)
+
+    def render(self, value, view):
+        raise NotImplementedError
+
+    def changed(self, before, value):
+        """Called in the event loop when another value was read."""

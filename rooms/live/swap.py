@@ -1,0 +1,28 @@
+"""Fragments addressed to a place in the page, as htmx's out-of-band swaps.
+
+A place that a page does not have is an error line in the browser's console. So each
+selector here has a second target that exists exactly when the first does not: `#sink`,
+hidden, in every page.
+"""
+
+from django.utils.html import format_html
+
+EMPTY_SINK = format_html('<div hx-swap-oob="innerHTML:#sink"></div>')
+
+
+def replace_inside(selector, html):
+    """Put `html` inside the element; the element itself, its focus and state stay."""
+    return format_html(
+        '<div hx-swap-oob="innerHTML:{0}, body:not(:has({0})) #sink">{1}</div>', selector, html
+    )
+
+
+def append_once(list_id, item_id, html):
+    """Add an item at the end of the list, unless the page has it already."""
+    return format_html(
+        '<ol hx-swap-oob="beforeend:#{0}:not(:has(#{1}))">{2}</ol>', list_id, item_id, html
+    )
+
+
+def append(list_id, html):
+    return format_html('<ol hx-swap-oob="beforeend:#{}">{}</ol>', list_id, html)

@@ -1,0 +1,48 @@
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+
+from rooms.models.room import Room
+from rooms.models.user import User
+
+LIVES = timedelta(seconds=30)
+LINGERS = timedelta(seconds=3)
+
+
+class ConnectionQuerySet(models.QuerySet):
+    def live(self):
+        return self.filter(seen_at__gt=timezone.now() - LIVES)
+
+    def expired(self):
+        return self.filter(seen_at__lte=timezone.now() - LIVES)
+
+    def seen(self):
+        return self.update(seen_at=timezone.now())
+
+    def left(self):
+        """Let the rows run out shortly, so that a reload does not look like a departure."""
+        return self.update(seen_at=timezone.now() - LIVES + LINGERS)
+
+
+class Connection(models.Model):
+    """An open page. Who is here is who has one that was seen lately; there is no flag.
+
+    A process that is killed leaves rows behind which run out by themselves.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="connections")
+    room = models.ForeignKey(
+        Room, null=True, blank=True, on_delete=models.CASCADE, related_name="connections"
+    )
+    process = models.CharField(max_length=32, db_index=True)
+    opened_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    objects = ConnectionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["room", "user"], name="connection_by_room")]
+
+    def __str__(self):
+        return f"{self.user} since {self.opened_at:%H:%M:%S}"

@@ -1,0 +1,71 @@
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.utils import timezone
+
+from rooms.live.hints import hint
+
+TYPING_LASTS = timedelta(seconds=5)
+
+
+class MembershipQuerySet(models.QuerySet):
+    def with_unread(self):
+        """Annotate `unread`: messages since the last reading; none while the room is open."""
+        from rooms.models import Connection
+
+        looking = Connection.objects.live().filter(room=OuterRef("room"), user=OuterRef("user"))
+        return self.annotate(
+            unread=Case(
+                When(Exists(looking), then=Value(0)),
+                default=F("room__posts") - F("read_posts"),
+                output_field=models.IntegerField(),
+            )
+        )
+
+    def typing(self):
+        return self.filter(typing_until__gt=timezone.now())
+
+    def read(self):
+        """Mark the rooms as read up to now; one statement however many there are."""
+        from rooms.models import Room
+
+        room = Room.objects.filter(pk=OuterRef("room"))
+        behind = self.filter(~Q(read_posts=Subquery(room.values("posts"))))
+        return behind.update(
+            read_seq=Subquery(room.values("seq")), read_posts=Subquery(room.values("posts"))
+        )
+
+
+class Membership(models.Model):
+    """A person's place in a room."""
+
+    room = models.ForeignKey("rooms.Room", on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey("rooms.User", on_delete=models.CASCADE, related_name="memberships")
+    joined_at = models.DateTimeField(auto_now_add=True)
+    read_seq = models.PositiveBigIntegerField(
+        default=0, help_text="The room's number up to which this person has read."
+    )
+    read_posts = models.PositiveBigIntegerField(
+        default=0, help_text="How many messages of the room this person has read."
+    )
+    typing_until = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["room", "user"], name="one_membership_per_person")
+        ]
+
+    def __str__(self):
+        return f"{self.user} in {self.room}"
+
+    def read(self):
+        Membership.objects.filter(pk=self.pk).read()
+
+    def type(self):
+        """Show this person as typing for the next seconds."""
+        self.typing_until = timezone.now() + TYPING_LASTS
+        self.save(update_fields=["typing_until"])
+        hint(f"typing.{self.room_id}")

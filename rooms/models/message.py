@@ -1,0 +1,133 @@
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, models, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from rooms.live.hints import hint
+from rooms.models.membership import Membership
+from rooms.models.room import Room
+from rooms.models.user import User
+
+RUN = timedelta(minutes=5)
+MAX_LENGTH = 4_000
+
+
+class MessageQuerySet(models.QuerySet):
+    def changed_since(self, seq):
+        """What was posted, edited or deleted after `seq`, in that order, as it is now."""
+        return self.filter(change_seq__gt=seq).order_by("change_seq").select_related("author")
+
+    def latest(self, count):
+        """The newest `count` messages, oldest first."""
+        return list(self.order_by("-seq").select_related("author")[:count])[::-1]
+
+    def before(self, message, count):
+        return self.filter(seq__lt=message.seq).latest(count)
+
+    def after(self, message, count):
+        return list(self.filter(seq__gt=message.seq).order_by("seq").select_related("author")[:count])
+
+    def post(self, room, author, body, key):
+        """Store a message, once for each key of its author, and wake the room.
+
+        Raises PermissionDenied when the room is archived.
+        """
+        try:
+            with transaction.atomic():
+                return self._insert(room, author, body, key)
+        except IntegrityError:
+            return self.get(room=room, author=author, key=key)
+
+    def _insert(self, room, author, body, key):
+        seq = room.advance()
+        if room.is_archived:
+            raise PermissionDenied("This room is archived; nobody can write here any more.")
+        now = timezone.now()
+        message = self.create(
+            room=room,
+            author=author,
+            body=body,
+            key=key,
+            seq=seq,
+            change_seq=seq,
+            created_at=now,
+            previous_at=room.last_posted_at,
+            continues=room.last_author_id == author.pk and now - room.last_posted_at < RUN,
+        )
+        room.posts += 1
+        room.last_author, room.last_posted_at = author, now
+        room.save(update_fields=["posts", "last_author", "last_posted_at"])
+        Membership.objects.filter(room=room, user=author).update(
+            read_seq=seq, read_posts=room.posts, typing_until=None
+        )
+        hint(f"typing.{room.pk}")
+        return message
+
+
+class Message(models.Model):
+    """Something said in a room.
+
+    `seq` is the room's number when it was posted and never changes; `change_seq` is the
+    number of its latest change, so one query by it replays posts, edits and deletions.
+    """
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="messages")
+    body = models.TextField(max_length=MAX_LENGTH, blank=True)
+    key = models.UUIDField(help_text="Issued with the composer; makes a resend safe.")
+    seq = models.PositiveBigIntegerField()
+    change_seq = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    previous_at = models.DateTimeField(
+        null=True, editable=False, help_text="When the message before it was posted."
+    )
+    continues = models.BooleanField(
+        default=False, editable=False, help_text="Follows the same author's within five minutes."
+    )
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["room", "seq"], name="one_message_per_number"),
+            models.UniqueConstraint(fields=["author", "key"], name="one_message_per_key"),
+        ]
+        indexes = [models.Index(fields=["room", "change_seq"], name="message_changes")]
+
+    def __str__(self):
+        return f"{self.author}: {self.body[:40]}" if self.body else f"{self.author} (deleted)"
+
+    def get_absolute_url(self):
+        return reverse("message", args=[self.pk])
+
+    @property
+    def is_deleted(self):
+        return self.deleted_at is not None
+
+    @transaction.atomic
+    def edit(self, body):
+        """Replace the text. Editing a deleted message changes nothing."""
+        self._lock()
+        if self.is_deleted or body == self.body:
+            return
+        self.body, self.edited_at = body, timezone.now()
+        self.change_seq = self.room.advance()
+        self.save(update_fields=["body", "edited_at", "change_seq"])
+
+    @transaction.atomic
+    def delete_text(self):
+        """Leave a tombstone. The text is gone for good, from the database too."""
+        self._lock()
+        if self.is_deleted:
+            return
+        self.body, self.deleted_at = "", timezone.now()
+        self.change_seq = self.room.advance()
+        self.save(update_fields=["body", "deleted_at", "change_seq"])
+
+    def _lock(self):
+        now = Message.objects.select_for_update().get(pk=self.pk)
+        self.body, self.deleted_at = now.body, now.deleted_at

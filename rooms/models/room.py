@@ -1,0 +1,159 @@
+import secrets
+
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from rooms.live.hints import hint
+from rooms.models.membership import Membership
+from rooms.models.user import User
+
+
+class RoomQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(archived_at=None)
+
+    def open(self):
+        return self.filter(kind=Room.OPEN)
+
+    def let_in(self, *people):
+        """Make the people members of these rooms, with all that was said before as read."""
+        places = [
+            Membership(room=room, user=person, read_seq=room.seq, read_posts=room.posts)
+            for room in self
+            for person in people
+        ]
+        Membership.objects.bulk_create(places, ignore_conflicts=True)
+
+    @transaction.atomic
+    def start(self, name, creator, *, kind="open", purpose="", members=()):
+        """Make a room. An open one takes in everyone, a closed one the creator and `members`."""
+        room = self.create(
+            name=name, purpose=purpose, kind=kind, creator=creator, slug=self.free_slug(name)
+        )
+        people = User.objects.active() if kind == Room.OPEN else {creator, *members}
+        room.add(*people)
+        return room
+
+    @transaction.atomic
+    def direct(self, *people):
+        """The room of exactly these people, made when they first need it."""
+        key = "-".join(str(pk) for pk in sorted({person.pk for person in people}))
+        room, is_new = self.get_or_create(
+            people_key=key, defaults={"kind": Room.DIRECT, "slug": secrets.token_hex(8)}
+        )
+        if is_new:
+            room.add(*people)
+        return room
+
+    def free_slug(self, name):
+        slug = slugify(name)[:50] or "room"
+        taken = set(Room.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+        if slug not in taken and slug not in RESERVED:
+            return slug
+        return next(f"{slug}-{n}" for n in range(2, 10_000) if f"{slug}-{n}" not in taken)
+
+
+RESERVED = {"new", "direct"}
+
+
+class Room(models.Model):
+    OPEN, CLOSED, DIRECT = "open", "closed", "direct"
+    KINDS = [(OPEN, "open to everyone"), (CLOSED, "closed"), (DIRECT, "direct")]
+
+    name = models.CharField(max_length=60, blank=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    purpose = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=10, choices=KINDS, default=OPEN)
+    people_key = models.CharField(max_length=200, unique=True, null=True, editable=False)
+    creator = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    members = models.ManyToManyField(User, through=Membership, related_name="rooms")
+    created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    seq = models.PositiveBigIntegerField(
+        default=0, editable=False, help_text="Grows with every change; head of room.<id>."
+    )
+    posts = models.PositiveBigIntegerField(default=0, editable=False)
+    last_author = models.ForeignKey(
+        User, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    last_posted_at = models.DateTimeField(null=True, editable=False)
+
+    objects = RoomQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.name or f"direct room {self.people_key}"
+
+    def get_absolute_url(self):
+        return reverse("room", args=[self.slug])
+
+    @property
+    def topic(self):
+        return f"room.{self.pk}"
+
+    @property
+    def is_direct(self):
+        return self.kind == self.DIRECT
+
+    @property
+    def is_archived(self):
+        return self.archived_at is not None
+
+    def name_for(self, viewer):
+        """What the viewer calls this room: a direct one is named after the others in it."""
+        if not self.is_direct:
+            return self.name
+        others = [person.display_name for person in self.members.all() if person != viewer]
+        return ", ".join(sorted(others)) or viewer.display_name
+
+    def advance(self):
+        """Take the next number. Call inside a transaction, before the change is written.
+
+        The row stays locked until the commit, so the order of the numbers is the order
+        of the commits. The hint goes out on commit.
+        """
+        locked = Room.objects.select_for_update().get(pk=self.pk)
+        for field in ("seq", "posts", "last_author_id", "last_posted_at", "archived_at"):
+            setattr(self, field, getattr(locked, field))
+        self.seq += 1
+        Room.objects.filter(pk=self.pk).update(seq=self.seq)
+        hint(self.topic, head=self.seq)
+        return self.seq
+
+    @transaction.atomic
+    def rename(self, name, purpose):
+        self.advance()
+        self.name, self.purpose = name, purpose
+        self.save(update_fields=["name", "purpose"])
+
+    @transaction.atomic
+    def archive(self):
+        """Close the room for writing and take it out of the sidebars."""
+        self.advance()
+        self.archived_at = timezone.now()
+        self.save(update_fields=["archived_at"])
+        User.objects.filter(rooms=self).changed()
+
+    @transaction.atomic
+    def restore(self):
+        self.advance()
+        self.archived_at = None
+        self.save(update_fields=["archived_at"])
+        User.objects.filter(rooms=self).changed()
+
+    @transaction.atomic
+    def add(self, *people):
+        Room.objects.filter(pk=self.pk).let_in(*people)
+        User.objects.filter(pk__in=[person.pk for person in people]).changed()
+
+    @transaction.atomic
+    def remove(self, person):
+        """End the membership; the person's open pages leave the room at once."""
+        self.memberships.filter(user=person).delete()
+        person.changed()

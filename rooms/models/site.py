@@ -1,0 +1,41 @@
+import secrets
+
+from django.db import models
+
+
+def new_token():
+    return secrets.token_urlsafe(24)
+
+
+def new_epoch():
+    return secrets.token_hex(4)
+
+
+class Site(models.Model):
+    """The one row about this installation."""
+
+    setup_token = models.CharField(max_length=64, default=new_token)
+    invitation_token = models.CharField(max_length=64, default=new_token)
+    epoch = models.CharField(
+        max_length=16,
+        default=new_epoch,
+        help_text="Part of every page's cursor. Change it after restoring a backup: "
+        "open pages then load their regions afresh.",
+    )
+
+    class Meta:
+        verbose_name_plural = "site"
+
+    def __str__(self):
+        return f"site {self.epoch}"
+
+    @classmethod
+    def current(cls):
+        """The row, made on first use."""
+        return cls.objects.get_or_create(pk=1)[0]
+
+    def rotate_invitation(self):
+        """Make the invitation link that is in circulation useless; return the new token."""
+        self.invitation_token = new_token()
+        self.save(update_fields=["invitation_token"])
+        return self.invitation_token

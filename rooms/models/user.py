@@ -1,0 +1,103 @@
+import zlib
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from rooms.live.hints import hint
+
+
+def validate_time_zone(name):
+    if name not in available_timezones():
+        raise ValidationError("“%(name)s” is no time zone we know.", params={"name": name})
+
+
+class PeopleQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    @transaction.atomic
+    def changed(self):
+        """Advance the head of every person here and wake their open pages on commit."""
+        people = list(self.values_list("pk", flat=True))
+        self.model.objects.filter(pk__in=people).update(seq=models.F("seq") + 1)
+        hint(*[f"user.{pk}" for pk in people])
+
+
+class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):
+    @transaction.atomic
+    def welcome(self, username, password, **fields):
+        """Make a person who may sign in, and bring them into every open room."""
+        from rooms.models import Room
+
+        person = self.create_user(username, password=password, **fields)
+        Room.objects.open().active().let_in(person)
+        return person
+
+
+class User(AbstractUser):
+    first_name = None
+    last_name = None
+    display_name = models.CharField("name", max_length=60)
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+    language = models.CharField(
+        max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    hue = models.PositiveSmallIntegerField(
+        "colour", help_text="Of the avatar: an angle on the colour wheel, 0 to 359."
+    )
+    is_bot = models.BooleanField("bot", default=False)
+    last_room = models.ForeignKey(
+        "rooms.Room", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    seq = models.PositiveBigIntegerField(
+        default=0, editable=False, help_text="Head of the topic user.<id>."
+    )
+
+    objects = PeopleManager()
+
+    class Meta:
+        ordering = ["display_name"]
+
+    def __str__(self):
+        return self.display_name
+
+    def save(self, *args, **kwargs):
+        self.display_name = self.display_name or self.username
+        if self.hue is None:
+            self.hue = zlib.crc32(self.username.encode()) % 360
+        super().save(*args, **kwargs)
+
+    @property
+    def topic(self):
+        return f"user.{self.pk}"
+
+    @property
+    def initials(self):
+        words = self.display_name.split()
+        letters = words[0][0] + words[-1][0] if len(words) > 1 else self.display_name[:2]
+        return letters.upper()
+
+    def changed(self):
+        """Say that this person's rights, rooms or details changed; open pages check again."""
+        User.objects.filter(pk=self.pk).changed()
+
+    @transaction.atomic
+    def deactivate(self):
+        """Keep the person's words, end their access: open pages close within seconds."""
+        self.is_active = False
+        self.save(update_fields=["is_active"])
+        self.changed()
+
+    @transaction.atomic
+    def reactivate(self):
+        self.is_active = True
+        self.save(update_fields=["is_active"])
+
+    def visit(self, room):
+        """Remember the room that `/` leads to."""
+        if self.last_room_id != room.pk:
+            self.last_room = room
+            self.save(update_fields=["last_room"])

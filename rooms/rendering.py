@@ -1,0 +1,57 @@
+"""Messages as HTML: from plain text to links, rendered once and kept."""
+
+import nh3
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+from linkify_it import LinkifyIt
+
+linkify = LinkifyIt()
+REL = "nofollow noopener noreferrer ugc"
+
+
+def text_to_html(text):
+    """Plain text with its addresses as links. Markup that people type stays text."""
+    parts, end = [], 0
+    for link in linkify.match(text) or ():
+        parts.append(escape(text[end : link.index]))
+        parts.append(format_html('<a href="{}">{}</a>', link.url, link.text))
+        end = link.last_index
+    parts.append(escape(text[end:]))
+    cleaned = nh3.clean(
+        "".join(parts),
+        tags={"a"},
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel=REL,
+    )
+    return mark_safe(cleaned)
+
+
+def message_content(message, audience):
+    """The inside of a message's element."""
+    return _kept("content", message, audience, "rooms/_message_content.html")
+
+
+def message_item(message, audience):
+    """The message as an item of the list."""
+    return _kept("item", message, audience, "rooms/_message.html")
+
+
+def day_line(message):
+    """The rule with the date that stands before the first message of a day."""
+    day = timezone.localdate(message.created_at)
+    if message.previous_at and timezone.localdate(message.previous_at) == day:
+        return mark_safe("")
+    return render_to_string("rooms/_day.html", {"message": message, "day": day})
+
+
+def _kept(part, message, audience, template):
+    key = f"{part}.{message.pk}.{message.change_seq}.{audience.language}.{audience.time_zone}"
+    html = cache.get(key)
+    if html is None:
+        html = render_to_string(template, {"message": message})
+        cache.set(key, html, 3600)
+    return mark_safe(html)

@@ -1,0 +1,112 @@
+"""A person's rooms as the sidebar shows them, for the page and for the feed."""
+
+from collections import defaultdict
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from rooms.here import here_on_site, people_context
+from rooms.live.swap import EMPTY_SINK, replace_inside
+from rooms.models import Membership, Room
+
+MANY = 100
+
+
+class Place(NamedTuple):
+    room_id: int
+    slug: str
+    name: str
+    is_direct: bool
+    unread: int
+
+
+def places_of(user_ids, room_ids=(), among=()):
+    """{user: {room: Place}} for all rooms of the users, and for these rooms of those `among`."""
+    rows = (
+        Membership.objects.filter(
+            Q(user__in=user_ids) | Q(room__in=room_ids, user__in=among), room__archived_at=None
+        )
+        .with_unread()
+        .order_by("room_id")
+        .values_list("user_id", "room_id", "room__slug", "room__name", "room__kind", "unread")
+    )
+    rows = list(rows)
+    names = _direct_names({room for _, room, _, _, kind, _ in rows if kind == Room.DIRECT})
+    places = defaultdict(dict)
+    for user, room, slug, name, kind, unread in rows:
+        is_direct = kind == Room.DIRECT
+        if is_direct:
+            others = [other for pk, other in names[room] if pk != user] or [names[room][0][1]]
+            name = ", ".join(others)
+        places[user][room] = Place(room, slug, name, is_direct, min(max(unread, 0), MANY))
+    return places
+
+
+def _direct_names(room_ids):
+    names = defaultdict(list)
+    if room_ids:
+        people = Membership.objects.filter(room__in=room_ids).order_by("user__display_name")
+        for room, pk, name in people.values_list("room_id", "user_id", "user__display_name"):
+            names[room].append((pk, name))
+    return names
+
+
+@lru_cache(maxsize=20_000)
+def entry(place, is_current):
+    """One line of the list."""
+    return render_to_string("rooms/_place.html", {"place": place, "is_current": is_current})
+
+
+def entries(places, is_direct, current=None):
+    """The lines of one of the two lists: rooms, or direct conversations."""
+    lines = [entry(p, p.room_id == current) for p in places.values() if p.is_direct == is_direct]
+    return mark_safe("".join(lines))
+
+
+def lists(places, current=None):
+    """Both lists as a push."""
+    return (
+        replace_inside("#places", entries(places, False, current))
+        + replace_inside("#directs", entries(places, True, current))
+        + EMPTY_SINK
+    )
+
+
+@lru_cache(maxsize=20_000)
+def badge(room_id, unread):
+    """The unread count of one room as a push."""
+    html = render_to_string("rooms/_unread.html", {"unread": unread})
+    return replace_inside(f"#place-{room_id} .place__unread", html) + EMPTY_SINK
+
+
+@lru_cache(maxsize=2_000)
+def title(name, unread):
+    """The page's title as a push: htmx ignores a pushed <title>, but fills the one there is."""
+    text = title_text(name, unread)
+    return format_html('<div hx-swap-oob="innerHTML:#doc-title">{}</div>', text)
+
+
+def title_text(name, unread):
+    return f"({min(unread, 99)}) {name}" if unread else name
+
+
+def total(places):
+    return sum(place.unread for place in places.values())
+
+
+def sidebar_for(user, current=None):
+    """Template context for the whole sidebar of a page."""
+    places = places_of([user.pk])[user.pk]
+    room_id = current and current.pk
+    if room_id in places:
+        places[room_id] = places[room_id]._replace(unread=0)
+    return {
+        "rooms": entries(places, False, room_id),
+        "directs": entries(places, True, room_id),
+        "people": people_context(here_on_site()),
+        "unread": total(places),
+    }

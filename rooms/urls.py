@@ -1,0 +1,47 @@
+from django.contrib.auth import views as auth
+from django.urls import path
+
+from rooms.views import (
+    directs,
+    home,
+    join,
+    manage,
+    messages,
+    people,
+    profile,
+    room,
+    setup,
+    up,
+    viewer_css,
+)
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("up", up.up, name="up"),
+    path("viewer.css", viewer_css.viewer_css, name="viewer-css"),
+    path("setup/", setup.where, name="setup"),
+    path("setup/<str:token>/", setup.setup, name="setup-with-token"),
+    path("join/<str:token>/", join.join, name="join"),
+    path("accounts/login/", auth.LoginView.as_view(), name="login"),
+    path("accounts/logout/", profile.SignOut.as_view(), name="logout"),
+    path("accounts/password/", profile.ChangePassword.as_view(), name="password"),
+    path("accounts/profile/", profile.profile, name="profile"),
+    path("people/", people.people, name="people"),
+    path("people/<int:pk>/deactivate/", people.deactivate, name="person-deactivate"),
+    path("people/<int:pk>/reactivate/", people.reactivate, name="person-reactivate"),
+    path("people/invitation/rotate/", people.rotate_invitation, name="invitation-rotate"),
+    path("rooms/new/", manage.new, name="room-new"),
+    path("rooms/direct/", directs.new, name="direct-new"),
+    path("rooms/<slug:slug>/", room.room, name="room"),
+    path("rooms/<slug:slug>/older/", room.older, name="history"),
+    path("rooms/<slug:slug>/composer/", room.composer, name="composer"),
+    path("rooms/<slug:slug>/settings/", manage.settings, name="room-settings"),
+    path("rooms/<slug:slug>/archive/", manage.archive, name="room-archive"),
+    path("rooms/<slug:slug>/restore/", manage.restore, name="room-restore"),
+    path("rooms/<slug:slug>/leave/", manage.leave, name="room-leave"),
+    path("rooms/<slug:slug>/members/add/", manage.add_members, name="members-add"),
+    path("rooms/<slug:slug>/members/<int:pk>/remove/", manage.remove_member, name="member-remove"),
+    path("messages/<int:pk>/", messages.permalink, name="message"),
+    path("messages/<int:pk>/edit/", messages.edit, name="message-edit"),
+    path("messages/<int:pk>/delete/", messages.delete, name="message-delete"),
+]

@@ -1,0 +1,17 @@
+"""Records are fetched through the person who asks, so a stranger gets 404."""
+
+from django.shortcuts import get_object_or_404
+
+from rooms.models import Membership, Message
+
+
+def place_of(user, slug):
+    """The person's membership of that room, with the room; 404 for a stranger."""
+    places = Membership.objects.select_related("room", "user")
+    return get_object_or_404(places, user=user, room__slug=slug)
+
+
+def message_for(user, pk):
+    """The message, if the person is in its room; 404 otherwise."""
+    messages = Message.objects.select_related("room", "author")
+    return get_object_or_404(messages, pk=pk, room__in=user.rooms.all())

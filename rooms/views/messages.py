@@ -1,0 +1,60 @@
+"""One message: its permalink, editing it, deleting it."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from rooms import rights
+from rooms.forms import EditForm
+from rooms.sidebar import sidebar_for
+from rooms.views.access import message_for
+
+
+@login_required
+@require_GET
+def permalink(request, pk):
+    """Open the room at this message."""
+    message = message_for(request.user, pk)
+    return redirect(f"{message.room.get_absolute_url()}?at={pk}#message-{pk}")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request, pk):
+    message = _own_message(request, pk)
+    if request.method == "GET":
+        return _render(request, "edit", message, {"body": message.body})
+    form = EditForm({"message": pk, "body": request.POST.get("body")})
+    if not form.is_valid():
+        context = {"body": request.POST.get("body"), "error": " ".join(form.errors["body"])}
+        return _render(request, "edit", message, context, status=422)
+    message.edit(form.cleaned_data["body"])
+    return redirect(message)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def delete(request, pk):
+    message = _own_message(request, pk)
+    if request.method == "GET":
+        return _render(request, "delete", message, {})
+    message.delete_text()
+    return redirect(message)
+
+
+def _own_message(request, pk):
+    message = message_for(request.user, pk)
+    if not rights.may_edit(request.user, message):
+        raise PermissionDenied("You cannot change this message.")
+    return message
+
+
+def _render(request, what, message, context, status=200):
+    """The form alone for htmx, which puts it under the message; else on a page of its own."""
+    context |= {"message": message, "back": reverse("message", args=[message.pk])}
+    if request.htmx:
+        return render(request, f"rooms/_message_{what}.html", context, status=status)
+    context |= {"what": what, "sidebar": sidebar_for(request.user, current=message.room)}
+    return render(request, "rooms/message_change.html", context, status=status)

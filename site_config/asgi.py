@@ -1,0 +1,19 @@
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
+pages = get_asgi_application()
+
+from channels.auth import AuthMiddlewareStack  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.security.websocket import OriginValidator  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+from rooms.routing import websocket_urlpatterns  # noqa: E402
+
+sockets = AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
+
+application = ProtocolTypeRouter(
+    {"http": pages, "websocket": OriginValidator(sockets, settings.ORIGINS)}
+)

@@ -1,0 +1,56 @@
+"""Readers for the settings that need more than a type."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.management.utils import get_random_secret_key
+
+
+def port(value):
+    """A TCP port. Raises ValueError for a number that is none."""
+    if not 0 < value < 65_536:
+        raise ValueError(f"PORT={value} is no port; give a number from 1 to 65535")
+    return value
+
+
+def writable_folder(path):
+    """The folder, made if it is missing. Raises ValueError if that cannot be."""
+    path = Path(path).resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        (path / ".writable").touch()
+        (path / ".writable").unlink()
+    except OSError as error:
+        raise ValueError(f"DATA_DIR={path} cannot be written to ({error.strerror})") from error
+    return path
+
+
+def secret_key(path):
+    """The key kept in `path`; made there once, readable by its owner only."""
+    try:
+        with open(path, "x", opener=_private) as file:
+            file.write(get_random_secret_key())
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+def _private(path, flags):
+    return os.open(path, flags, 0o600)
+
+
+def origins(given, hosts, port, https):
+    """Full origins (scheme, host, port) whose pages may post and open sockets.
+
+    Without a list of their own they follow from the hosts and the port.
+    Raises ValueError for an entry that is not just scheme://host[:port].
+    """
+    for origin in given:
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
+            raise ValueError(f"ORIGINS={origin} is no origin; write it like https://chat.example.org")
+    if given:
+        return [origin.rstrip("/") for origin in given]
+    named = [host for host in hosts if "*" not in host and not host.startswith(".")]
+    return [f"https://{host}" if https else f"http://{host}:{port}" for host in named]
