@@ -62,6 +62,13 @@ class SitePage(LiveConsumer):
         return render_to_string("rooms/_farewell.html", {"signed_out": code == SIGNED_OUT})
 
 
+class NoPage(LiveConsumer):
+    """An address at which there is no page; its socket is closed for good."""
+
+    def enter(self):
+        raise SentAway(4404)
+
+
 class RoomPage(SitePage):
     """A room: the conversation, who is here, who is typing."""
 
@@ -74,6 +81,7 @@ class RoomPage(SitePage):
         except Membership.DoesNotExist:
             raise SentAway(NO_RIGHT) from None
         self.room_id, self.membership_id = place.room_id, place.pk
+        self.since = place.room.seq
         self.title = place.room.name_for(user)
         self.is_direct = place.room.is_direct
         self.is_past = b"past" in self.scope["query_string"]

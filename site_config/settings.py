@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "rooms",
+    "site_config",
 ]
 
 MIDDLEWARE = [

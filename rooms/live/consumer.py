@@ -8,7 +8,6 @@ from rooms.live.actions import log_refusal, refusal_at
 from rooms.live.cursor import AFRESH, read_cursor
 from rooms.live.database import in_database
 from rooms.live.hub import Hub
-from rooms.live.log_feed import NOW
 from rooms.live.meter import meter
 from rooms.live.outbox import Outbox
 
@@ -17,7 +16,7 @@ logger = logging.getLogger(__name__)
 SIGNED_OUT, NO_RIGHT = 4401, 4403
 LARGEST_FRAME = 64 * 1024
 PATIENCE = 0.5
-"Seconds that a new page has for saying where it stands, before it is served from now on."
+"Seconds that a new page has for saying where it stands, before it is served from its opening on."
 PROBE, OWED = 256 * 1024, 4 * 1024 * 1024
 "Characters unanswered after which a page is asked whether it reads, and at last closed."
 
@@ -46,12 +45,13 @@ class LiveConsumer(AsyncConsumer):
     user_id = None
     audience = None
     epoch = ""
+    since = 0
 
     # What a page of its own says:
 
     def enter(self):
-        """In the database thread, before the socket is accepted. Sets `user_id`, `audience`
-        and `epoch`; raises SentAway for those who may not."""
+        """In the database thread, before the socket is accepted. Sets `user_id`, `audience`,
+        `epoch`, and `since`, where its log stands; raises SentAway for those who may not."""
         raise NotImplementedError
 
     def follows(self):
@@ -115,7 +115,7 @@ class LiveConsumer(AsyncConsumer):
         for feed in self.feeds:
             feed.join(self)
         self.has_cursor = False
-        self._patience = self.hub.loop.call_later(PATIENCE, self._join_log, NOW)
+        self._patience = self.hub.loop.call_later(PATIENCE, self._join_log, self.since)
 
     def _end(self):
         self.is_closed = True

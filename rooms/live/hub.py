@@ -24,7 +24,7 @@ class Hub:
         self.feeds = {}
         self.by_topic = defaultdict(set)
         self.heart = Heart()
-        self.announcing = {}
+        self.announcing, self.announcer = {}, None
         self.tasks = [
             self.loop.create_task(job) for job in (self._listen(), self._poll(), self.heart.run())
         ]
@@ -70,14 +70,16 @@ class Hub:
         self.loop.call_soon_threadsafe(self.announce, heads)
 
     def announce(self, heads):
-        if not self.announcing:
-            self.loop.create_task(self._announce())
         for topic, head in heads.items():
             self.announcing[topic] = max(head or 0, self.announcing.get(topic) or 0) or None
+        if self.announcer is None:
+            self.announcer = self.loop.create_task(self._announce())
 
     async def _announce(self):
-        heads, self.announcing = self.announcing, {}
-        await hints.send(heads)
+        while self.announcing:
+            heads, self.announcing = self.announcing, {}
+            await hints.send(heads)
+        self.announcer = None
 
     # In: hints of all processes, and a look at the heads in case one got lost.
 

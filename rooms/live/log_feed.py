@@ -4,8 +4,6 @@ from rooms.live.feed import Feed
 from rooms.live.hub import Hub
 from rooms.live.meter import meter
 
-NOW = None
-
 
 class LogFeed(Feed):
     """A feed that never skips: every change in order, exactly once, also after a gap.
@@ -17,7 +15,7 @@ class LogFeed(Feed):
     reach = 300
     "Changes that a joining page may be behind; beyond, its region is rendered whole."
     batch = 1_000
-    "Changes read at a time."
+    "Changes read in one round; if there are more, every page gets its region whole."
 
     def __init__(self, key=None):
         super().__init__(key)
@@ -25,8 +23,8 @@ class LogFeed(Feed):
         self.members = set()
         self._joining = {}
 
-    def join(self, page, cursor=NOW):
-        """Follow from the cursor (a number, or NOW), in order; below zero: start afresh."""
+    def join(self, page, cursor):
+        """Follow from that number on, in order; with AFRESH, from the region as a whole."""
         self._joining[page] = cursor
         self.wake()
 
@@ -52,7 +50,6 @@ class LogFeed(Feed):
             if not page.is_closed:
                 self.members.add(page)
         self.cursor = round.end
-        self._dirty = self._dirty or round.is_full
 
     # What a feed of its own says:
 
@@ -89,16 +86,16 @@ class Round:
         self.begin = head if feed.cursor is None else feed.cursor
         self.starts = {cursor: self._start(cursor, head) for cursor in set(joining.values())}
         lowest = min([self.begin, *(start for start in self.starts.values() if start >= 0)])
-        self.changes = list(feed.changes(lowest)[: feed.batch])
-        self.is_full = len(self.changes) == feed.batch
-        self.end = max(self.begin, self.changes[-1].change_seq if self.changes else 0)
+        self.changes = list(feed.changes(lowest)[: feed.batch + 1])
+        self.end = max([self.begin, *(change.change_seq for change in self.changes)])
+        if len(self.changes) > feed.batch:
+            self.end = feed.head()
+            self.starts = dict.fromkeys(self.starts, AFRESH)
         self.frames = {}
         self._render({(audience, self.begin) for audience in audiences})
         self._render({(page.audience, self.starts[cursor]) for page, cursor in joining.items()})
 
     def _start(self, cursor, head):
-        if cursor is NOW:
-            return max(head, self.begin)
         in_reach = cursor >= 0 and head - self.feed.reach <= cursor <= head
         return cursor if in_reach else AFRESH
 
@@ -112,11 +109,13 @@ class Round:
 
     def _text(self, audience, start):
         with audience.in_their_words():
-            if start == AFRESH:
+            if start == AFRESH or len(self.changes) > self.feed.batch:
                 return self.feed.render_whole(audience) + self.feed.render_cursor(self.end)
             news = [change for change in self.changes if change.change_seq > start]
             if not news:
                 return ""
             meter["renders"] += len(news)
+            # What was changed since it was posted reads later, but its place is where it was.
+            news.sort(key=lambda change: change.seq)
             parts = [self.feed.render(change, audience, change.seq > start) for change in news]
             return "".join([*parts, self.feed.render_cursor(self.end)])

@@ -6,8 +6,9 @@ hidden, in every page.
 """
 
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
-EMPTY_SINK = format_html('<div hx-swap-oob="innerHTML:#sink"></div>')
+EMPTY_SINK = mark_safe('<div hx-swap-oob="innerHTML:#sink"></div>')
 
 
 def replace_inside(selector, html):

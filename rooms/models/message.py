@@ -36,11 +36,11 @@ class MessageQuerySet(models.QuerySet):
         """
         try:
             with transaction.atomic():
-                return self._insert(room, author, body, key)
+                return self._store(room, author, body, key)
         except IntegrityError:
             return self.get(room=room, author=author, key=key)
 
-    def _insert(self, room, author, body, key):
+    def _store(self, room, author, body, key):
         seq = room.advance()
         if room.is_archived:
             raise PermissionDenied("This room is archived; nobody can write here any more.")

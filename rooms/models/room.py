@@ -142,9 +142,11 @@ class Room(models.Model):
 
     @transaction.atomic
     def restore(self):
+        """Open it for writing again; an open room takes in those who came meanwhile."""
         self.advance()
         self.archived_at = None
         self.save(update_fields=["archived_at"])
+        Room.objects.open().filter(pk=self.pk).let_in(*User.objects.active())
         User.objects.filter(rooms=self).changed()
 
     @transaction.atomic

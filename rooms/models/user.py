@@ -93,8 +93,12 @@ class User(AbstractUser):
 
     @transaction.atomic
     def reactivate(self):
+        """Let the person in again, into the open rooms made meanwhile too."""
+        from rooms.models import Room
+
         self.is_active = True
         self.save(update_fields=["is_active"])
+        Room.objects.open().active().let_in(self)
 
     def visit(self, room):
         """Remember the room that `/` leads to."""

@@ -1,5 +1,6 @@
 """Records are fetched through the person who asks, so a stranger gets 404."""
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from rooms.models import Membership, Message
@@ -15,3 +16,9 @@ def message_for(user, pk):
     """The message, if the person is in its room; 404 otherwise."""
     messages = Message.objects.select_related("room", "author")
     return get_object_or_404(messages, pk=pk, room__in=user.rooms.all())
+
+
+def refuse_unless(allowed, words):
+    """Answer 403 and tell the person these words, unless it is allowed."""
+    if not allowed:
+        raise PermissionDenied(words)

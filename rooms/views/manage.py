@@ -1,2 +1,129 @@
-def new(request): ...
-settings = archive = restore = leave = add_members = remove_member = new
+"""Making a room, and its settings: name, members, archive."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from rooms import rights
+from rooms.models import Room
+from rooms.room_forms import AddMembersForm, NewRoomForm, RoomForm
+from rooms.sidebar import sidebar_for
+from rooms.views.access import place_of, refuse_unless
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request):
+    form = NewRoomForm(request.user, request.POST or None)
+    if form.is_valid():
+        return redirect(Room.objects.start(creator=request.user, **form.cleaned_data))
+    archived = request.user.rooms.exclude(archived_at=None).order_by("name")
+    context = {"form": form, "archived": archived, "sidebar": sidebar_for(request.user)}
+    return render(request, "rooms/room_new.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def settings(request, slug):
+    """Any member may look; a POST renames."""
+    if request.method == "GET":
+        return _page(request, _room(request, slug))
+    room = _managed_room(request, slug)
+    form = RoomForm(request.POST)
+    if not form.is_valid():
+        return _page(request, room, form=form)
+    room.rename(**form.cleaned_data)
+    return _done(request, room, "Saved.")
+
+
+@login_required
+@require_POST
+def archive(request, slug):
+    room = _managed_room(request, slug)
+    room.archive()
+    return _done(request, room, f"{room} is archived. You can restore it here.")
+
+
+@login_required
+@require_POST
+def restore(request, slug):
+    room = _managed_room(request, slug)
+    room.restore()
+    return _done(request, room, f"{room} is back.")
+
+
+@login_required
+@require_POST
+def leave(request, slug):
+    room = _room(request, slug)
+    refuse_unless(rights.may_leave(room), "This room is everyone's; nobody can leave it.")
+    room.remove(request.user)
+    messages.success(request, f"You left {room}.")
+    return redirect("home")
+
+
+@login_required
+@require_POST
+def add_members(request, slug):
+    room = _room_of_chosen_members(request, slug)
+    form = AddMembersForm(room, request.POST)
+    if not form.is_valid():
+        return _page(request, room, add_form=form)
+    people = form.cleaned_data["people"]
+    names = ", ".join(person.display_name for person in people)
+    room.add(*people)
+    return _done(request, room, f"Added: {names}.")
+
+
+@login_required
+@require_POST
+def remove_member(request, slug, pk):
+    room = _room_of_chosen_members(request, slug)
+    person = get_object_or_404(room.members, pk=pk)
+    room.remove(person)
+    if person == request.user:
+        return redirect("home")
+    return _done(request, room, f"{person} is no longer in this room.")
+
+
+def _room(request, slug):
+    room = place_of(request.user, slug).room
+    if room.is_direct:
+        raise Http404
+    return room
+
+
+def _managed_room(request, slug):
+    room = _room(request, slug)
+    allowed = rights.may_manage(request.user, room)
+    refuse_unless(allowed, "Only staff or whoever made this room can do this.")
+    return room
+
+
+def _room_of_chosen_members(request, slug):
+    room = _managed_room(request, slug)
+    allowed = rights.may_choose_members(request.user, room)
+    refuse_unless(allowed, "Everyone is in this room; its members are not chosen.")
+    return room
+
+
+def _done(request, room, words):
+    messages.success(request, words)
+    return redirect("room-settings", room.slug)
+
+
+def _page(request, room, *, form=None, add_form=None):
+    status = 422 if form or add_form else 200
+    context = {
+        "room": room,
+        "form": form or RoomForm(initial={"name": room.name, "purpose": room.purpose}),
+        "add_form": add_form or AddMembersForm(room),
+        "members": room.members.order_by("display_name", "pk"),
+        "may_manage": rights.may_manage(request.user, room),
+        "may_choose_members": rights.may_choose_members(request.user, room),
+        "may_leave": rights.may_leave(room),
+        "sidebar": sidebar_for(request.user),
+    }
+    return render(request, "rooms/room_settings.html", context, status=status)

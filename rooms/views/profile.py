@@ -1,2 +1,52 @@
-from django.contrib.auth.views import LogoutView as SignOut, PasswordChangeView as ChangePassword
-def profile(request): ...
+"""One's own account: the profile, the password, signing out."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LogoutView, PasswordChangeView
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.views.decorators.http import require_http_methods
+
+from rooms.account_forms import ProfileForm
+from rooms.models import User
+from rooms.sidebar import sidebar_for
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def profile(request):
+    # A copy, so that what was refused does not show up in the sidebar.
+    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    if form.is_valid():
+        form.save()
+        messages.success(request, "Saved.")
+        return redirect("profile")
+    context = {"form": form, "sidebar": sidebar_for(request.user)}
+    return render(request, "rooms/profile.html", context, status=422 if form.errors else 200)
+
+
+class ChangePassword(PasswordChangeView):
+    """A new password also ends this person's pages that were opened with the old one."""
+
+    template_name = "registration/password.html"
+    success_url = reverse_lazy("profile")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(sidebar=sidebar_for(self.request.user), **kwargs)
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        self.request.user.changed()
+        messages.success(self.request, "Your password is changed. Other devices are signed out.")
+        return response
+
+
+class SignOut(LogoutView):
+    """Ends the session first, so that open pages find it gone when they check."""
+
+    def post(self, request, *args, **kwargs):
+        user = request.user
+        response = super().post(request, *args, **kwargs)
+        if user.is_authenticated:
+            user.changed()
+        return response

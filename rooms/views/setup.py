@@ -1,2 +1,32 @@
-def where(request): ...
-setup = where
+"""The first visit: the administrator and the first room are made here, once."""
+
+from django.contrib.auth import login
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
+
+from rooms.account_forms import SetupForm
+from rooms.models import Site, User
+
+
+@require_GET
+def where(request):
+    """Tell where the one-time link is to be found, while there is nobody yet."""
+    if User.objects.exists():
+        return redirect("home")
+    return render(request, "rooms/setup_where.html")
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def setup(request, token):
+    if User.objects.exists() or not constant_time_compare(token, Site.current().setup_token):
+        raise Http404
+    form = SetupForm(request.POST or None)
+    if form.is_valid():
+        person, room = form.save()
+        login(request, person)
+        return redirect(room)
+    return render(request, "rooms/setup.html", {"form": form}, status=422 if form.errors else 200)

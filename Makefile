@@ -1,0 +1,59 @@
+PYTHON ?= python3
+PY := .venv/bin/python
+DEMO := $(or $(DATA_DIR),var/demo)
+BASE_PYTHON_CHECK := import sys; sys.exit(sys.version_info < (3, 11))
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo dev test lint format bench clean
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/run ## Serve the site on http://127.0.0.1:8000 (PORT=… for another port)
+	@$(PY) manage.py prepare
+	@exec $(PY) manage.py serve
+
+demo: .venv/run ## The same with example people and rooms in a data folder of its own
+	@DATA_DIR=$(DEMO) $(PY) manage.py prepare
+	@DATA_DIR=$(DEMO) $(PY) manage.py demo
+	@DATA_DIR=$(DEMO) exec $(PY) manage.py serve
+
+dev: .venv/dev ## Serve with DEBUG; the browser reloads when a file changes
+	@DEBUG=1 $(PY) manage.py migrate --verbosity 0
+	@DEBUG=1 exec $(PY) manage.py runserver $(or $(HOST),127.0.0.1):$(or $(PORT),8000)
+
+test: .venv/dev ## Run every test, those in a real browser included
+	@.ci/browser
+	@$(PY) -m pytest $(ARGS)
+
+lint: .venv/dev ## Format, rules, templates, migrations, deployment checks
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/djlint templates --lint --quiet
+	@DATA_DIR=var/lint $(PY) manage.py makemigrations --check --dry-run
+	@DATA_DIR=var/lint HTTPS=1 DEBUG=0 ALLOWED_HOSTS=hearth.example.org $(PY) manage.py check --deploy --fail-level WARNING
+
+format: .venv/dev ## Put the code into shape
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
+
+bench: .venv/dev ## Measure: deliveries per second, against the Channels tutorial's chat
+	@$(PY) -m tests.bench
+
+clean: ## Remove .venv; what you wrote stays in var/
+	rm -rf .venv
+
+.venv/bin/python:
+	@$(PYTHON) -c '$(BASE_PYTHON_CHECK)' || { echo "Hearth needs Python 3.11 or newer; name one with: make run PYTHON=python3.12"; exit 1; }
+	@echo "Making .venv…"
+	@$(PYTHON) -m venv .venv
+
+.venv/run: requirements.txt | .venv/bin/python
+	@echo "Installing what the site needs…"
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt requirements.txt | .venv/bin/python
+	@echo "Installing what the tests need…"
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ .venv/run

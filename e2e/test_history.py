@@ -1,0 +1,82 @@
+from playwright.sync_api import expect
+
+from e2e.browser import expect_live, message, messages, place, say
+
+TOP = "item => item.getBoundingClientRect().top"
+
+
+def box_in_attic(page, number):
+    return page.get_by_text(f"Box {number}", exact=True)
+
+
+def test_scrolling_up_loads_what_is_older_and_keeps_the_place(visit):
+    ana = visit("ana", "/rooms/attic/")
+    expect(messages(ana)).to_have_count(50)
+    expect(box_in_attic(ana, 140)).to_be_in_viewport()
+    oldest = box_in_attic(ana, 91)
+    oldest.scroll_into_view_if_needed()
+    before = oldest.evaluate(TOP)
+    ana.locator(".scroller").hover()
+    ana.mouse.wheel(0, -2_000)
+    expect(messages(ana)).to_have_count(100)
+    expect(oldest).to_be_in_viewport()
+    assert abs(oldest.evaluate(TOP) - before) < 300
+    box_in_attic(ana, 41).scroll_into_view_if_needed()
+    ana.mouse.wheel(0, -2_000)
+    expect(messages(ana)).to_have_count(140)
+    expect(ana.locator(".earlier")).to_have_count(0)
+    numbers = [int(item.get_attribute("data-seq")) for item in messages(ana).all()]
+    assert numbers == list(range(1, 141))
+
+
+def test_someone_who_reads_older_messages_is_not_moved_by_a_new_one(visit):
+    ana, ben = visit("ana", "/rooms/attic/"), visit("ben", "/rooms/attic/")
+    old = messages(ana).nth(10)
+    old.scroll_into_view_if_needed()
+    before = old.evaluate(TOP)
+    say(ben, "One more box")
+    expect(message(ana, "One more box")).to_have_count(1)
+    expect(message(ana, "One more box")).not_to_be_in_viewport()
+    assert abs(old.evaluate(TOP) - before) < 2
+
+
+def test_a_permalink_opens_the_history_around_its_message_and_marks_it(visit):
+    ana = visit("ana", "/rooms/attic/?before=60")
+    link = message(ana, "Box 20").get_by_role("link", name="Link").get_attribute("href")
+    ana.goto(link)
+    expect_live(ana)
+    target = message(ana, "Box 20")
+    expect(target).to_be_in_viewport()
+    assert target.evaluate("item => item.matches(':target')")
+    expect(target).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    expect(message(ana, "Box 19")).to_be_in_viewport()
+    expect(message(ana, "Box 21")).to_be_in_viewport()
+    ana.get_by_role("link", name="Back to now").click()
+    expect(box_in_attic(ana, 140)).to_be_in_viewport()
+
+
+def test_the_new_line_stands_before_the_first_message_that_is_unread(visit):
+    ana, ben = visit("ana"), visit("ben")
+    say(ana, "You saw this")
+    expect(message(ben, "You saw this")).to_be_visible()
+    ben.goto("/rooms/attic/")
+    expect_live(ben)
+    say(ana, "You missed this")
+    say(ana, "And this")
+    expect(place(ben, "lobby").locator(".unread")).to_have_text("2 unread")
+    place(ben, "lobby").click()
+    expect(message(ben, "And this")).to_be_visible()
+    expect(ben.locator(".new-line")).to_have_count(1)
+    expect(ben.locator(".new-line + .message .message__body")).to_have_text("You missed this")
+
+
+def test_a_line_with_the_date_stands_before_each_day(visit):
+    ana = visit("ana", "/rooms/attic/")
+    days = ana.locator(".day time")
+    dates = [day.get_attribute("datetime") for day in days.all()]
+    assert len(dates) in (2, 3)
+    assert dates == sorted(set(dates))
+    for day in ana.locator(".day").all():
+        date = day.locator("time").get_attribute("datetime")
+        after = day.locator("xpath=following-sibling::li[1]//time[1]")
+        assert after.get_attribute("datetime").startswith(date)

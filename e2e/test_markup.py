@@ -1,0 +1,60 @@
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.browser import expect_live, messages, place, say
+
+MARKUP = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '<div hx-get="/" hx-trigger="load">get</div>',
+    '<form ws-send hx-trigger="load"><input name="action" value="typing"></form>',
+    '<p hx-swap-oob="innerHTML:#rooms">swapped</p>',
+    '</li></ol><div id="notice" hx-swap-oob="true">fake</div>',
+    '<b style="position:fixed">bold</b> &lt;i&gt; &amp;',
+    "[link](javascript:alert(1)) {{ 7|add:7 }} {% now 'Y' %}",
+]
+
+
+@pytest.fixture
+def pages(visit):
+    pages = [visit("ana"), visit("ben")]
+    for page in pages:
+        page.on("dialog", lambda dialog: visit.complaints.append(dialog.message))
+    return pages
+
+
+@pytest.mark.parametrize("text", MARKUP)
+def test_markup_stays_text(pages, text):
+    say(pages[1], text)
+    for page in pages:
+        expect_text_only(page, text)
+    for page in pages:
+        page.reload()
+        expect_live(page)
+        expect_text_only(page, text)
+
+
+def expect_text_only(page, text):
+    body = messages(page).last.locator(".message__body")
+    expect(body).to_have_text(text)
+    expect(body.locator("*")).to_have_count(0)
+    expect(place(page, "lobby")).to_be_visible()
+    expect(page.locator("#notice")).to_be_empty()
+
+
+def test_an_address_becomes_a_link(pages):
+    say(pages[1], "See https://example.org/tea?a=1&b=2, it is good")
+    for page in pages:
+        link = messages(page).last.locator(".message__body a")
+        expect(link).to_have_text("https://example.org/tea?a=1&b=2")
+        expect(link).to_have_attribute("href", "https://example.org/tea?a=1&b=2")
+        expect(link).to_have_attribute("rel", re.compile("noopener"))
+
+
+def test_a_script_in_an_address_does_not_become_a_link(pages):
+    say(pages[1], "javascript:alert(1) and data:text/html,<script>alert(1)</script>")
+    for page in pages:
+        expect(messages(page).last).to_contain_text("javascript:alert(1)")
+        expect(messages(page).last.locator(".message__body *")).to_have_count(0)

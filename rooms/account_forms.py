@@ -1,0 +1,112 @@
+"""Forms about oneself: the first administrator, a newcomer, one's profile."""
+
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from rooms.models import Room, Site, User
+
+NEW_PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+
+
+class AccountForm(forms.ModelForm):
+    """A username, a name and a password for someone who is not here yet."""
+
+    password = forms.CharField(
+        strip=False,
+        widget=NEW_PASSWORD,
+        help_text="At least 8 characters, and not one that is easy to guess.",
+    )
+
+    class Meta:
+        model = User
+        fields = ["username", "display_name"]
+        labels = {"display_name": "Your name"}
+        help_texts = {
+            "username": "You sign in with it. Letters, digits and @ . + - _ are fine.",
+            "display_name": "What the others see. You can change it later.",
+        }
+
+    def clean_username(self):
+        username = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=username).exists():
+            raise ValidationError("That username is taken. Choose another one.")
+        return username
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        validate_password(password, User(username=self.cleaned_data.get("username", "")))
+        return password
+
+
+class JoinForm(AccountForm):
+    def save(self):
+        """Make the newcomer, in every open room."""
+        return User.objects.welcome(**self.cleaned_data)
+
+
+class SetupForm(AccountForm):
+    again = forms.CharField(label="The password again", strip=False, widget=NEW_PASSWORD)
+    room = forms.CharField(
+        label="Name of the first room",
+        max_length=60,
+        initial="Lobby",
+        help_text="Everyone who joins is in it.",
+    )
+
+    def clean_again(self):
+        again = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("password", again):
+            raise ValidationError("The two passwords differ. Type the same one twice.")
+        return again
+
+    @transaction.atomic
+    def save(self):
+        """Make the administrator and the first room, and return both.
+
+        Raises PermissionDenied if someone else was faster.
+        """
+        Site.objects.select_for_update().get()
+        if User.objects.exists():
+            raise PermissionDenied("Hearth is set up already. Ask for an invitation link.")
+        account = {name: self.cleaned_data[name] for name in ("username", "password")}
+        name = self.cleaned_data["display_name"]
+        person = User.objects.welcome(
+            **account, display_name=name, is_staff=True, is_superuser=True
+        )
+        return person, Room.objects.start(self.cleaned_data["room"], person)
+
+
+class HueInput(forms.NumberInput):
+    input_type = "range"
+
+
+@lru_cache(maxsize=1)
+def time_zones():
+    return [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
+
+
+class ProfileForm(forms.ModelForm):
+    time_zone = forms.ChoiceField(choices=time_zones, help_text="Times are shown in it.")
+    hue = forms.IntegerField(
+        label="Colour",
+        min_value=0,
+        max_value=359,
+        widget=HueInput,
+        help_text="Of your avatar: a place on the colour wheel. Save to see it.",
+    )
+
+    class Meta:
+        model = User
+        fields = ["display_name", "time_zone", "language", "hue"]
+        labels = {"display_name": "Your name"}
+
+    @transaction.atomic
+    def save(self):
+        """Store these fields only, since others of the person change meanwhile."""
+        self.instance.save(update_fields=self.Meta.fields)
+        self.instance.changed()

@@ -1,0 +1,158 @@
+"""The administration: every noun, and changes only through the verbs that keep its rules."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+
+from rooms.models import Connection, Membership, Message, Room, Site, User
+
+
+class ViewOnly(admin.ModelAdmin):
+    """To look at. What changes it lives on the site's own pages."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    """People are deactivated, never deleted: what they said stays theirs."""
+
+    list_display = ["display_name", "username", "is_active", "is_staff", "is_bot", "last_login"]
+    list_display_links = ["display_name", "username"]
+    list_filter = ["is_active", "is_staff", "is_superuser", "is_bot"]
+    search_fields = ["display_name", "username", "email"]
+    ordering = ["display_name"]
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("Profile", {"fields": ["display_name", "email", "time_zone", "language", "hue"]}),
+        (
+            "Rights",
+            {"fields": ["is_active", "is_staff", "is_superuser", "is_bot"]},
+        ),
+        ("Rights in the administration", {"fields": ["groups", "user_permissions"]}),
+        ("Dates", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (
+            None,
+            {
+                "classes": ["wide"],
+                "fields": ["username", "display_name", "usable_password", "password1", "password2"],
+            },
+        )
+    ]
+    readonly_fields = ["last_login", "date_joined"]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        """Write what was changed and no more, as the rest of the row moves meanwhile."""
+        if not change:
+            obj.save()
+            Room.objects.open().active().let_in(obj)
+            return
+        columns = {field.name for field in obj._meta.concrete_fields}
+        obj.save(update_fields=columns.intersection(form.changed_data))
+        obj.changed()
+
+    def user_change_password(self, request, id, form_url=""):
+        """A new password ends the pages that were opened with the old one."""
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST":
+            User.objects.filter(pk=id).changed()
+        return response
+
+
+@admin.register(Room)
+class RoomAdmin(ViewOnly):
+    """Name and purpose can be changed, also of rooms that one is not in."""
+
+    list_display = ["__str__", "slug", "kind", "posts", "last_posted_at", "archived_at"]
+    list_filter = ["kind", ("archived_at", admin.EmptyFieldListFilter)]
+    search_fields = ["name", "slug", "purpose", "members__username", "members__display_name"]
+    fields = [
+        "name",
+        "purpose",
+        "slug",
+        "kind",
+        "creator",
+        "created_at",
+        "archived_at",
+        "seq",
+        "posts",
+        "last_author",
+        "last_posted_at",
+    ]
+    readonly_fields = fields[2:]
+
+    def has_change_permission(self, request, obj=None):
+        is_direct = obj is not None and obj.is_direct
+        return not is_direct and admin.ModelAdmin.has_change_permission(self, request, obj)
+
+    def save_model(self, request, obj, form, change):
+        obj.rename(obj.name, obj.purpose)
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin):
+    """Added and deleted as on the site, so that open pages notice; never changed by hand."""
+
+    list_display = ["user", "room", "joined_at", "read_seq"]
+    list_filter = ["room__kind"]
+    list_select_related = ["user", "room"]
+    search_fields = ["user__username", "user__display_name", "room__name", "room__slug"]
+    fields = ["room", "user"]
+    autocomplete_fields = ["room", "user"]
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        obj.room.add(obj.user)
+        obj.pk = obj.room.memberships.get(user=obj.user).pk
+
+    def delete_model(self, request, obj):
+        obj.room.remove(obj.user)
+
+    def delete_queryset(self, request, queryset):
+        for place in queryset.select_related("room", "user"):
+            self.delete_model(request, place)
+
+
+@admin.register(Message)
+class MessageAdmin(ViewOnly):
+    """Edited and deleted in the room, where each change takes the room's next number."""
+
+    list_display = ["__str__", "room", "created_at", "edited_at", "deleted_at"]
+    list_filter = ["created_at", ("deleted_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["author", "room"]
+    date_hierarchy = "created_at"
+    search_fields = ["body", "author__username", "author__display_name", "room__name"]
+    show_full_result_count = False
+
+
+@admin.register(Connection)
+class ConnectionAdmin(ViewOnly):
+    list_display = ["user", "room", "process", "opened_at", "seen_at"]
+    list_filter = ["seen_at"]
+    list_select_related = ["user", "room"]
+    search_fields = ["user__username", "user__display_name", "room__slug", "process"]
+
+
+@admin.register(Site)
+class SiteAdmin(ViewOnly):
+    """The epoch can be changed, which is due after a backup was restored."""
+
+    list_display = ["__str__", "epoch"]
+    fields = ["epoch", "invitation_token"]
+    readonly_fields = ["invitation_token"]
+
+    def has_change_permission(self, request, obj=None):
+        return admin.ModelAdmin.has_change_permission(self, request, obj)

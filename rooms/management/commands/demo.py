@@ -1,0 +1,60 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from rooms.management import transcript
+from rooms.models import Room, User
+
+TEXTS = Path(__file__).parent.parent / "demo"
+PASSWORD = "hearth-demo"
+STAFF = {"is_staff": True, "is_superuser": True}
+UNREAD = 3
+
+
+class Command(BaseCommand):
+    help = "Fill an empty site with example people and rooms."
+
+    def handle(self, **options):
+        if not User.objects.exists():
+            fill()
+        elif not User.objects.filter(username="ana").exists():
+            raise CommandError(
+                "This site has people of its own. Use another folder: DATA_DIR=var/demo"
+            )
+        self.stdout.write(f"Sign in as ana, ben, zoe or sam (staff), password {PASSWORD}.")
+
+
+@transaction.atomic
+def fill():
+    """Make the people and the rooms, with all read but a few messages of Ana's."""
+    cast = welcome_cast()
+    ana, ben, sam = cast["ana"], cast["ben"], cast["sam"]
+    lobby = Room.objects.start("Lobby", sam, purpose="What everyone should see")
+    garden = Room.objects.start(
+        "Garden", sam, kind=Room.CLOSED, purpose="What is still growing", members=[ana]
+    )
+    rooms = {"lobby": lobby, "garden": garden, "direct": Room.objects.direct(ana, ben)}
+    for name, room in rooms.items():
+        talks = transcript.parse((TEXTS / f"{name}.txt").read_text(encoding="utf-8"))
+        transcript.store(room, talks, cast, timezone.now())
+    leave_unread(garden, ana, UNREAD)
+
+
+def welcome_cast():
+    people = [("ana", "Ana Ruiz"), ("ben", "Ben Okafor"), ("zoe", "Zoe Marsh")]
+    cast = {
+        username: User.objects.welcome(username, PASSWORD, display_name=name)
+        for username, name in people
+    }
+    cast["sam"] = User.objects.welcome("sam", PASSWORD, display_name="Sam Lindqvist", **STAFF)
+    return cast
+
+
+def leave_unread(room, person, count):
+    """Take back that the person has read the newest `count` messages."""
+    last_read = room.messages.latest(count + 1)[0]
+    room.memberships.filter(user=person).update(
+        read_seq=last_read.seq, read_posts=room.posts - count
+    )

@@ -1,0 +1,74 @@
+"""Forms about rooms: making one, renaming it, choosing who is in it."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from rooms.models import Room, User
+
+MOST_IN_A_DIRECT_ROOM = 12
+
+
+class PeopleField(forms.ModelMultipleChoiceField):
+    """People, as boxes to tick."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs):
+        super().__init__(User.objects.none(), **kwargs)
+
+    def label_from_instance(self, person):
+        return f"{person.display_name} ({person.username})"
+
+
+class RoomForm(forms.Form):
+    name = forms.CharField(max_length=60)
+    purpose = forms.CharField(
+        max_length=200, required=False, help_text="One line on what belongs here. It may be empty."
+    )
+
+
+class NewRoomForm(RoomForm):
+    kind = forms.ChoiceField(
+        label="Who is in it",
+        choices=[(Room.OPEN, "Everyone"), (Room.CLOSED, "Only the people you choose")],
+        initial=Room.OPEN,
+        widget=forms.RadioSelect,
+    )
+    members = PeopleField(
+        label="People of a closed room",
+        required=False,
+        help_text="You are in it yourself. You can add more people later.",
+    )
+
+    def __init__(self, creator, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["members"].queryset = User.objects.active().exclude(pk=creator.pk)
+
+
+class AddMembersForm(forms.Form):
+    people = PeopleField(label="Add people", error_messages={"required": "Tick someone first."})
+
+    def __init__(self, room, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = User.objects.active().exclude(rooms=room)
+
+
+class DirectForm(forms.Form):
+    people = PeopleField(
+        label="With whom",
+        error_messages={"required": "Tick someone first."},
+        help_text=f"One person or several, {MOST_IN_A_DIRECT_ROOM} at most.",
+    )
+
+    def __init__(self, user, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = User.objects.active().exclude(pk=user.pk)
+
+    def clean_people(self):
+        people = self.cleaned_data["people"]
+        if len(people) > MOST_IN_A_DIRECT_ROOM:
+            raise ValidationError(
+                f"That is {len(people)} people, and {MOST_IN_A_DIRECT_ROOM} is the most. "
+                "Make a closed room instead."
+            )
+        return people

@@ -1,0 +1,23 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from rooms.models import Site, User
+from site_config import server
+
+
+class Command(BaseCommand):
+    help = "Serve the site on HOST and PORT."
+
+    def handle(self, **options):
+        host, port = settings.HOST, settings.PORT
+        if not server.port_is_free(host, port):
+            raise CommandError(f"{host}:{port} is taken. Choose another: PORT={port + 1} make run")
+        server.run(host, port, self.say_where)
+
+    def say_where(self):
+        address = f"http://{settings.HOST}:{settings.PORT}"
+        self.stdout.write(f"{settings.SITE_NAME} is on {address} (stop it with Ctrl-C)")
+        if not User.objects.exists():
+            token = Site.current().setup_token
+            self.stdout.write(f"Set it up once, here: {address}/setup/{token}/")
+        self.stdout.flush()

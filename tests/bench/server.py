@@ -1,0 +1,43 @@
+"""A server process of its own, on a free port, for as long as it is measured."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def serving(port, *command, log, **environment):
+    """Run `python <command>` until the block ends; raises RuntimeError if it does not start."""
+    with open(log, "ab") as out:
+        process = subprocess.Popen(
+            [sys.executable, *command], env={**os.environ, **environment}, stdout=out, stderr=out
+        )
+    try:
+        _wait_for(port, process, log)
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _wait_for(port, process, log):
+    for _ in range(300):
+        if process.poll() is not None:
+            break
+        try:
+            return socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"The server does not answer; its last words are in {log}")

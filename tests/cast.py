@@ -1,0 +1,20 @@
+"""The people and the rooms of all tests.
+
+Ana and Ben are people, Sam is staff, Zoe is the outsider: she is in no closed room.
+"""
+
+from rooms.models import Room, User
+
+PASSWORD = "hearth-demo"
+
+
+def welcome(username, name, **fields):
+    return User.objects.welcome(username, PASSWORD, display_name=name, **fields)
+
+
+def make_lobby(creator):
+    return Room.objects.start("Lobby", creator, purpose="What everyone should see.")
+
+
+def make_garden(ana, sam):
+    return Room.objects.start("Garden", sam, kind=Room.CLOSED, members=[ana])

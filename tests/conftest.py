@@ -1,0 +1,114 @@
+import shutil
+import uuid
+
+import pytest
+from channels.layers import channel_layers
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+
+from rooms.live import database
+from rooms.models import Message, Room, Site
+from tests import cast
+from tests.live_page import LivePage, later
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tidy_up():
+    yield
+    database.close()
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_over():
+    """Neither kept fragments and rates nor channels whose listener is gone."""
+    cache.clear()
+    channel_layers.backends.clear()
+
+
+@pytest.fixture
+def ana(db):
+    return cast.welcome("ana", "Ana Ruiz")
+
+
+@pytest.fixture
+def ben(db):
+    return cast.welcome("ben", "Ben Okafor")
+
+
+@pytest.fixture
+def sam(db):
+    return cast.welcome("sam", "Sam Lindqvist", is_staff=True)
+
+
+@pytest.fixture
+def zoe(db):
+    return cast.welcome("zoe", "Zoe Marsh")
+
+
+@pytest.fixture
+def lobby(ana, ben, sam, zoe):
+    return cast.make_lobby(sam)
+
+
+@pytest.fixture
+def garden(ana, ben, sam, zoe):
+    return cast.make_garden(ana, sam)
+
+
+@pytest.fixture
+def direct(ana, ben):
+    return Room.objects.direct(ana, ben)
+
+
+@pytest.fixture
+def client_of():
+    """A signed-in client of that person."""
+
+    def sign_in(user):
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def say():
+    """Post to a room as the composer does, with a key of its own."""
+
+    def post(room, author, body="Hello", key=None):
+        return Message.objects.post(room, author, body, key or uuid.uuid4())
+
+    return post
+
+
+@pytest.fixture
+async def open_page(client_of):
+    """Open a page's socket: await open_page(user, "lobby"), or a path of its own."""
+    opened = []
+
+    async def open_it(user, where, cursor=None):
+        client = await later(client_of, user)
+        path = where if where.startswith("/") else f"/ws/rooms/{where}/"
+        page = LivePage(client.session.session_key, path)
+        page.client = client
+        opened.append(page)
+        return await page.connect(cursor)
+
+    yield open_it
+    for page in opened:
+        if not page.socket.future.done():
+            await page.close()
+
+
+@pytest.fixture
+def cursor_of():
+    """The cursor that a page of the room opened now would carry."""
+
+    def cursor(room):
+        room.refresh_from_db()
+        return f"{Site.current().epoch}.{room.seq}"
+
+    return cursor

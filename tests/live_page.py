@@ -1,0 +1,106 @@
+"""A page as the server sees it: its socket, and the list of messages that its frames make."""
+
+import asyncio
+import json
+import re
+
+from channels.testing import WebsocketCommunicator
+from django.conf import settings
+
+from rooms.live.database import in_database
+from site_config.asgi import application
+
+APPENDED = re.compile(r'<ol hx-swap-oob="beforeend:#messages:not[^>]*>(.*?)</ol>', re.S)
+ITEM = re.compile(r'<li class="message[^>]*id="message-(\d+)"[^>]*>(.*?)</li>', re.S)
+CHANGED = re.compile(r'<div hx-swap-oob="innerHTML:#message-(\d+),[^>]*>(.*?)</div>(?=<div hx-swap-oob="innerHTML:#sink")', re.S)
+WHOLE = re.compile(r'<div hx-swap-oob="innerHTML:#messages,[^>]*>(.*?)</div>(?=<div hx-swap-oob="innerHTML:#sink")', re.S)
+CURSOR = re.compile(r'id="cursor" value="([^"]*)"')
+BEAT = re.compile(r'id="beat".*?"n": (\d+)', re.S)
+
+
+class LivePage:
+    """Opened by the fixture `open_page`. It answers beats and keeps its cursor, as htmx does."""
+
+    def __init__(self, session_key, path, origin=None):
+        headers = [
+            (b"cookie", f"{settings.SESSION_COOKIE_NAME}={session_key}".encode()),
+            (b"origin", (origin or settings.ORIGINS[0]).encode()),
+        ]
+        self.socket = WebsocketCommunicator(application, path, headers)
+        self.frames, self.messages = [], {}
+        self.cursor = self.close_code = None
+        self.doubled = 0
+
+    async def connect(self, cursor=None):
+        """Open the socket, and say where the page stands if it has a cursor."""
+        self.is_connected, _ = await self.socket.connect(timeout=5)
+        self.cursor = cursor or self.cursor
+        if self.cursor:
+            await self.act("resume", cursor=self.cursor)
+        return self
+
+    async def act(self, action, **fields):
+        await self.send({"action": action, **fields})
+
+    async def send(self, data):
+        await self.socket.send_to(text_data=data if isinstance(data, str) else json.dumps(data))
+
+    async def next_frame(self, timeout=3):
+        output = await self.socket.receive_output(timeout)
+        if output["type"] == "websocket.close":
+            self.close_code = output["code"]
+            return ""
+        self.take(output["text"])
+        return output["text"]
+
+    def take(self, text):
+        self.frames.append(text)
+        if whole := WHOLE.search(text):
+            self.messages = dict(ITEM.findall(whole[1]))
+        for appended in APPENDED.findall(text):
+            for pk, html in ITEM.findall(appended):
+                self.doubled += pk in self.messages
+                self.messages.setdefault(pk, html)
+        for pk, html in CHANGED.findall(text):
+            if pk in self.messages:
+                self.messages[pk] = html
+        if cursor := CURSOR.search(text):
+            self.cursor = cursor[1]
+
+    async def until(self, seen, timeout=4):
+        """Read frames until `seen` (a text in a frame, or a test of this page) has come."""
+        is_there = seen if callable(seen) else lambda page: seen in "".join(page.frames)
+        async with asyncio.timeout(timeout):
+            while not is_there(self):
+                frame = await self.next_frame(timeout)
+                if beat := BEAT.search(frame):
+                    await self.act("beat", n=int(beat[1]))
+        return self
+
+    async def is_silent(self, seconds=0.3):
+        """Whether nothing but heartbeats comes for a while."""
+        return await self.socket.receive_nothing(seconds)
+
+    async def drain(self, seconds=0.3):
+        """Read what comes until nothing has come for that long."""
+        while not await self.socket.receive_nothing(seconds, interval=0.02):
+            await self.next_frame()
+
+    async def close(self):
+        await self.socket.disconnect(code=1001)
+
+    async def vanish(self):
+        """The network goes: no close frame, and nothing of it is told to the server."""
+        self.socket.future.cancel()
+        await asyncio.wait([self.socket.future])
+
+
+def fresh_messages(client, slug):
+    """The messages as a page that is opened now shows them."""
+    html = client.get(f"/rooms/{slug}/").content.decode()
+    return dict(ITEM.findall(html))
+
+
+async def later(function, *args, **kwargs):
+    """Run something that queries, from an async test."""
+    return await in_database(lambda: function(*args, **kwargs))

@@ -1,0 +1,16 @@
+"""The site's settings, in a folder of their own and without what only slows tests down."""
+
+import os
+import tempfile
+
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="hearth-tests-")
+for name in ("SECRET_KEY", "REDIS_URL", "ALLOWED_HOSTS", "ORIGINS", "HTTPS", "DEBUG", "PORT"):
+    os.environ.pop(name, None)
+
+from site_config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

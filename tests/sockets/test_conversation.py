@@ -1,0 +1,163 @@
+"""Invariant 1: a committed message appears exactly once, in order, on every page."""
+
+import uuid
+
+import pytest
+
+from rooms.live.log_feed import LogFeed
+from tests.live_page import fresh_messages, later
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def test_a_message_reaches_everyone_in_the_room(open_page, lobby, ana, ben, cursor_of):
+    cursor = await later(cursor_of, lobby)
+    anas, bens = await open_page(ana, "lobby", cursor), await open_page(ben, "lobby", cursor)
+    await anas.act("post", key=str(uuid.uuid4()), body="Good morning")
+    for page in (anas, bens):
+        await page.until("Good morning</div>")
+        assert len(page.messages) == 1
+
+
+async def test_what_was_missed_is_replayed_in_its_present_state(
+    open_page, lobby, ana, ben, say, cursor_of
+):
+    cursor = await later(cursor_of, lobby)
+
+    def meanwhile():
+        first, second, third = (say(lobby, ben, text) for text in ("one", "two", "three"))
+        first.edit("one, edited")
+        second.delete_text()
+        return [str(message.pk) for message in (first, second, third)]
+
+    pks = await later(meanwhile)
+    page = await open_page(ana, "lobby", cursor)
+    await page.until(lambda page: len(page.messages) == 3)
+    assert "one, edited" in page.messages[pks[0]]
+    assert "Message deleted" in page.messages[pks[1]]
+    assert "two" not in "".join(page.frames)
+
+
+async def test_an_edit_and_a_deletion_reach_open_pages(open_page, lobby, ana, ben, say, cursor_of):
+    message = await later(say, lobby, ana, "before")
+    page = await open_page(ben, "lobby", "none.0")
+    await page.until("before</div>")
+    await later(message.edit, "after")
+    await page.until("after</div>")
+    await later(message.delete_text)
+    await page.until("Message deleted")
+    assert list(page.messages) == [str(message.pk)]
+
+
+async def test_a_page_too_far_behind_gets_its_region_whole(open_page, lobby, ana, ben, say, cursor_of):
+    cursor = await later(cursor_of, lobby)
+    await later(lambda: [say(lobby, ben, f"number {n}") for n in range(305)])
+    page = await open_page(ana, "lobby", cursor)
+    await page.until("number 304</div>")
+    assert len(page.messages) == 50
+    await later(say, lobby, ben, "and on")
+    await page.until("and on</div>")
+    assert len(page.messages) == 51
+
+
+async def test_a_cursor_of_another_epoch_gets_the_region_whole(open_page, lobby, ana, ben, say):
+    await later(lambda: [say(lobby, ben, f"number {n}") for n in range(3)])
+    for cursor in ("another.2", "", "rubbish", "another.99999999999999999999999"):
+        page = await open_page(ana, "lobby", cursor or "x")
+        await page.until("hx-swap-oob=\"innerHTML:#messages,")
+        assert len(page.messages) == 3
+
+
+async def test_a_cursor_beyond_the_head_gets_the_region_whole(
+    open_page, lobby, ana, ben, say, cursor_of
+):
+    await later(say, lobby, ben, "kept")
+    epoch = (await later(cursor_of, lobby)).split(".")[0]
+    page = await open_page(ana, "lobby", f"{epoch}.5000")
+    await page.until("kept</div>")
+    assert len(page.messages) == 1
+
+
+async def test_a_page_that_never_says_where_it_stands_is_served_from_its_opening_on(
+    open_page, lobby, ana, ben, say
+):
+    await later(say, lobby, ben, "long ago")
+    page = await open_page(ana, "lobby")
+    await page.drain(0.7)
+    await later(say, lobby, ben, "just now")
+    await page.until("just now</div>")
+    assert "long ago" not in "".join(page.frames)
+
+
+async def test_a_page_that_says_it_late_gets_its_region_whole(
+    open_page, lobby, ana, ben, say, cursor_of
+):
+    cursor = await later(cursor_of, lobby)
+    await later(say, lobby, ben, "missed")
+    page = await open_page(ana, "lobby")
+    await page.drain(0.7)
+    await later(say, lobby, ben, "seen")
+    await page.until("seen</div>")
+    await page.act("resume", cursor=cursor)
+    await page.until("missed</div>")
+    assert ["missed" in page.messages[pk] for pk in page.messages] == [True, False]
+
+
+async def test_saying_it_again_replays_without_doubling_the_order(
+    open_page, lobby, ana, ben, say, cursor_of
+):
+    cursor = await later(cursor_of, lobby)
+    page = await open_page(ana, "lobby", cursor)
+    await later(say, lobby, ben, "first")
+    await page.until("first</div>")
+    await page.act("resume", cursor=cursor)
+    await later(say, lobby, ben, "second")
+    await page.until("second</div>")
+    assert len(page.messages) == 2
+
+
+async def test_a_resend_with_the_same_key_is_one_message(open_page, lobby, ana, cursor_of):
+    page = await open_page(ana, "lobby", await later(cursor_of, lobby))
+    key = str(uuid.uuid4())
+    await page.act("post", key=key, body="Once")
+    await page.act("post", key=key, body="Once")
+    await page.until(lambda page: "".join(page.frames).count('id="compose-key"') == 2)
+    await page.until("Once</div>")
+    assert await later(lobby.messages.count) == 1
+
+
+async def test_the_page_and_its_frames_equal_a_page_opened_afresh(
+    open_page, lobby, ana, ben, say, cursor_of
+):
+    cursor = await later(cursor_of, lobby)
+    page = await open_page(ana, "lobby", cursor)
+
+    def everything():
+        first = say(lobby, ana, "a link https://example.org/?a=1&b=2 <b>")
+        second = say(lobby, ana, "in a run\n  of lines")
+        third = say(lobby, ben, "another voice")
+        first.edit("changed")
+        third.delete_text()
+        return str(second.pk)
+
+    await later(everything)
+    await page.until("Message deleted")
+    await page.drain()
+    fresh = await later(fresh_messages, page.client, "lobby")
+    assert page.messages == fresh
+    assert list(page.messages) == list(fresh)
+
+
+async def test_more_changes_than_a_round_reads_render_the_region_whole(
+    open_page, lobby, ana, ben, say, cursor_of, monkeypatch
+):
+    monkeypatch.setattr(LogFeed, "batch", 5)
+    page = await open_page(ana, "lobby", await later(cursor_of, lobby))
+    await page.drain()
+    await later(lambda: [say(lobby, ben, f"number {n}") for n in range(9)])
+    await page.until("number 8</div>")
+    await page.drain()
+    assert page.messages == await later(fresh_messages, page.client, "lobby")
+    await later(say, lobby, ben, "and on")
+    await page.until("and on</div>")
+    assert len(page.messages) == 10

@@ -1,0 +1,33 @@
+import html
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rooms.rendering import text_to_html
+
+WRITTEN = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"))
+LINK = re.compile(r'<a href="[^"<>]*" rel="[^"<>]*">([^<>]*)</a>')
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=WRITTEN)
+def test_whatever_people_type_stays_text_but_for_links(text):
+    without_links = LINK.sub(r"\1", text_to_html(text))
+    assert "<" not in without_links
+    assert ">" not in without_links
+    assert html.unescape(without_links) == text
+
+
+@pytest.mark.parametrize("address", ["https://example.org/a?b=1&c=2", "http://example.org", "www.example.org", "ana@example.org"])
+def test_an_address_becomes_a_link_that_gives_nothing_away(address):
+    result = text_to_html(f"see {address}.")
+    assert LINK.search(result)[1] == html.escape(address)
+    assert 'rel="nofollow noopener noreferrer ugc"' in result
+    assert result.endswith(".")
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "vbscript:x"])
+def test_an_address_that_runs_something_stays_text(address):
+    assert "<a" not in text_to_html(f"see {address}")
