@@ -98,7 +98,11 @@ def expect_live(page):
 def record_frames(page):
     """A list that fills with the text of every frame which the page receives from now on."""
     frames = []
-    page.on("websocket", lambda socket: socket.on("framereceived", frames.append))
+
+    def listen(socket):
+        socket.on("framereceived", lambda frame: frames.append(frame))
+
+    page.on("websocket", listen)
     return frames
 
 
@@ -121,6 +125,11 @@ def messages(page):
 def message(page, text):
     """The one message with these words."""
     return messages(page).filter(has_text=text)
+
+
+def numbers(page):
+    """The numbers of the messages, in the order in which the page shows them."""
+    return messages(page).evaluate_all("items => items.map(item => Number(item.dataset.seq))")
 
 
 def place(page, slug):

@@ -35,6 +35,7 @@ def test_the_site_shows_who_is_online_in_any_room(visit):
 
 def test_nobody_is_told_that_they_came_themselves(visit):
     ben = visit("ben")
+    expect(here(ben, "Ana Ruiz")).to_have_count(0)
     visit("ana")
     expect(ben.locator(".event").filter(has_text="Ana Ruiz joined")).to_be_visible()
     expect(ben.locator(".event:visible").filter(has_text="Ben Okafor")).to_have_count(0)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.browser import box, expect_live, here, message, messages, say
+from e2e.browser import box, here, message, messages, numbers, say
 
 
 @pytest.fixture
@@ -18,16 +18,12 @@ def site(prepared, tmp_path):
 @pytest.fixture
 def visit(visit):
     visit.allow("WebSocket connection to")
-    visit.allow("htmx:wsError")
+    visit.allow("[object Event]")
     return visit
 
 
 def texts(page):
     return messages(page).locator(".message__body, .message__gone").all_inner_texts()
-
-
-def numbers(page):
-    return [int(item.get_attribute("data-seq")) for item in messages(page).all()]
 
 
 def number_of(page, text):
@@ -80,26 +76,20 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed(visit, site):
     assert is_marked(ben)
 
 
-def test_a_page_that_lost_the_server_says_so_and_comes_back(visit, site):
-    ana = visit("ana")
-    mark(ana)
-    live = ana.locator(".connection__live")
-    lost = ana.locator(".connection__lost")
-    expect(live).to_be_visible()
-    site.kill()
-    expect(lost).to_be_visible(timeout=20_000)
-    expect(live).to_be_hidden()
-    site.start()
-    expect(live).to_be_visible(timeout=60_000)
-    assert is_marked(ana)
-
-
-def test_a_killed_server_leaves_no_ghosts(visit, site):
+def test_a_page_that_lost_the_server_says_so_and_finds_no_ghosts_on_its_return(visit, site):
     ana, ben = visit("ana"), visit("ben")
+    live, lost = ana.locator(".connection__live"), ana.locator(".connection__lost")
     expect(here(ana, "Ben Okafor")).to_have_count(1)
+    expect(live).to_be_visible()
+    mark(ana)
+
     site.kill()
     ben.close()
+    expect(lost).to_be_visible(timeout=20_000)
+    expect(live).to_be_hidden()
+
     site.start()
-    expect_live(ana)
+    expect(live).to_be_visible(timeout=60_000)
     expect(here(ana, "Ben Okafor")).to_have_count(0, timeout=60_000)
     expect(here(ana, "Ana Ruiz")).to_have_count(1)
+    assert is_marked(ana)

@@ -96,6 +96,12 @@ class RoomAdmin(ViewOnly):
         is_direct = obj is not None and obj.is_direct
         return not is_direct and admin.ModelAdmin.has_change_permission(self, request, obj)
 
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        if "name" in form.base_fields:
+            form.base_fields["name"].required = True
+        return form
+
     def save_model(self, request, obj, form, change):
         obj.rename(obj.name, obj.purpose)
 

@@ -1,4 +1,3 @@
-from django.contrib.auth import views as auth
 from django.urls import path
 
 from rooms.views import (
@@ -22,7 +21,7 @@ urlpatterns = [
     path("setup/", setup.where, name="setup"),
     path("setup/<str:token>/", setup.setup, name="setup-with-token"),
     path("join/<str:token>/", join.join, name="join"),
-    path("accounts/login/", auth.LoginView.as_view(), name="login"),
+    path("accounts/login/", profile.SignIn.as_view(), name="login"),
     path("accounts/logout/", profile.SignOut.as_view(), name="logout"),
     path("accounts/password/", profile.ChangePassword.as_view(), name="password"),
     path("accounts/profile/", profile.profile, name="profile"),

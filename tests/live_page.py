@@ -21,6 +21,8 @@ BEAT = re.compile(r'id="beat".*?"n": (\d+)', re.S)
 class LivePage:
     """Opened by the fixture `open_page`. It answers beats and keeps its cursor, as htmx does."""
 
+    answers_beats = True
+
     def __init__(self, session_key, path, origin=None):
         headers = [
             (b"cookie", f"{settings.SESSION_COOKIE_NAME}={session_key}".encode()),
@@ -29,7 +31,7 @@ class LivePage:
         self.socket = WebsocketCommunicator(application, path, headers)
         self.frames, self.messages = [], {}
         self.cursor = self.close_code = None
-        self.doubled = 0
+        self.doubled, self.last_beat = 0, None
 
     async def connect(self, cursor=None):
         """Open the socket, and say where the page stands if it has a cursor."""
@@ -51,6 +53,10 @@ class LivePage:
             self.close_code = output["code"]
             return ""
         self.take(output["text"])
+        if beat := BEAT.search(output["text"]):
+            self.last_beat = int(beat[1])
+            if self.answers_beats:
+                await self.act("beat", n=self.last_beat)
         return output["text"]
 
     def take(self, text):
@@ -72,10 +78,14 @@ class LivePage:
         is_there = seen if callable(seen) else lambda page: seen in "".join(page.frames)
         async with asyncio.timeout(timeout):
             while not is_there(self):
-                frame = await self.next_frame(timeout)
-                if beat := BEAT.search(frame):
-                    await self.act("beat", n=int(beat[1]))
+                await self.next_frame(timeout)
         return self
+
+    async def until_true(self, question, timeout=4):
+        """Ask the database again and again until the answer is yes."""
+        async with asyncio.timeout(timeout):
+            while not await in_database(question):
+                await asyncio.sleep(0.05)
 
     async def is_silent(self, seconds=0.3):
         """Whether nothing but heartbeats comes for a while."""

@@ -14,6 +14,10 @@ class TypingFeed(StateFeed):
     kind = "typing"
     _alarm = None
 
+    def wakers(self):
+        """A new message too: with it, its author is typing no longer."""
+        return [self.topic, f"room.{self.key}"]
+
     def read(self):
         places = Membership.objects.filter(room=self.key).typing().select_related("user")
         rows = sorted((p.typing_until, p.user_id, p.user.display_name) for p in places)

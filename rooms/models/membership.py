@@ -62,7 +62,9 @@ class Membership(models.Model):
         return f"{self.user} in {self.room}"
 
     def read(self):
-        Membership.objects.filter(pk=self.pk).read()
+        """Mark the room as read, in the sidebars of this person's other pages too."""
+        if Membership.objects.filter(pk=self.pk).read():
+            self.user.changed()
 
     def type(self):
         """Show this person as typing for the next seconds."""

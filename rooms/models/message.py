@@ -5,7 +5,6 @@ from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from rooms.live.hints import hint
 from rooms.models.membership import Membership
 from rooms.models.room import Room
 from rooms.models.user import User
@@ -62,7 +61,6 @@ class MessageQuerySet(models.QuerySet):
         Membership.objects.filter(room=room, user=author).update(
             read_seq=seq, read_posts=room.posts, typing_until=None
         )
-        hint(f"typing.{room.pk}")
         return message
 
 

@@ -1,8 +1,9 @@
-"""One's own account: the profile, the password, signing out."""
+"""One's own account: signing in and out, the profile, the password."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LogoutView, PasswordChangeView
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods
@@ -10,6 +11,12 @@ from django.views.decorators.http import require_http_methods
 from rooms.account_forms import ProfileForm
 from rooms.models import User
 from rooms.sidebar import sidebar_for
+
+
+class SignIn(LoginView):
+    """Django's own, which would call the site by its host."""
+
+    extra_context = {"site_name": settings.SITE_NAME}
 
 
 @login_required

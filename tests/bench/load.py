@@ -7,9 +7,11 @@ under way for some seconds, or sends a burst and notes in which order each page 
 import asyncio
 import itertools
 import json
+import os
 import sys
 import time
 from collections import Counter
+from pathlib import Path
 
 from picows import ws_connect
 
@@ -74,7 +76,7 @@ async def all_arrived(board):
         await asyncio.sleep(0.02)
 
 
-async def keep_under_way(pages, board, in_flight, seconds):
+async def keep_under_way(pages, board, server, in_flight, seconds):
     """Post the next when one has reached every page, another author each time."""
     authors = itertools.cycle(pages)
 
@@ -86,22 +88,32 @@ async def keep_under_way(pages, board, in_flight, seconds):
     for _ in range(in_flight):
         post()
     await asyncio.sleep(WARM_UP)
-    before = measures(pages, board)
+    before = measures(pages, board, server)
     await asyncio.sleep(seconds)
-    after = measures(pages, board)
+    after = measures(pages, board, server)
     board.on_complete = None
     await all_arrived(board)
     spent = after["seconds"] - before["seconds"]
     return {key: (after[key] - before[key]) / spent for key in after} | {"lost": board.lost}
 
 
-def measures(pages, board):
+def measures(pages, board, server):
     return {
         "seconds": time.monotonic(),
         "deliveries": board.deliveries,
         "frames": sum(page.frames for page in pages),
         "load_cpu": time.process_time(),
+        "server_cpu": cpu_seconds(server),
     }
+
+
+def cpu_seconds(pid):
+    """What a process has used so far; 0 on systems that do not say."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def burst(pages, board, senders, messages):
@@ -122,7 +134,7 @@ async def do(job):
     if "burst" in job:
         result = await burst(pages, board, **job["burst"])
     else:
-        result = [await keep_under_way(pages, board, **run) for run in job["runs"]]
+        result = [await keep_under_way(pages, board, job["server"], **run) for run in job["runs"]]
     if board.disconnects:
         sys.exit(f"{board.disconnects} pages were disconnected: the figures mean nothing.")
     return result

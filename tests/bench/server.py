@@ -16,14 +16,14 @@ def free_port():
 
 @contextmanager
 def serving(port, *command, log, **environment):
-    """Run `python <command>` until the block ends; raises RuntimeError if it does not start."""
+    """Run `python <command>` until the block ends; the value is its process id. Raises RuntimeError if it does not start."""
     with open(log, "ab") as out:
         process = subprocess.Popen(
             [sys.executable, *command], env={**os.environ, **environment}, stdout=out, stderr=out
         )
     try:
         _wait_for(port, process, log)
-        yield process
+        yield process.pid
     finally:
         process.terminate()
         try:

@@ -68,8 +68,9 @@ def hearth(folder, keys):
     """Serve the site; the value is a job for the load generator, one page for each key."""
     port = free_port()
     origin = f"http://127.0.0.1:{port}"
-    with serving(port, "manage.py", "serve", log=folder / "hearth.log", PORT=str(port)):
+    with serving(port, "manage.py", "serve", log=folder / "hearth.log", PORT=str(port)) as pid:
         yield {
+            "server": pid,
             "page": "hearth",
             "url": f"ws://127.0.0.1:{port}/ws/rooms/lobby/",
             "headers": [{"Origin": origin, "Cookie": f"sessionid={key}"} for key in keys],
@@ -82,8 +83,9 @@ def tutorial(folder, pages):
     """Serve the tutorial's chat; the value is a job for the load generator."""
     port = free_port()
     command = ("-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "tests.bench.tutorial.asgi:application")
-    with serving(port, *command, log=folder / "tutorial.log"):
+    with serving(port, *command, log=folder / "tutorial.log") as pid:
         yield {
+            "server": pid,
             "page": "tutorial",
             "url": f"ws://127.0.0.1:{port}/ws/chat/lobby/",
             "headers": [{"Origin": f"http://127.0.0.1:{port}"}] * pages,

@@ -1,0 +1,73 @@
+"""Invariants 1 and 6 for histories that nobody thought of."""
+
+import asyncio
+import uuid
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rooms.models import Message
+from tests.live_page import LivePage, fresh_messages, later
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["post", "post", "edit", "delete", "cut", "return", "pause", "resume"]),
+        st.integers(0, 9),
+    ),
+    max_size=25,
+)
+
+
+@pytest.mark.django_db(transaction=True)
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=STEPS)
+def test_after_any_history_the_page_equals_a_fresh_one(lobby, ana, ben, client_of, steps):
+    """Posts, edits and deletions in any order, with the network cut at any moment."""
+    asyncio.run(_play(steps, lobby, [ana, ben], client_of))
+
+
+async def _play(steps, room, authors, client_of):
+    client = await later(client_of, authors[0])
+    html = (await later(client.get, "/rooms/lobby/")).content.decode()
+    page = LivePage(client.session.session_key, "/ws/rooms/lobby/")
+    page.take(html)
+    page.messages = await later(fresh_messages, client, "lobby")
+    await page.connect()
+    is_open = True
+    for step, number in steps:
+        if step == "cut" and is_open:
+            is_open = await page.vanish()
+        elif step == "return" and not is_open:
+            page = await _again(page, client)
+            is_open = True
+        elif step == "pause" and is_open:
+            await page.drain(0.05)
+        elif step == "resume" and is_open:
+            await page.act("resume", cursor=page.cursor)
+        else:
+            await later(_write, room, authors[number % 2], step, number)
+    if not is_open:
+        page = await _again(page, client)
+    await page.drain(0.4)
+    fresh = await later(fresh_messages, client, "lobby")
+    shown = {pk: html for pk, html in page.messages.items() if pk in fresh}
+    assert list(shown) == list(fresh)
+    assert shown == fresh
+    await page.close()
+
+
+async def _again(old, client):
+    page = LivePage(client.session.session_key, "/ws/rooms/lobby/")
+    page.messages, page.cursor = old.messages, old.cursor
+    return await page.connect()
+
+
+def _write(room, author, step, number):
+    message = room.messages.order_by("-seq")[number : number + 1].first()
+    if step == "edit" and message:
+        message.edit(f"edited {uuid.uuid4()}")
+    elif step == "delete" and message:
+        message.delete_text()
+    elif step == "post":
+        Message.objects.post(room, author, f"posted {uuid.uuid4()}", uuid.uuid4())
