@@ -25,21 +25,22 @@ def pages(visit):
     return pages
 
 
-@pytest.mark.parametrize("text", MARKUP)
-def test_markup_stays_text(pages, text):
-    say(pages[1], text)
+def test_markup_stays_text(pages):
+    for text in MARKUP:
+        say(pages[1], text)
     for page in pages:
-        expect_text_only(page, text)
-    for page in pages:
+        expect_text_only(page)
         page.reload()
         expect_live(page)
-        expect_text_only(page, text)
+        expect_text_only(page)
 
 
-def expect_text_only(page, text):
-    body = messages(page).last.locator(".message__body")
-    expect(body).to_have_text(text)
-    expect(body.locator("*")).to_have_count(0)
+def expect_text_only(page):
+    expect(messages(page).last).to_contain_text(MARKUP[-1])
+    bodies = page.locator("#messages .message__body")
+    assert bodies.all_inner_texts()[-len(MARKUP) :] == MARKUP
+    for n in range(len(MARKUP)):
+        expect(bodies.nth(-1 - n).locator("*")).to_have_count(0)
     expect(place(page, "lobby")).to_be_visible()
     expect(page.locator("#notice")).to_be_empty()
 

@@ -8,10 +8,7 @@ from e2e.browser import act, box, message, messages, place, sign_in
 
 @pytest.fixture
 def ana(visit):
-    page = visit.browse(java_script_enabled=False).new_page()
-    sign_in(page, "ana")
-    page.goto("/rooms/lobby/")
-    return page
+    return visit("ana", java_script_enabled=False)
 
 
 def post(page, text):
@@ -80,7 +77,9 @@ def test_paging_through_history(ana):
     expect(message(ana, "Box 140")).to_be_visible()
 
 
-def test_signing_out(ana):
+def test_signing_in_and_out(visit):
+    ana = visit.browse(java_script_enabled=False).new_page()
+    sign_in(ana, "ana")
     ana.get_by_role("button", name="Sign out").click()
     expect(ana.locator("#rooms")).to_have_count(0)
     ana.goto("/rooms/lobby/")

@@ -52,7 +52,8 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed(visit, site):
     box(ben).fill("Said into the dark")
     box(ben).press("Enter")
     site.shell(
-        "import uuid; ana = User.objects.get(username='ana'); lobby = Room.objects.get(slug='lobby');"
+        "import uuid;"
+        "ana, lobby = User.objects.get(username='ana'), Room.objects.get(slug='lobby');"
         "Message.objects.post(lobby, ana, 'Written while it was down', uuid.uuid4());"
         f"Message.objects.get(pk={mended}).edit('Mended')"
     )

@@ -18,7 +18,7 @@ def page_around(room, message, count=LATEST):
     """The message with its neighbours; live to the newest if that is not far."""
     after = room.messages.after(message, count + 1)
     reaches_now = len(after) <= count
-    messages = room.messages.before(message, count // 2) + [message] + after[:count]
+    messages = [*room.messages.before(message, count // 2), message, *after[:count]]
     return _page(room, messages) | {"is_past": not reaches_now, "target": message}
 
 

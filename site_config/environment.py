@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import dj_database_url
 from django.core.management.utils import get_random_secret_key
 
 
@@ -40,6 +41,25 @@ def _private(path, flags):
     return os.open(path, flags, 0o600)
 
 
+SQLITE = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+}
+
+
+def database(url):
+    """Django's description of the database. Raises ValueError for an address of another kind."""
+    try:
+        description = dj_database_url.parse(url)
+    except ValueError:
+        kinds = "sqlite:///path or postgres://user:password@host/name"
+        raise ValueError(f"DATABASE_URL={url} cannot be read; write {kinds}") from None
+    if description["ENGINE"].endswith("sqlite3"):
+        description["OPTIONS"] = SQLITE
+    return description
+
+
 def origins(given, hosts, port, https):
     """Full origins (scheme, host, port) whose pages may post and open sockets.
 
@@ -49,7 +69,9 @@ def origins(given, hosts, port, https):
     for origin in given:
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
-            raise ValueError(f"ORIGINS={origin} is no origin; write it like https://chat.example.org")
+            raise ValueError(
+                f"ORIGINS={origin} is no origin; write it like https://chat.example.org"
+            )
     if given:
         return [origin.rstrip("/") for origin in given]
     named = [host for host in hosts if "*" not in host and not host.startswith(".")]

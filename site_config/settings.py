@@ -6,11 +6,10 @@ A wrong value stops the start with one line that names it; README lists the name
 import sys
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from environs import Env, EnvError
 
-from site_config.environment import origins, port, secret_key, writable_folder
+from site_config.environment import database, origins, port, secret_key, writable_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -27,16 +26,11 @@ try:
     REDIS_URL = env.str("REDIS_URL", "")
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
     ORIGINS = origins(env.list("ORIGINS", []), ALLOWED_HOSTS, PORT, HTTPS)
-    DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
+    DATABASES = {"default": database(DATABASE_URL)}
 except (EnvError, ValueError, OSError) as error:
     sys.exit(f"hearth: {error}")
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 
 INSTALLED_APPS = [

@@ -1,8 +1,14 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
+
+from rooms.views.profile import SignOut
 
 urlpatterns = [
+    # Before the admin's own, which would not end open pages.
+    path("admin/logout/", SignOut.as_view()),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="password")),
     path("admin/", admin.site.urls),
     path("", include("rooms.urls")),
 ]

@@ -12,8 +12,9 @@ from site_config.asgi import application
 
 APPENDED = re.compile(r'<ol hx-swap-oob="beforeend:#messages:not[^>]*>(.*?)</ol>', re.S)
 ITEM = re.compile(r'<li class="message[^>]*id="message-(\d+)"[^>]*>(.*?)</li>', re.S)
-CHANGED = re.compile(r'<div hx-swap-oob="innerHTML:#message-(\d+),[^>]*>(.*?)</div>(?=<div hx-swap-oob="innerHTML:#sink")', re.S)
-WHOLE = re.compile(r'<div hx-swap-oob="innerHTML:#messages,[^>]*>(.*?)</div>(?=<div hx-swap-oob="innerHTML:#sink")', re.S)
+END = r'[^>]*>(.*?)</div>(?=<div hx-swap-oob="innerHTML:#sink")'
+CHANGED = re.compile(r'<div hx-swap-oob="innerHTML:#message-(\d+),' + END, re.S)
+WHOLE = re.compile(r'<div hx-swap-oob="innerHTML:#messages,' + END, re.S)
 CURSOR = re.compile(r'id="cursor" value="([^"]*)"')
 BEAT = re.compile(r'id="beat".*?"n": (\d+)', re.S)
 

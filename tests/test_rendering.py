@@ -20,7 +20,10 @@ def test_whatever_people_type_stays_text_but_for_links(text):
     assert html.unescape(without_links) == text
 
 
-@pytest.mark.parametrize("address", ["https://example.org/a?b=1&c=2", "http://example.org", "www.example.org", "ana@example.org"])
+@pytest.mark.parametrize(
+    "address",
+    ["https://example.org/a?b=1&c=2", "http://example.org", "www.example.org", "ana@example.org"],
+)
 def test_an_address_becomes_a_link_that_gives_nothing_away(address):
     result = text_to_html(f"see {address}.")
     assert LINK.search(result)[1] == html.escape(address)

@@ -81,7 +81,9 @@ class SidebarFeed(Feed):
         before, person.places = person.places, places
         new_pages, person.new_pages = person.new_pages, set()
         is_same_list = _without_counts(before) == _without_counts(places)
-        changed = [p for pk, p in places.items() if not before.get(pk) or before[pk].unread != p.unread]
+        changed = [
+            p for pk, p in places.items() if not before.get(pk) or before[pk].unread != p.unread
+        ]
         for page in person.pages:
             if page in new_pages or not is_same_list:
                 page.push(lists(places, page.room_id) + title(page.title, total(places)))

@@ -48,7 +48,9 @@ class Action:
 
     def answer(self, page, name, data):
         """Do it and return HTML for the page, which says why if it was refused."""
-        form = self.form({key: value for key, value in data.items() if isinstance(value, str | int)})
+        form = self.form(
+            {key: value for key, value in data.items() if isinstance(value, str | int)}
+        )
         try:
             with page.audience.in_their_words():
                 self.rate.check(name, page.user_id)
@@ -62,7 +64,9 @@ class Action:
         log_refusal(page, name, words)
         if self.is_quiet:
             return ""
-        return refusal_at(self.error.format_map({**form.data, **getattr(form, "cleaned_data", {})}), words)
+        return refusal_at(
+            self.error.format_map({**form.data, **getattr(form, "cleaned_data", {})}), words
+        )
 
 
 def refusal_at(element_id, words):

@@ -60,7 +60,7 @@ class LiveConsumer(AsyncConsumer):
 
     def log(self):
         """The log feed of the page, or None."""
-        return None
+        return
 
     def left(self):
         """In the database thread, after the page was closed in good order."""

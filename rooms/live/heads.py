@@ -8,7 +8,7 @@ _sources = {}
 
 
 def heads_from(kind, rows):
-    """Topics `kind`.<pk> have their number in these rows: `rows()` gives a queryset of (pk, seq)."""
+    """Say where the topics `kind`.<pk> have their numbers: `rows()` gives a queryset with `seq`."""
     _sources[kind] = rows
 
 
@@ -28,6 +28,4 @@ def read_heads(topics):
 
 def _query(kind, pks):
     rows = _sources[kind]().filter(pk__in=pks).order_by()
-    return rows.annotate(topic_kind=Value(kind, CharField())).values_list(
-        "topic_kind", "pk", "seq"
-    )
+    return rows.annotate(topic_kind=Value(kind, CharField())).values_list("topic_kind", "pk", "seq")

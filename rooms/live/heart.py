@@ -85,6 +85,4 @@ class Heart:
         of = defaultdict(list)
         for page in pages:
             of[page.keeper].append(page)
-        return [
-            await in_database(getattr(keeper, verb), kept) for keeper, kept in of.items()
-        ]
+        return [await in_database(getattr(keeper, verb), kept) for keeper, kept in of.items()]

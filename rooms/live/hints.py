@@ -20,7 +20,7 @@ def hint(*topics, head=None):
 
     `head` is the new sequence number of the topic, for topics that have one.
     """
-    transaction.on_commit(lambda: _send({topic: head for topic in topics}))
+    transaction.on_commit(lambda: _send(dict.fromkeys(topics, head)))
 
 
 def _send(heads):

@@ -39,7 +39,9 @@ class LogFeed(Feed):
     async def pump(self):
         joining, self._joining = self._joining, {}
         try:
-            round = await in_database(Round, self, dict(joining), {p.audience for p in self.members})
+            round = await in_database(
+                Round, self, dict(joining), {p.audience for p in self.members}
+            )
         except BaseException:
             self._joining = joining | self._joining
             raise

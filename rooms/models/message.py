@@ -26,7 +26,9 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(seq__lt=message.seq).latest(count)
 
     def after(self, message, count):
-        return list(self.filter(seq__gt=message.seq).order_by("seq").select_related("author")[:count])
+        return list(
+            self.filter(seq__gt=message.seq).order_by("seq").select_related("author")[:count]
+        )
 
     def post(self, room, author, body, key):
         """Store a message, once for each key of its author, and wake the room.

@@ -50,7 +50,7 @@ def middle(rounds):
 
 
 def burst(folder, keys):
-    """A burst through each; for every page what is lost, doubled or out of order."""
+    """A burst through each: how much was lost or doubled, and how many pages got disorder."""
     report.progress(f"a burst to {BURST_PAGES} sockets")
     before = len(site.stored())
     with site.hearth(folder, keys) as job:
@@ -64,13 +64,13 @@ def burst(folder, keys):
 
 
 def faults(result, truth=None):
-    """Compare what each page got with what is stored, or only count it where nothing is."""
+    """What is wrong with what the pages got; `truth` is the order that is stored, if any is."""
     orders = result["orders"]
     return {
         "seconds": result["seconds"],
         "lost": sum(BURST["messages"] - len(set(order)) for order in orders),
         "doubled": sum(len(order) - len(set(order)) for order in orders),
-        "pages out of order": truth and sum(order != truth for order in orders),
+        "disordered": truth and sum(order != truth for order in orders),
     }
 
 

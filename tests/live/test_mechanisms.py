@@ -80,9 +80,7 @@ async def test_a_message_is_rendered_once_for_each_time_zone(
     assert cost["reads"] == 1
 
 
-async def test_content_never_travels_by_the_channel_layer(
-    open_page, lobby, ana, ben, say, costs
-):
+async def test_content_never_travels_by_the_channel_layer(open_page, lobby, ana, ben, say, costs):
     page = await open_page(ana, "lobby")
     await later(say, lobby, ben, "for the database alone")
     await page.until("for the database alone</div>")

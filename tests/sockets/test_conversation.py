@@ -49,7 +49,9 @@ async def test_an_edit_and_a_deletion_reach_open_pages(open_page, lobby, ana, be
     assert list(page.messages) == [str(message.pk)]
 
 
-async def test_a_page_too_far_behind_gets_its_region_whole(open_page, lobby, ana, ben, say, cursor_of):
+async def test_a_page_too_far_behind_gets_its_region_whole(
+    open_page, lobby, ana, ben, say, cursor_of
+):
     cursor = await later(cursor_of, lobby)
     await later(lambda: [say(lobby, ben, f"number {n}") for n in range(305)])
     page = await open_page(ana, "lobby", cursor)
@@ -64,7 +66,7 @@ async def test_a_cursor_of_another_epoch_gets_the_region_whole(open_page, lobby,
     await later(lambda: [say(lobby, ben, f"number {n}") for n in range(3)])
     for cursor in ("another.2", "", "rubbish", "another.99999999999999999999999"):
         page = await open_page(ana, "lobby", cursor or "x")
-        await page.until("hx-swap-oob=\"innerHTML:#messages,")
+        await page.until('hx-swap-oob="innerHTML:#messages,')
         assert len(page.messages) == 3
 
 

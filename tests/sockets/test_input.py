@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,12 +37,25 @@ async def test_rubbish_is_answered_and_the_socket_stays(open_page, lobby, ana, r
     await page.drain()
     page.frames.clear()
     await page.send(rubbish)
-    await page.until(lambda page: "#notice" in page.frames[-1] or "-error" in page.frames[-1] if page.frames else False)
+    await page.until(
+        lambda page: (
+            "#notice" in page.frames[-1] or "-error" in page.frames[-1] if page.frames else False
+        )
+    )
     await page.act("post", body="still here")
     await page.until("still here</div>")
 
 
-@pytest.mark.parametrize("rubbish", ['{"action": "beat", "n": "x"}', '{"action": "resume", "cursor": 7}', '{"action": "beat"}', '{"action": "resume"}', '{"action": "typing", "body": "draft"}'])
+@pytest.mark.parametrize(
+    "rubbish",
+    [
+        '{"action": "beat", "n": "x"}',
+        '{"action": "resume", "cursor": 7}',
+        '{"action": "beat"}',
+        '{"action": "resume"}',
+        '{"action": "typing", "body": "draft"}',
+    ],
+)
 async def test_odd_beats_and_cursors_do_no_harm(open_page, lobby, ana, rubbish):
     page = await open_page(ana, "lobby")
     await page.send(rubbish)
@@ -65,8 +77,17 @@ async def test_bytes_are_answered(open_page, lobby, ana):
     await page.until("it is no text")
 
 
-@pytest.mark.parametrize(("body", "words"), [("", "Write something first."), ("   \n ", "Write something first."), ("x" * 4001, "too long")])
-async def test_an_empty_or_too_long_text_is_answered_beside_the_box(open_page, lobby, ana, body, words):
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("", "Write something first."),
+        ("   \n ", "Write something first."),
+        ("x" * 4001, "too long"),
+    ],
+)
+async def test_an_empty_or_too_long_text_is_answered_beside_the_box(
+    open_page, lobby, ana, body, words
+):
     page = await open_page(ana, "lobby")
     await page.act("post", body=body)
     await page.until(words)

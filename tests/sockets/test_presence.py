@@ -73,5 +73,10 @@ async def test_an_answered_beat_keeps_one_present(open_page, lobby, ana):
 async def test_who_is_in_another_room_is_online_but_not_here(open_page, lobby, garden, ana, sam):
     page = await open_page(ana, "lobby")
     await open_page(sam, "garden")
-    await page.until(lambda page: "Sam Lindqvist" in "".join(re.findall(r"innerHTML:#people,.*?</div>", "".join(page.frames), re.S)))
+    await page.until(
+        lambda page: (
+            "Sam Lindqvist"
+            in "".join(re.findall(r"innerHTML:#people,.*?</div>", "".join(page.frames), re.S))
+        )
+    )
     assert here(page) == ["Ana Ruiz"]

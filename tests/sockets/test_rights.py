@@ -1,4 +1,4 @@
-"""Invariant 2: nobody gets a frame of what they may not read; when the right ends, so do the frames."""
+"""Invariant 2: nobody gets a frame of what they may not read, nor one after the right ended."""
 
 import pytest
 from django.contrib.sessions.models import Session

@@ -23,7 +23,9 @@ def title(page):
     return re.findall(r"innerHTML:#doc-title\">([^<]*)<", "".join(page.frames))[-1]
 
 
-async def test_a_message_elsewhere_is_counted_in_sidebar_and_title(open_page, lobby, garden, sam, ben, say):
+async def test_a_message_elsewhere_is_counted_in_sidebar_and_title(
+    open_page, lobby, garden, sam, ben, say
+):
     page = await open_page(sam, "garden")
     await page.until(lambda page: unread(page, lobby) == 0)
     await later(say, lobby, ben)
@@ -42,7 +44,9 @@ async def test_reading_in_one_tab_clears_the_other(open_page, lobby, garden, sam
     assert title(page) == "Garden"
 
 
-async def test_what_one_has_open_is_never_unread_in_another_tab(open_page, lobby, garden, sam, ben, say):
+async def test_what_one_has_open_is_never_unread_in_another_tab(
+    open_page, lobby, garden, sam, ben, say
+):
     page, other = await open_page(sam, "garden"), await open_page(sam, "lobby")
     await page.drain()
     await later(say, lobby, ben, "seen at once")

@@ -6,7 +6,7 @@ from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LINE = re.compile(r'innerHTML:#typing,[^>]*>([^<]*)<', re.S)
+LINE = re.compile(r"innerHTML:#typing,[^>]*>([^<]*)<", re.S)
 
 
 def line(page):

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from rooms.models import Site, User
+from rooms.management.commands.setuplink import set_up_link
 from site_config import server
 
 
@@ -17,7 +17,6 @@ class Command(BaseCommand):
     def say_where(self):
         address = f"http://{settings.HOST}:{settings.PORT}"
         self.stdout.write(f"{settings.SITE_NAME} is on {address} (stop it with Ctrl-C)")
-        if not User.objects.exists():
-            token = Site.current().setup_token
-            self.stdout.write(f"Set it up once, here: {address}/setup/{token}/")
+        if link := set_up_link():
+            self.stdout.write(f"Set it up once, here: {link}")
         self.stdout.flush()

@@ -14,6 +14,4 @@ from tests.bench.tutorial.consumers import Chat  # noqa: E402
 
 sockets = AuthMiddlewareStack(URLRouter([path("ws/chat/<slug:room>/", Chat.as_asgi())]))
 
-application = ProtocolTypeRouter(
-    {"http": pages, "websocket": AllowedHostsOriginValidator(sockets)}
-)
+application = ProtocolTypeRouter({"http": pages, "websocket": AllowedHostsOriginValidator(sockets)})

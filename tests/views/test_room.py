@@ -1,0 +1,194 @@
+"""The room's page, which is also all there is without JavaScript (invariant 7)."""
+
+import re
+import uuid
+
+import pytest
+
+from rooms.models import Room
+
+
+def keys(html):
+    return re.search(r'name="key"[^>]*value="([^"]+)"', html)[1]
+
+
+def test_a_member_reads_the_room(client_of, lobby, ana, ben, say):
+    message = say(lobby, ben, "Good morning")
+    html = client_of(ana).get("/rooms/lobby/").content.decode()
+    assert f'id="message-{message.pk}" data-seq="{message.seq}" data-author="{ben.pk}"' in html
+    assert "Good morning" in html
+    assert 'id="cursor" value="' in html
+
+
+def test_a_stranger_gets_404_for_a_closed_room(client_of, garden, zoe):
+    client = client_of(zoe)
+    for path in ("", "older/", "composer/"):
+        method = client.post if path == "composer/" else client.get
+        assert method(f"/rooms/garden/{path}").status_code == 404
+    assert client.post("/rooms/garden/", {"body": "let me in"}).status_code == 404
+    assert garden.messages.count() == 0
+
+
+def test_staff_who_are_no_members_are_strangers_too(client_of, direct, sam):
+    assert client_of(sam).get(direct.get_absolute_url()).status_code == 404
+
+
+def test_a_room_that_does_not_exist_looks_like_one_that_is_closed(client_of, zoe):
+    assert client_of(zoe).get("/rooms/nowhere/").status_code == 404
+
+
+def test_somebody_signed_out_is_asked_to_sign_in(client, lobby):
+    assert client.get("/rooms/lobby/").url == "/accounts/login/?next=/rooms/lobby/"
+
+
+def test_posting_without_javascript_stores_and_leads_back(client_of, lobby, ana):
+    client = client_of(ana)
+    key = keys(client.get("/rooms/lobby/").content.decode())
+    answer = client.post("/rooms/lobby/", {"key": key, "body": "typed by hand"})
+    message = lobby.messages.get()
+    assert answer.url == f"/rooms/lobby/#message-{message.pk}"
+    client.post("/rooms/lobby/", {"key": key, "body": "typed by hand"})
+    assert lobby.messages.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "words"), [("", "Write something first."), ("x" * 4001, "4,000 is the most")]
+)
+def test_what_cannot_be_posted_is_said_beside_the_box_and_kept(client_of, lobby, ana, body, words):
+    answer = client_of(ana).post("/rooms/lobby/", {"key": uuid.uuid4(), "body": body})
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert words in html
+    assert f'value="{body}"' in html
+    assert lobby.messages.count() == 0
+
+
+def test_posting_in_an_archived_room_is_refused(client_of, lobby, ana):
+    lobby.archive()
+    client = client_of(ana)
+    assert "compose" not in client.get("/rooms/lobby/").content.decode().split('id="resume"')[1]
+    assert client.post("/rooms/lobby/", {"body": "too late"}).status_code == 403
+    assert lobby.messages.count() == 0
+
+
+def test_the_line_for_what_is_new_stands_before_the_first_unread(client_of, lobby, ana, ben, say):
+    client = client_of(ana)
+    say(lobby, ben, "old")
+    client.get("/rooms/lobby/")
+    first = say(lobby, ben, "new")
+    say(lobby, ben, "newer")
+    html = client.get("/rooms/lobby/").content.decode()
+    assert html.count('class="new-line"') == 1
+    assert html.index('class="new-line"') < html.index(f'id="message-{first.pk}"')
+    assert html.index("old</div>") < html.index('class="new-line"')
+    assert "new-line" not in client.get("/rooms/lobby/").content.decode()
+
+
+def test_earlier_messages_come_in_pages_until_the_first(client_of, lobby, ana, ben, say):
+    messages = [say(lobby, ben, f"number {n}") for n in range(120)]
+    client, seen, path = client_of(ana), [], "/rooms/lobby/"
+    while path:
+        html = client.get(path).content.decode()
+        seen = [int(pk) for pk in re.findall(r'id="message-(\d+)"', html)] + seen
+        earlier = re.search(r'href="(/rooms/lobby/\?before=\d+)"', html)
+        path = earlier and earlier[1]
+    assert seen == [message.pk for message in messages]
+
+
+def test_the_older_piece_is_what_the_list_grows_by(client_of, lobby, ana, ben, say):
+    messages = [say(lobby, ben, f"number {n}") for n in range(60)]
+    html = client_of(ana).get(f"/rooms/lobby/older/?before={messages[10].pk}").content.decode()
+    assert re.findall(r'id="message-(\d+)"', html) == [str(m.pk) for m in messages[:10]]
+    assert 'value="resume"' in html
+
+
+@pytest.mark.parametrize("before", ["", "x", "-1", "9" * 30, "1"])
+def test_an_older_piece_before_nothing_is_404(client_of, lobby, ana, before):
+    assert client_of(ana).get(f"/rooms/lobby/older/?before={before}").status_code == 404
+
+
+def test_a_permalink_opens_the_history_around_the_message(client_of, lobby, ana, ben, say):
+    messages = [say(lobby, ben, f"number {n}") for n in range(200)]
+    target = messages[70]
+    client = client_of(ana)
+    answer = client.get(f"/messages/{target.pk}/")
+    assert answer.url == f"/rooms/lobby/?at={target.pk}#message-{target.pk}"
+    html = client.get(answer.url).content.decode()
+    assert f'id="message-{target.pk}"' in html
+    assert f'id="message-{messages[69].pk}"' in html
+    assert f'id="message-{messages[71].pk}"' in html
+    assert "/ws/rooms/lobby/?past" in html
+
+
+def test_a_permalink_near_the_end_is_live(client_of, lobby, ana, ben, say):
+    messages = [say(lobby, ben, f"number {n}") for n in range(60)]
+    html = client_of(ana).get(f"/rooms/lobby/?at={messages[30].pk}").content.decode()
+    assert f'id="message-{messages[59].pk}"' in html
+    assert 'ws-connect="/ws/rooms/lobby/"' in html
+
+
+def test_a_permalink_into_a_closed_room_is_404_for_a_stranger(client_of, garden, sam, zoe, say):
+    message = say(garden, sam, "inside")
+    client = client_of(zoe)
+    assert client.get(f"/messages/{message.pk}/").status_code == 404
+    assert client.get(f"/messages/{message.pk}/edit/").status_code == 404
+    assert client.post(f"/messages/{message.pk}/delete/").status_code == 404
+
+
+def test_the_other_box_keeps_the_draft(client_of, lobby, ana):
+    client = client_of(ana)
+    html = client.post(
+        "/rooms/lobby/composer/", {"body": "half a thought"}, headers={"hx-request": "true"}
+    ).content.decode()
+    assert "<textarea" in html
+    assert "half a thought" in html
+    assert "<html" not in html
+    plain = client.post("/rooms/lobby/composer/", {"body": "half", "lines": "on"}).content.decode()
+    assert "<html" in plain
+    assert 'value="half"' in plain
+
+
+def test_the_last_room_is_where_home_leads(client_of, lobby, garden, ana):
+    client = client_of(ana)
+    client.get("/rooms/garden/")
+    assert client.get("/").url == "/rooms/garden/"
+    garden.remove(ana)
+    assert client.get("/").url == "/rooms/lobby/"
+
+
+def test_somebody_in_no_room_is_told_what_to_do(client_of, zoe):
+    assert "You are in no room yet" in client_of(zoe).get("/").content.decode()
+
+
+def test_days_are_separated_in_the_readers_zone(client_of, lobby, ana, ben, say):
+    from datetime import UTC, datetime
+
+    first, second = say(lobby, ben, "late"), say(lobby, ben, "later")
+    evening, night = (
+        datetime(2026, 3, 1, 22, 30, tzinfo=UTC),
+        datetime(2026, 3, 1, 23, 30, tzinfo=UTC),
+    )
+    lobby.messages.filter(pk=first.pk).update(created_at=evening)
+    lobby.messages.filter(pk=second.pk).update(created_at=night, previous_at=evening)
+    client = client_of(ana)
+    assert client.get("/rooms/lobby/").content.decode().count('class="day"') == 1
+    ana.time_zone = "Europe/Berlin"
+    ana.save()
+    html = client.get("/rooms/lobby/").content.decode()
+    assert html.count('class="day"') == 2
+    assert "Sunday 1 March 2026" in html
+    assert "Monday 2 March 2026" in html
+    assert ">00:30</time>" in html
+
+
+def test_the_page_takes_the_same_few_queries_however_much_there_is(
+    client_of, lobby, ana, ben, say, django_assert_max_num_queries
+):
+    for n in range(60):
+        say(lobby, ben, f"number {n}")
+    for n in range(12):
+        Room.objects.start(f"Room {n}", ben)
+    client = client_of(ana)
+    client.get("/rooms/lobby/")
+    with django_assert_max_num_queries(13):
+        client.get("/rooms/lobby/")
