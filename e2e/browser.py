@@ -31,51 +31,59 @@ def launch(playwright):
 class Visits:
     """Opens pages for people and notes everything that a page complains about.
 
-    visit("ana", "/rooms/lobby/") is Ana's page there, in a browser of its own.
+    visit("ana", "/rooms/lobby/") is Ana's page there. Each person has a browser, which
+    stays open from test to test; the pages are closed at the end of each.
     """
 
     def __init__(self, browser, site):
         self.browser, self.site = browser, site
-        self.contexts, self.complaints = [], []
+        self.pages, self.complaints = [], []
         self.allowed = [REPEATED_APPEND]
 
-    def __call__(self, person, path="/rooms/lobby/", **options):
-        page = self.browse(storage_state=self.state_of(person), **options).new_page()
+    def __call__(self, person, path="/rooms/lobby/"):
+        page = self.open(self._browser_of(person), path)
+        expect_live(page)
+        return page
+
+    def without_script(self, person, path="/rooms/lobby/"):
+        """The page with JavaScript switched off."""
+        state = self._browser_of(person).storage_state()
+        return self.open(self.browse(storage_state=state, java_script_enabled=False), path)
+
+    def open(self, browser, path):
+        page = browser.new_page()
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.pages.append(page)
         page.goto(path)
-        if options.get("java_script_enabled", True):
-            expect_live(page)
         return page
 
     def browse(self, **options):
         """A browser with nobody signed in, unless the options say so."""
-        context = self.browser.new_context(base_url=self.site.url, **options)
-        context.on("console", self._hear)
-        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
-        self.contexts.append(context)
-        return context
+        return self.browser.new_context(base_url=self.site.url, **options)
 
     def client(self, person):
-        """A client that sends plain HTTP for the person, with no browser around it."""
-        state = self.state_of(person)
+        """A client that sends plain HTTP for the person, with no page around it."""
+        state = self._browser_of(person).storage_state()
         token = next(c["value"] for c in state["cookies"] if c["name"] == "csrftoken")
-        context = self.browse(storage_state=state, extra_http_headers={"X-CSRFToken": token})
-        return context.request
-
-    def state_of(self, person):
-        if person not in self.site.signed_in:
-            context = self.browse()
-            sign_in(context.new_page(), person)
-            self.site.signed_in[person] = context.storage_state()
-            context.close()
-        return self.site.signed_in[person]
+        headers = {"X-CSRFToken": token}
+        return self.browse(storage_state=state, extra_http_headers=headers).request
 
     def allow(self, text):
         """Expect complaints with these words: the test provokes them."""
         self.allowed.append(text)
 
     def close(self):
-        for context in self.contexts:
-            context.close()
+        for page in self.pages:
+            page.close()
+
+    def _browser_of(self, person):
+        if person not in self.site.browsers:
+            browser = self.site.browsers[person] = self.browse()
+            page = self.open(browser, "/accounts/login/")
+            sign_in(page, person)
+            page.close()
+        return self.site.browsers[person]
 
     def _hear(self, message):
         allowed = any(words in message.text for words in self.allowed)
@@ -84,11 +92,10 @@ class Visits:
 
 
 def sign_in(page, person, password=PASSWORD):
-    page.goto("/accounts/login/")
+    """Fill in the login page, which is open."""
     page.locator("[name=username]").fill(person)
     page.locator("[name=password]").fill(password)
     page.locator("[name=password]").press("Enter")
-    expect(page.locator("#rooms")).to_be_visible()
 
 
 def expect_live(page):

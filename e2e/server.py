@@ -26,7 +26,7 @@ class Site:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = self.folder / "server.log"
         self.process = None
-        self.signed_in = {}
+        self.browsers = {}
 
     def prepare(self):
         """Make the database, the static files, the people and the rooms."""

@@ -8,7 +8,7 @@ from e2e.browser import act, box, message, messages, place, sign_in
 
 @pytest.fixture
 def ana(visit):
-    return visit("ana", java_script_enabled=False)
+    return visit.without_script("ana")
 
 
 def post(page, text):
@@ -78,8 +78,9 @@ def test_paging_through_history(ana):
 
 
 def test_signing_in_and_out(visit):
-    ana = visit.browse(java_script_enabled=False).new_page()
+    ana = visit.open(visit.browse(java_script_enabled=False), "/accounts/login/")
     sign_in(ana, "ana")
+    expect(place(ana, "lobby")).to_be_visible()
     ana.get_by_role("button", name="Sign out").click()
     expect(ana.locator("#rooms")).to_have_count(0)
     ana.goto("/rooms/lobby/")

@@ -26,8 +26,7 @@ def test_a_stranger_hears_nothing_at_the_socket_of_a_closed_room(visit):
 
 
 def test_a_visitor_who_is_not_signed_in_is_sent_away_from_the_socket(visit):
-    page = visit.browse().new_page()
-    page.goto("/accounts/login/")
+    page = visit.open(visit.browse(), "/accounts/login/")
     answer = page.evaluate(KNOCK, "/ws/rooms/lobby/")
     assert answer["code"] == 4401
     assert not [frame for frame in answer["frames"] if "message" in frame]

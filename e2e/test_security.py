@@ -33,10 +33,10 @@ def test_pages_hold_no_inline_script_or_style_and_nothing_from_elsewhere(visit):
 
 
 def test_signing_out_in_one_tab_ends_the_other(visit):
-    here = visit.browse().new_page()
+    here = visit.open(visit.browse(), "/accounts/login/")
     sign_in(here, "ben")
-    there = here.context.new_page()
-    there.goto("/rooms/lobby/")
+    expect_live(here)
+    there = visit.open(here.context, "/rooms/lobby/")
     expect_live(there)
     here.get_by_role("button", name="Sign out").click()
     expect(there.locator("#connection")).to_have_text("Signed out", timeout=5_000)
@@ -46,11 +46,8 @@ def test_signing_out_in_one_tab_ends_the_other(visit):
 def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(visit):
     answers = []
     for name in ("ana", "nobody-of-that-name"):
-        page = visit.browse().new_page()
-        page.goto("/accounts/login/")
-        page.locator("[name=username]").fill(name)
-        page.locator("[name=password]").fill("not-the-password")
-        page.locator("[name=password]").press("Enter")
-        expect(page.locator("[name=password]")).to_have_value("")
-        answers.append(page.locator("form").inner_text())
+        page = visit.open(visit.browse(), "/accounts/login/")
+        sign_in(page, name, "not the password")
+        expect(page.get_by_role("alert")).to_be_visible()
+        answers.append(page.locator("main").inner_text())
     assert answers[0] == answers[1]

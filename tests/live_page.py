@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 
+from channels.auth import AuthMiddlewareStack
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
 
@@ -24,12 +25,13 @@ class LivePage:
 
     answers_beats = True
 
-    def __init__(self, session_key, path, origin=None):
+    def __init__(self, session_key, path, origin=None, consumer=None):
         headers = [
             (b"cookie", f"{settings.SESSION_COOKIE_NAME}={session_key}".encode()),
             (b"origin", (origin or settings.ORIGINS[0]).encode()),
         ]
-        self.socket = WebsocketCommunicator(application, path, headers)
+        app = AuthMiddlewareStack(consumer.as_asgi()) if consumer else application
+        self.socket = WebsocketCommunicator(app, path, headers)
         self.frames, self.messages = [], {}
         self.cursor = self.close_code = None
         self.doubled, self.last_beat = 0, None

@@ -14,6 +14,10 @@ class ConnectionQuerySet(models.QuerySet):
     def live(self):
         return self.filter(seen_at__gt=timezone.now() - LIVES)
 
+    def open(self):
+        """Those that were seen lately and not left; these only linger."""
+        return self.filter(seen_at__gt=timezone.now() - LIVES + LINGERS)
+
     def expired(self):
         return self.filter(seen_at__lte=timezone.now() - LIVES)
 

@@ -14,7 +14,7 @@ class MembershipQuerySet(models.QuerySet):
         """Annotate `unread`: messages since the last reading; none while the room is open."""
         from rooms.models import Connection
 
-        looking = Connection.objects.live().filter(room=OuterRef("room"), user=OuterRef("user"))
+        looking = Connection.objects.open().filter(room=OuterRef("room"), user=OuterRef("user"))
         return self.annotate(
             unread=Case(
                 When(Exists(looking), then=Value(0)),

@@ -15,6 +15,8 @@ TARGET = 5
 "Times the tutorial's deliveries, with the most posts under way."
 PACKAGES = ("django", "channels", "daphne", "twisted", "autobahn", "picows")
 
+HEADINGS = " " * 13 + "posts under way  delivered/s  frames/s  server  load  lost"
+
 
 def progress(words):
     print(f"… {words}", file=sys.stderr, flush=True)
@@ -22,9 +24,7 @@ def progress(words):
 
 def table(figures, pages, burst_pages, burst):
     print(f"\nMessages delivered per second to {pages} sockets of one server process")
-    print(
-        f"{'':12}{'posts under way':>16}{'delivered/s':>13}{'frames/s':>10}{'server':>8}{'load':>6}"
-    )
+    print(HEADINGS)
     for in_flight in figures["fan_out"]["hearth"]:
         for name, of_one in figures["fan_out"].items():
             print(f"{name:12}{in_flight:16}{_row(of_one[in_flight])}")
@@ -43,7 +43,7 @@ def table(figures, pages, burst_pages, burst):
 
 def _row(got):
     shares = f"{got['server_cpu']:8.0%}{got['load_cpu']:6.0%}"
-    return f"{got['deliveries']:13,.0f}{got['frames']:10,.0f}{shares}"
+    return f"{got['deliveries']:13,.0f}{got['frames']:10,.0f}{shares}{got['lost']:6,.0f}"
 
 
 def ratios(figures):

@@ -16,7 +16,10 @@ def free_port():
 
 @contextmanager
 def serving(port, *command, log, **environment):
-    """Run `python <command>` until the block ends; the value is its process id. Raises RuntimeError if it does not start."""
+    """Run `python <command>` until the block ends; the value is its process id.
+
+    Raises RuntimeError if it does not start.
+    """
     with open(log, "ab") as out:
         process = subprocess.Popen(
             [sys.executable, *command], env={**os.environ, **environment}, stdout=out, stderr=out

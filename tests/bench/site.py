@@ -5,12 +5,18 @@ from contextlib import contextmanager
 
 from tests.bench.server import free_port, serving
 
+OF_ANOTHER_SITE = [
+    *("ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "HOST"),
+    *("HTTPS", "ORIGINS", "REDIS_URL", "SECRET_KEY"),
+]
+"Settings that must not reach the site that is measured."
+
 
 def prepare(folder, people):
     """Make the database in the folder; return a session key for each of so many people."""
     os.environ["DATA_DIR"] = str(folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "site_config.settings"
-    for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ORIGINS", "ALLOWED_HOSTS", "HTTPS"):
+    for name in OF_ANOTHER_SITE:
         os.environ.pop(name, None)
     import django
     from django.core.management import call_command

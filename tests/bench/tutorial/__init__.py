@@ -1,1 +1,1 @@
-"""The chat of the Channels tutorial, to measure against: `group_send` of JSON, one consumer a page."""
+"""The chat of the Channels tutorial, to measure against: JSON through `group_send`."""
