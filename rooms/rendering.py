@@ -1,7 +1,7 @@
 """Messages as HTML: from plain text to links, rendered once and kept."""
 
 import nh3
-from django.core.cache import cache
+from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import escape, format_html
@@ -50,8 +50,8 @@ def day_line(message):
 
 def _kept(part, message, audience, template):
     key = f"{part}.{message.pk}.{message.change_seq}.{audience.language}.{audience.time_zone}"
-    html = cache.get(key)
+    html = caches["fragments"].get(key)
     if html is None:
         html = render_to_string(template, {"message": message})
-        cache.set(key, html, 3600)
+        caches["fragments"].set(key, html, 3600)
     return mark_safe(html)

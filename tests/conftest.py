@@ -4,7 +4,7 @@ import uuid
 import pytest
 from channels.layers import channel_layers
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from rooms.live import database
@@ -23,7 +23,8 @@ def tidy_up():
 @pytest.fixture(autouse=True)
 def nothing_left_over():
     """Neither kept fragments and rates nor channels whose listener is gone."""
-    cache.clear()
+    for name in ("default", "fragments"):
+        caches[name].clear()
     channel_layers.backends.clear()
 
 

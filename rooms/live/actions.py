@@ -24,10 +24,21 @@ class Rate:
     seconds: int
 
     def check(self, name, user_id):
-        key = f"rate.{name}.{user_id}"
-        cache.add(key, 0, self.seconds)
-        if cache.incr(key) > self.times:
+        """Count one more. Raises Refused beyond the limit; without the cache nothing is limited."""
+        try:
+            count = self._count(f"rate.{name}.{user_id}")
+        except Exception as error:
+            logger.warning("The cache does not answer, so rates are not limited: %s", error)
+            return
+        if count > self.times:
             raise Refused("That was a lot at once. Wait a moment and try again.")
+
+    def _count(self, key):
+        cache.add(key, 0, self.seconds)
+        try:
+            return cache.incr(key)
+        except ValueError:  # it ran out in between
+            return 1
 
 
 @dataclass(frozen=True)

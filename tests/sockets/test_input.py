@@ -115,3 +115,12 @@ async def test_an_error_of_ours_is_told_and_the_socket_stays(open_page, lobby, a
         await page.until("That did not work, and nothing was saved.")
     await page.act("post", body="found")
     await page.until("found</div>")
+
+
+async def test_without_the_cache_people_still_write(open_page, lobby, ana, monkeypatch):
+    from django.core.cache.backends.locmem import LocMemCache
+
+    page = await open_page(ana, "lobby")
+    monkeypatch.setattr(LocMemCache, "incr", lambda *args: 1 / 0)
+    await page.act("post", body="not held up")
+    await page.until("not held up</div>")
