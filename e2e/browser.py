@@ -82,6 +82,7 @@ class Visits:
             browser = self.site.browsers[person] = self.browse()
             page = self.open(browser, "/accounts/login/")
             sign_in(page, person)
+            expect_live(page)
             page.close()
         return self.site.browsers[person]
 

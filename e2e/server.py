@@ -68,7 +68,8 @@ class Site:
         return text[max(text.find("Traceback") - 500, 0) :] if "Traceback" in text else ""
 
     def _run(self, *command):
-        subprocess.run([sys.executable, *command], cwd=ROOT, env=self._environment(), check=True)
+        whole = [sys.executable, *command]
+        subprocess.run(whole, cwd=ROOT, env=self._environment(), check=True, timeout=2 * PATIENCE)
 
     def _environment(self):
         inherited = {name: value for name, value in os.environ.items() if name not in OURS}

@@ -98,8 +98,8 @@ def test_only_the_author_and_staff_are_offered_to_change_a_message(visit, ana, b
     sam = visit("sam")
     say(ben, "Whose words are these")
     expect(own_actions(ana, "Whose words are these")).to_have_css("display", "none")
-    expect(own_actions(ben, "Whose words are these")).to_have_css("display", "inline-flex")
-    expect(own_actions(sam, "Whose words are these")).to_have_css("display", "inline-flex")
+    expect(own_actions(ben, "Whose words are these")).to_have_css("display", "flex")
+    expect(own_actions(sam, "Whose words are these")).to_have_css("display", "flex")
 
 
 def test_staff_delete_what_another_said(visit, ana, ben):

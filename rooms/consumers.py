@@ -49,7 +49,7 @@ class SitePage(LiveConsumer):
         return self.signature == user.get_session_auth_hash()
 
     def follows(self):
-        return [SidebarFeed.of(), SitePresenceFeed.of(), RightsFeed.of(self.user_id)]
+        return [SidebarFeed.of(), SitePresenceFeed.of(), RightsFeed.of()]
 
     def left(self):
         Connection.objects.filter(pk=self.connection_id).left()

@@ -10,10 +10,10 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from rooms.live.direct_send import DirectSend  # noqa: E402
 from rooms.routing import websocket_urlpatterns  # noqa: E402
 
 sockets = AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
+sockets = DirectSend(OriginValidator(sockets, settings.ORIGINS))
 
-application = ProtocolTypeRouter(
-    {"http": pages, "websocket": OriginValidator(sockets, settings.ORIGINS)}
-)
+application = ProtocolTypeRouter({"http": pages, "websocket": sockets})

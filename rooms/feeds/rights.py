@@ -1,25 +1,40 @@
-from rooms.live.feed import Feed
+from collections import defaultdict
+
+from rooms.live.gathering_feed import GatheringFeed
 from rooms.live.hub import Hub
 
 
-class RightsFeed(Feed):
-    """Woken when a person's rights may have ended; their pages are then checked at once."""
+class RightsFeed(GatheringFeed):
+    """Woken when people's rights may have ended; their pages are then checked at once."""
 
-    kind = "user"
+    kind = "rights"
+    kinds = ("user",)
 
     def __init__(self, key=None):
         super().__init__(key)
-        self.members = set()
+        self.pages = defaultdict(set)
+
+    def topics(self):
+        return [f"user.{pk}" for pk in self.pages]
 
     def join(self, page):
-        self.members.add(page)
+        self.pages[page.user_id].add(page)
 
     def leave(self, page):
-        self.members.discard(page)
+        self.pages[page.user_id].discard(page)
+        if not self.pages[page.user_id]:
+            del self.pages[page.user_id]
+            self.heads.pop(f"user.{page.user_id}", None)
         Hub.running().forget_if_idle(self)
 
     def is_idle(self):
-        return not self.members
+        return not self.pages
 
     async def pump(self):
-        await Hub.running().heart.check(list(self.members))
+        changed = self.take_changed()
+        pages = [page for pk in changed["user"] & self.pages.keys() for page in self.pages[pk]]
+        try:
+            await Hub.running().heart.check(pages)
+        except BaseException:
+            self.put_back(changed)
+            raise

@@ -1,7 +1,7 @@
 from dataclasses import dataclass, field
 
 from rooms.live.database import in_database
-from rooms.live.feed import Feed
+from rooms.live.gathering_feed import GatheringFeed
 from rooms.live.hub import Hub
 from rooms.sidebar import badge, lists, places_of, title, total
 
@@ -15,7 +15,7 @@ class Person:
     places: dict = field(default_factory=dict)
 
 
-class SidebarFeed(Feed):
+class SidebarFeed(GatheringFeed):
     """My rooms with their unread counts, and the sum in the title, for everyone connected.
 
     One feed for all people of a process: a message costs one query for the places of all
@@ -23,34 +23,22 @@ class SidebarFeed(Feed):
     """
 
     kind = "sidebar"
+    kinds = ("room", "user")
     window = 0.25
 
     def __init__(self, key=None):
         super().__init__(key)
         self.people = {}
-        self.heads = {}
-        self.rooms, self.users = set(), set()
-
-    def wakers(self):
-        return ["room.*", "user.*"]
 
     def topics(self):
         rooms = {room for person in self.people.values() for room in person.places}
         return [f"user.{pk}" for pk in self.people] + [f"room.{pk}" for pk in rooms]
 
-    def hear(self, topic, head):
-        if head is not None and head <= self.heads.get(topic, -1):
-            return
-        self.heads[topic] = head
-        kind, _, pk = topic.partition(".")
-        (self.rooms if kind == "room" else self.users).add(int(pk))
-        self.wake()
-
     def join(self, page):
         person = self.people.setdefault(page.user_id, Person())
         person.pages.add(page)
         person.new_pages.add(page)
-        self.users.add(page.user_id)
+        self.changed["user"].add(page.user_id)
         self.wake()
 
     def leave(self, page):
@@ -59,18 +47,19 @@ class SidebarFeed(Feed):
             person.new_pages.discard(page)
             if not person.pages:
                 del self.people[page.user_id]
+                self.heads.pop(f"user.{page.user_id}", None)
         Hub.running().forget_if_idle(self)
 
     def is_idle(self):
         return not self.people
 
     async def pump(self):
-        rooms, users = self.rooms, self.users & self.people.keys()
-        self.rooms, self.users = set(), set()
+        changed = self.take_changed()
+        users = changed["user"] & self.people.keys()
         try:
-            news = await in_database(places_of, users, rooms, list(self.people))
+            news = await in_database(places_of, users, changed["room"], list(self.people))
         except BaseException:
-            self.rooms, self.users = self.rooms | rooms, self.users | users
+            self.put_back(changed)
             raise
         for pk in users | news.keys():
             if person := self.people.get(pk):

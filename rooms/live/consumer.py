@@ -72,7 +72,7 @@ class LiveConsumer(AsyncConsumer):
     # The life of a connection:
 
     async def __call__(self, scope, receive, send):
-        self.scope, self.outbox = scope, Outbox(send)
+        self.scope, self.outbox = scope, Outbox(scope.get("direct_send", send))
         self.is_closed, self.owed, self.asked, self.log_feed = False, 0, (0, 0, 0), None
         await receive()
         try:

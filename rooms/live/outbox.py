@@ -1,7 +1,11 @@
 import asyncio
+import logging
+import types
 from collections import deque
 
 from rooms.live.meter import meter
+
+logger = logging.getLogger(__name__)
 
 LIMIT = 2 * 1024 * 1024
 "Characters that may wait for one slow page before it is closed."
@@ -40,17 +44,37 @@ class Outbox:
             self._writer.cancel()
 
     def _start(self):
+        """Begin to write, without a task: only a server that makes us wait is worth one."""
         if self._writer is None:
-            self._writer = asyncio.create_task(self._write())
+            writing = self._write()
+            try:
+                waits_for = writing.send(None)
+            except StopIteration:
+                return
+            self._writer = asyncio.create_task(_finish(writing, waits_for))
 
     async def _write(self):
-        while self._texts:
-            text = self._texts[0] if len(self._texts) == 1 else "".join(self._texts)
+        try:
+            while self._texts:
+                await self._send_all_there_is()
+            if self._code is not None:
+                await self._send({"type": "websocket.close", "code": self._code})
+        except Exception as error:  # the page went; its consumer hears of it by itself
+            logger.info("A page could not be written to: %r", error)
             self._texts.clear()
-            self.waiting = 0
-            meter["frames"] += 1
-            meter["characters"] += len(text)
-            await self._send({"type": "websocket.send", "text": text})
-        if self._code is not None:
-            await self._send({"type": "websocket.close", "code": self._code})
         self._writer = None
+
+    async def _send_all_there_is(self):
+        text = self._texts[0] if len(self._texts) == 1 else "".join(self._texts)
+        self._texts.clear()
+        self.waiting = 0
+        meter["frames"] += 1
+        meter["characters"] += len(text)
+        await self._send({"type": "websocket.send", "text": text})
+
+
+@types.coroutine
+def _finish(coroutine, waits_for):
+    """The rest of a coroutine that was begun by hand and waits for something now."""
+    yield waits_for
+    yield from coroutine

@@ -4,6 +4,7 @@ import pytest
 
 from rooms.live.hub import Hub
 from rooms.live.meter import meter
+from rooms.live.outbox import LIMIT, Outbox
 from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,9 +57,7 @@ async def test_a_page_that_does_not_read_is_closed_and_the_others_do_not_notice(
     assert deaf not in Hub.running().heart.pages
 
 
-async def test_a_server_with_back_pressure_does_not_let_one_slow_page_hold_the_feed(monkeypatch):
-    from rooms.live.outbox import LIMIT, Outbox
-
+async def test_a_server_with_back_pressure_does_not_let_one_slow_page_hold_the_feed():
     sent, gate = [], asyncio.Event()
 
     async def slow(event):
@@ -74,6 +73,15 @@ async def test_a_server_with_back_pressure_does_not_let_one_slow_page_hold_the_f
     gate.set()
     await asyncio.sleep(0.01)
     assert sent == ["first", "secondthird" + "x" * LIMIT]
+
+
+async def test_a_page_that_went_while_it_is_written_to_harms_nobody():
+    async def gone(event):
+        raise ConnectionError("the browser went")
+
+    outbox = Outbox(gone)
+    assert outbox.put("first")
+    assert outbox.put("second")
 
 
 async def test_beats_of_all_pages_are_written_in_one_statement(

@@ -36,7 +36,7 @@ async def test_two_tabs_are_one_person_until_both_are_closed(open_page, lobby, a
     assert here(page) == ["Ana Ruiz", "Ben Okafor"]
     await second.close()
     await page.until("Ben Okafor left", timeout=8)
-    assert here(page) == ["Ana Ruiz"]
+    await page.until(lambda page: here(page) == ["Ana Ruiz"])
 
 
 async def test_a_reload_is_no_departure(open_page, lobby, ana, ben):
