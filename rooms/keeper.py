@@ -13,6 +13,11 @@ def seen(pages):
     Membership.objects.filter(pk__in=[p.membership_id for p in pages if p.membership_id]).read()
 
 
+def sweep(pages):
+    """Forget the connections that ran out long ago, whichever process they were of."""
+    Connection.objects.forgotten().delete()
+
+
 def lost(pages):
     """Which of the pages may not stay, and the code that says why."""
     keys = {page.session_key for page in pages}

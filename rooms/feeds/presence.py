@@ -20,13 +20,14 @@ class RoomPresenceFeed(StateFeed):
         return replace_inside("#presence", render_to_string("rooms/_presence.html", context))
 
     def changed(self, before, value):
-        self._say(set(value) - set(before), "joined")
-        self._say(set(before) - set(value), "left")
+        were, are = {person[0] for person in before}, {person[0] for person in value}
+        self._say([person for person in value if person[0] not in were], "joined")
+        self._say([person for person in before if person[0] not in are], "left")
 
     def _say(self, people, verb):
         if not people:
             return
-        context = {"people": sorted(people, key=lambda person: person[1]), "verb": verb}
+        context = {"people": people, "verb": verb}
         html = render_to_string("rooms/_came_and_went.html", context)
         for page in self.members:
             page.push(append("messages", html))

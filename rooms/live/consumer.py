@@ -36,8 +36,9 @@ class LiveConsumer(AsyncConsumer):
     """The one socket of a page.
 
     A page of its own names its `actions`, says in `enter` who it belongs to and in
-    `follows` and `log` which feeds are on it. `keeper` has two functions for many pages
-    at once: seen(pages), and lost(pages), a dict of those that must go to the close code.
+    `follows` and `log` which feeds are on it. `keeper` has functions for many pages at
+    once: seen(pages), those that answered; lost(pages), a dict of those that must go to the
+    close code; and sweep(pages), now and then.
     """
 
     actions = {}

@@ -10,6 +10,7 @@ from rooms.live.meter import meter
 
 logger = logging.getLogger(__name__)
 
+SWEEP_EVERY = 60
 EVERY = 10
 "Seconds between two beats of a page; the style sheet calls a page without one for 15 s lost."
 
@@ -74,6 +75,8 @@ class Heart:
             await self._for_each_keeper("seen", answered)
         if self.second % EVERY == 0:
             await self.check(self.pages)
+        if self.second % SWEEP_EVERY == 0:
+            await self._for_each_keeper("sweep", self.pages)
 
     async def check(self, pages):
         """Ask again whether these pages may stay; send away those that may not."""

@@ -8,6 +8,7 @@ from rooms.models.user import User
 
 LIVES = timedelta(seconds=30)
 LINGERS = timedelta(seconds=3)
+FORGOTTEN = timedelta(minutes=10)
 
 
 class ConnectionQuerySet(models.QuerySet):
@@ -18,8 +19,9 @@ class ConnectionQuerySet(models.QuerySet):
         """Those that were seen lately and not left; these only linger."""
         return self.filter(seen_at__gt=timezone.now() - LIVES + LINGERS)
 
-    def expired(self):
-        return self.filter(seen_at__lte=timezone.now() - LIVES)
+    def forgotten(self):
+        """Those that ran out so long ago that no page can come back on them."""
+        return self.filter(seen_at__lt=timezone.now() - FORGOTTEN)
 
     def seen(self):
         return self.update(seen_at=timezone.now())

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from rooms.live.hub import Hub
 from rooms.models import Connection
 from rooms.models.connection import LINGERS, LIVES
 from tests.live_page import later
@@ -80,3 +81,29 @@ async def test_who_is_in_another_room_is_online_but_not_here(open_page, lobby, g
         )
     )
     assert here(page) == ["Ana Ruiz"]
+
+
+async def test_rows_that_ran_out_long_ago_are_swept_and_others_stay(open_page, lobby, ana, ben):
+    def ghost():
+        row = Connection.objects.create(user=ben, room=lobby, process="killed")
+        Connection.objects.filter(pk=row.pk).update(seen_at=timezone.now() - timedelta(hours=1))
+
+    await later(ghost)
+    await open_page(ana, "lobby")
+    pages = Hub.running().heart.pages
+    await later(pages[0].keeper.sweep, pages)
+    assert await later(lambda: [row.user for row in Connection.objects.all()]) == [ana]
+
+
+async def test_a_new_name_is_no_departure(open_page, lobby, ana, ben):
+    page = await open_page(ana, "lobby")
+    await open_page(ben, "lobby")
+    await page.until(lambda page: here(page) == ["Ana Ruiz", "Ben Okafor"])
+
+    def rename():
+        ben.display_name = "Benjamin Okafor"
+        ben.save()
+
+    await later(rename)
+    await page.until(lambda page: here(page) == ["Ana Ruiz", "Benjamin Okafor"])
+    assert "left" not in "".join(page.frames)
