@@ -45,7 +45,7 @@ class LogFeed(Feed):
         except BaseException:
             self._joining = joining | self._joining
             raise
-        for page in self.members - joining.keys():
+        for page in self.members:
             page.push(round.frame(page.audience, round.begin))
         for page, cursor in joining.items():
             page.push(round.frame(page.audience, round.starts[cursor]))

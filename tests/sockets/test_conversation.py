@@ -118,6 +118,19 @@ async def test_saying_it_again_replays_without_doubling_the_order(
     assert len(page.messages) == 2
 
 
+async def test_saying_it_again_in_the_moment_of_an_edit_does_not_lose_the_edit(
+    open_page, lobby, ana, ben, say, cursor_of
+):
+    cursor = await later(cursor_of, lobby)
+    page = await open_page(ana, "lobby", cursor)
+    message = await later(say, lobby, ben, "before")
+    await page.until("before</div>")
+    await later(message.edit, "after")
+    await page.act("resume", cursor=cursor)
+    await page.drain()
+    assert "after</div>" in page.messages[str(message.pk)]
+
+
 async def test_a_resend_with_the_same_key_is_one_message(open_page, lobby, ana, cursor_of):
     page = await open_page(ana, "lobby", await later(cursor_of, lobby))
     key = str(uuid.uuid4())
