@@ -5,10 +5,17 @@ import uuid
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.template.loader import render_to_string
 
-from rooms import history, rights
-from rooms.forms import DeleteForm, EditForm, NothingForm, PostForm
+from rooms import history, mentions, rights
+from rooms.forms import (
+    DeleteForm,
+    DraftForm,
+    EditForm,
+    NothingForm,
+    NotificationForm,
+    PostForm,
+)
 from rooms.live.actions import Action, Rate, Refused
-from rooms.models import Membership, Message
+from rooms.models import Membership, Message, Notification
 
 
 def post(page, data):
@@ -54,7 +61,27 @@ def _own_message(page, data):
     return message
 
 
-ACTIONS = {
+def suggest(page, data):
+    """Whom the name that is being typed may mean, as endings for the one-line box."""
+    names = mentions.suggest(_place(page).room, data["body"])
+    return render_to_string("rooms/_suggestions.html", {"names": names})
+
+
+def read_all(page, data):
+    Notification.objects.filter(user=page.user_id).read()
+
+
+def read_one(page, data):
+    Notification.objects.filter(user=page.user_id, pk=data["notification"]).read()
+
+
+SITE_ACTIONS = {
+    "read": Action(read_one, NotificationForm, Rate(60, 10)),
+    "read_all": Action(read_all, NothingForm, Rate(30, 10)),
+}
+
+ACTIONS = SITE_ACTIONS | {
+    "suggest": Action(suggest, DraftForm, Rate(60, 10), is_quiet=True),
     "post": Action(post, PostForm, Rate(60, 10), error="compose-error"),
     "edit": Action(edit, EditForm, Rate(30, 10), error="edit-error"),
     "delete": Action(delete, DeleteForm, Rate(30, 10)),

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 
-from rooms.models import Connection, Membership, Message, Room, Site, User
+from rooms.models import Connection, Membership, Message, Notification, Room, Site, User
 
 
 class ViewOnly(admin.ModelAdmin):
@@ -142,6 +142,14 @@ class MessageAdmin(ViewOnly):
     date_hierarchy = "created_at"
     search_fields = ["body", "author__username", "author__display_name", "room__name"]
     show_full_result_count = False
+
+
+@admin.register(Notification)
+class NotificationAdmin(ViewOnly):
+    list_display = ["user", "kind", "text", "created_at", "read_at"]
+    list_filter = ["kind", "created_at", ("read_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["user"]
+    search_fields = ["text", "user__username", "user__display_name"]
 
 
 @admin.register(Connection)

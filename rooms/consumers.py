@@ -2,11 +2,13 @@
 
 import secrets
 
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.template.loader import render_to_string
 
 from rooms import keeper
-from rooms.actions import ACTIONS
+from rooms.actions import ACTIONS, SITE_ACTIONS
+from rooms.feeds.bell import BellFeed
 from rooms.feeds.header import HeaderFeed
 from rooms.feeds.messages import MessageFeed
 from rooms.feeds.presence import RoomPresenceFeed, SitePresenceFeed
@@ -17,6 +19,7 @@ from rooms.live.audience import audience_of
 from rooms.live.consumer import NO_RIGHT, SIGNED_OUT, LiveConsumer, SentAway
 from rooms.live.hints import hint
 from rooms.models import Connection, Membership, Site
+from rooms.sidebar import title
 
 PROCESS = secrets.token_hex(8)
 
@@ -25,8 +28,10 @@ class SitePage(LiveConsumer):
     """Any page without a room: the sidebar, the people, the connection."""
 
     keeper = keeper
+    actions = SITE_ACTIONS
     room_id = membership_id = None
-    title = "Hearth"
+    title = settings.SITE_NAME
+    unread = {}
 
     def enter(self):
         user, session = self.scope["user"], self.scope["session"]
@@ -48,8 +53,13 @@ class SitePage(LiveConsumer):
         """Whether the password is still the one that this page was opened with."""
         return self.signature == user.get_session_auth_hash()
 
+    def retitle(self, what, count):
+        """The title as a push, now that there are so many unread of that sort."""
+        self.unread = {**self.unread, what: count}
+        return title(self.title, sum(self.unread.values()))
+
     def follows(self):
-        return [SidebarFeed.of(), SitePresenceFeed.of(), RightsFeed.of()]
+        return [SidebarFeed.of(), BellFeed.of(), SitePresenceFeed.of(), RightsFeed.of()]
 
     def left(self):
         Connection.objects.filter(pk=self.connection_id).left()

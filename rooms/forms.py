@@ -2,6 +2,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
+from rooms.models import Membership
 from rooms.models.message import MAX_LENGTH
 
 
@@ -39,6 +40,20 @@ class EditForm(forms.Form):
 
 class DeleteForm(forms.Form):
     message = forms.IntegerField(min_value=1)
+
+
+class DraftForm(forms.Form):
+    """A text that is being written; only its end is looked at."""
+
+    body = forms.CharField(required=False, strip=False, max_length=MAX_LENGTH)
+
+
+class NotificationForm(forms.Form):
+    notification = forms.IntegerField(min_value=1)
+
+
+class LevelForm(forms.Form):
+    level = forms.ChoiceField(choices=Membership.LEVELS)
 
 
 class NothingForm(forms.Form):

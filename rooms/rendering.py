@@ -8,26 +8,42 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from linkify_it import LinkifyIt
 
+from rooms.mentions import NAME
+
 linkify = LinkifyIt()
 REL = "nofollow noopener noreferrer ugc"
 
 
-def text_to_html(text):
-    """Plain text with its addresses as links. Markup that people type stays text."""
+def text_to_html(text, mentions=None):
+    """Plain text with its addresses as links and the names in `mentions` as chips.
+
+    Markup that people type stays text.
+    """
     parts, end = [], 0
     for link in linkify.match(text) or ():
-        parts.append(escape(text[end : link.index]))
+        parts.append(_with_chips(text[end : link.index], mentions or {}))
         parts.append(format_html('<a href="{}">{}</a>', link.url, link.text))
         end = link.last_index
-    parts.append(escape(text[end:]))
+    parts.append(_with_chips(text[end:], mentions or {}))
     cleaned = nh3.clean(
         "".join(parts),
-        tags={"a"},
-        attributes={"a": {"href"}},
+        tags={"a", "b"},
+        attributes={"a": {"href"}, "b": {"class", "data-person", "title"}},
         url_schemes={"http", "https", "mailto"},
         link_rel=REL,
     )
     return mark_safe(cleaned)
+
+
+def _with_chips(text, mentions):
+    parts, end = [], 0
+    for name in NAME.finditer(text):
+        if name[1].lower() in mentions:
+            pk, shown = mentions[name[1].lower()]
+            chip = '<b class="mention" data-person="{}" title="{}">@{}</b>'
+            parts += escape(text[end : name.start()]), format_html(chip, pk, shown, name[1])
+            end = name.end()
+    return "".join([*parts, escape(text[end:])])
 
 
 def message_content(message, audience):

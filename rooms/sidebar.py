@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from rooms.bell import bell_for
 from rooms.here import here_on_site, people_context
 from rooms.live.swap import EMPTY_SINK, replace_inside
 from rooms.models import Membership, Room
@@ -30,6 +31,7 @@ def places_of(user_ids, room_ids=(), among=()):
         Membership.objects.filter(
             Q(user__in=user_ids) | Q(room__in=room_ids, user__in=among), room__archived_at=None
         )
+        .exclude(level=Membership.HIDDEN)
         .with_unread()
         .order_by("room_id")
         .values_list("user_id", "room_id", "room__slug", "room__name", "room__kind", "unread")
@@ -100,7 +102,7 @@ def total(places):
 
 def sidebar_for(user, current=None):
     """Template context for the whole sidebar of a page."""
-    places = places_of([user.pk])[user.pk]
+    places, bell = places_of([user.pk])[user.pk], bell_for(user)
     room_id = current and current.pk
     if room_id in places:
         places[room_id] = places[room_id]._replace(unread=0)
@@ -108,5 +110,6 @@ def sidebar_for(user, current=None):
         "rooms": entries(places, False, room_id),
         "directs": entries(places, True, room_id),
         "people": people_context(here_on_site()),
-        "unread": total(places),
+        "unread": total(places) + bell.others,
+        "bell": bell,
     }

@@ -5,3 +5,4 @@ from rooms.models import Room, User
 
 heads_from("room", Room.objects.all)
 heads_from("user", User.objects.all)
+heads_from("bell", User.objects.all, "bell_seq")

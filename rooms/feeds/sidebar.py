@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from rooms.live.database import in_database
 from rooms.live.gathering_feed import GatheringFeed
 from rooms.live.hub import Hub
-from rooms.sidebar import badge, lists, places_of, title, total
+from rooms.sidebar import badge, lists, places_of, total
 
 
 @dataclass
@@ -75,10 +75,10 @@ class SidebarFeed(GatheringFeed):
         ]
         for page in person.pages:
             if page in new_pages or not is_same_list:
-                page.push(lists(places, page.room_id) + title(page.title, total(places)))
+                page.push(lists(places, page.room_id) + page.retitle("rooms", total(places)))
             elif changed:
                 badges = "".join(badge(place.room_id, place.unread) for place in changed)
-                page.push(badges + title(page.title, total(places)))
+                page.push(badges + page.retitle("rooms", total(places)))
 
 
 def _without_counts(places):

@@ -7,9 +7,9 @@ from django.db.models import CharField, Value
 _sources = {}
 
 
-def heads_from(kind, rows):
-    """Say where the topics `kind`.<pk> have their numbers: `rows()` gives a queryset with `seq`."""
-    _sources[kind] = rows
+def heads_from(kind, rows, field="seq"):
+    """Say where the topics `kind`.<pk> have their numbers: in that field of `rows()`."""
+    _sources[kind] = rows, field
 
 
 def read_heads(topics):
@@ -27,5 +27,8 @@ def read_heads(topics):
 
 
 def _query(kind, pks):
-    rows = _sources[kind]().filter(pk__in=pks).order_by()
-    return rows.annotate(topic_kind=Value(kind, CharField())).values_list("topic_kind", "pk", "seq")
+    rows, field = _sources[kind]
+    topics = rows().filter(pk__in=pks).order_by()
+    return topics.annotate(topic_kind=Value(kind, CharField())).values_list(
+        "topic_kind", "pk", field
+    )

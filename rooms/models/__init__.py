@@ -1,8 +1,9 @@
 from rooms.models.connection import Connection
 from rooms.models.membership import Membership
 from rooms.models.message import Message
+from rooms.models.notification import Notification, notify
 from rooms.models.room import Room
 from rooms.models.site import Site
 from rooms.models.user import User
 
-__all__ = ["Connection", "Membership", "Message", "Room", "Site", "User"]
+__all__ = ["Connection", "Membership", "Message", "Notification", "Room", "Site", "User", "notify"]

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
@@ -38,7 +38,15 @@ class MembershipQuerySet(models.QuerySet):
 
 
 class Membership(models.Model):
-    """A person's place in a room."""
+    """A person's place in a room, and how much of it they want to hear."""
+
+    ALL, MENTIONS, NOTHING, HIDDEN = "all", "mentions", "nothing", "hidden"
+    LEVELS = [
+        (ALL, "every message"),
+        (MENTIONS, "when I am mentioned"),
+        (NOTHING, "nothing"),
+        (HIDDEN, "nothing, and hide the room"),
+    ]
 
     room = models.ForeignKey("rooms.Room", on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey("rooms.User", on_delete=models.CASCADE, related_name="memberships")
@@ -49,6 +57,7 @@ class Membership(models.Model):
     read_posts = models.PositiveBigIntegerField(
         default=0, help_text="How many messages of the room this person has read."
     )
+    level = models.CharField("tell me", max_length=10, choices=LEVELS, default=MENTIONS)
     typing_until = models.DateTimeField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -65,6 +74,14 @@ class Membership(models.Model):
         """Mark the room as read, in the sidebars of this person's other pages too."""
         if Membership.objects.filter(pk=self.pk).read():
             self.user.changed()
+        self.user.notifications.filter(room=self.room).read()
+
+    @transaction.atomic
+    def tell(self, level):
+        """Choose what this person hears of the room."""
+        self.level = level
+        self.save(update_fields=["level"])
+        self.user.changed()
 
     def type(self):
         """Show this person as typing for the next seconds."""

@@ -42,6 +42,8 @@ class MessageQuerySet(models.QuerySet):
             return self.get(room=room, author=author, key=key)
 
     def _store(self, room, author, body, key):
+        from rooms.mentions import find_mentions, tell_about
+
         seq = room.advance()
         if room.is_archived:
             raise PermissionDenied("This room is archived; nobody can write here any more.")
@@ -51,6 +53,7 @@ class MessageQuerySet(models.QuerySet):
             author=author,
             body=body,
             key=key,
+            mentions=find_mentions(room, body),
             seq=seq,
             change_seq=seq,
             created_at=now,
@@ -63,6 +66,7 @@ class MessageQuerySet(models.QuerySet):
         Membership.objects.filter(room=room, user=author).update(
             read_seq=seq, read_posts=room.posts, typing_until=None
         )
+        tell_about(message)
         return message
 
 
@@ -79,6 +83,9 @@ class Message(models.Model):
     key = models.UUIDField(help_text="Issued with the composer; makes a resend safe.")
     seq = models.PositiveBigIntegerField()
     change_seq = models.PositiveBigIntegerField()
+    mentions = models.JSONField(
+        default=dict, blank=True, editable=False, help_text="Of each name said with @: whose it is."
+    )
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -114,9 +121,15 @@ class Message(models.Model):
         self._lock()
         if self.is_deleted or body == self.body:
             return
+        from rooms.mentions import find_mentions, tell_about, words_about
+
         self.body, self.edited_at = body, timezone.now()
         self.change_seq = self.room.advance()
-        self.save(update_fields=["body", "edited_at", "change_seq"])
+        already = {self.author_id, *(pk for pk, _ in self.mentions.values())}
+        self.mentions = find_mentions(self.room, body)
+        self.save(update_fields=["body", "mentions", "edited_at", "change_seq"])
+        self.notification_set.all().retell(words_about(self))
+        tell_about(self, already)
 
     @transaction.atomic
     def delete_text(self):
@@ -124,9 +137,10 @@ class Message(models.Model):
         self._lock()
         if self.is_deleted:
             return
-        self.body, self.deleted_at = "", timezone.now()
+        self.body, self.mentions, self.deleted_at = "", {}, timezone.now()
         self.change_seq = self.room.advance()
-        self.save(update_fields=["body", "deleted_at", "change_seq"])
+        self.save(update_fields=["body", "mentions", "deleted_at", "change_seq"])
+        self.notification_set.all().take_back()
 
     def _lock(self):
         now = Message.objects.select_for_update().get(pk=self.pk)

@@ -20,7 +20,13 @@ class RoomQuerySet(models.QuerySet):
     def let_in(self, *people):
         """Make the people members of these rooms, with all that was said before as read."""
         places = [
-            Membership(room=room, user=person, read_seq=room.seq, read_posts=room.posts)
+            Membership(
+                room=room,
+                user=person,
+                level=Membership.ALL if room.is_direct else Membership.MENTIONS,
+                read_seq=room.seq,
+                read_posts=room.posts,
+            )
             for room in self
             for person in people
         ]
@@ -33,7 +39,7 @@ class RoomQuerySet(models.QuerySet):
             name=name, purpose=purpose, kind=kind, creator=creator, slug=self.free_slug(name)
         )
         people = User.objects.active() if kind == Room.OPEN else {creator, *members}
-        room.add(*people)
+        room.add(*people, by=creator)
         return room
 
     @transaction.atomic
@@ -150,9 +156,18 @@ class Room(models.Model):
         User.objects.filter(rooms=self).changed()
 
     @transaction.atomic
-    def add(self, *people):
+    def add(self, *people, by=None):
+        """Make them members; those whom someone else lets into a closed room are told."""
         Room.objects.filter(pk=self.pk).let_in(*people)
         User.objects.filter(pk__in=[person.pk for person in people]).changed()
+        if by and self.kind == self.CLOSED:
+            self._tell_added([person for person in people if person != by], by)
+
+    def _tell_added(self, people, by):
+        from rooms.models.notification import Notification, notify
+
+        words = f"{by} added you to # {self.name}"
+        notify(people, Notification.ADDED, words, self.get_absolute_url(), room=self)
 
     @transaction.atomic
     def remove(self, person):

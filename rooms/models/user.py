@@ -55,6 +55,9 @@ class User(AbstractUser):
     seq = models.PositiveBigIntegerField(
         default=0, editable=False, help_text="Head of the topic user.<id>."
     )
+    bell_seq = models.PositiveBigIntegerField(
+        default=0, editable=False, help_text="Head of the topic bell.<id>."
+    )
 
     objects = PeopleManager()
 

@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rooms import rights
-from rooms.models import Room
+from rooms.forms import LevelForm
+from rooms.models import Membership, Room
 from rooms.room_forms import AddMembersForm, NewRoomForm, RoomForm
 from rooms.sidebar import sidebar_for
 from rooms.views.access import place_of, refuse_unless
@@ -20,7 +21,13 @@ def new(request):
     if form.is_valid():
         return redirect(Room.objects.start(creator=request.user, **form.cleaned_data))
     archived = request.user.rooms.exclude(archived_at=None).order_by("name")
-    context = {"form": form, "archived": archived, "sidebar": sidebar_for(request.user)}
+    hidden = request.user.memberships.filter(level=Membership.HIDDEN, room__archived_at=None)
+    context = {
+        "form": form,
+        "archived": archived,
+        "hidden": [place.room for place in hidden.select_related("room")],
+        "sidebar": sidebar_for(request.user),
+    }
     return render(request, "rooms/room_new.html", context, status=422 if form.errors else 200)
 
 
@@ -73,7 +80,7 @@ def add_members(request, slug):
         return _page(request, room, add_form=form)
     people = form.cleaned_data["people"]
     names = ", ".join(person.display_name for person in people)
-    room.add(*people)
+    room.add(*people, by=request.user)
     return _done(request, room, f"Added: {names}.")
 
 
@@ -86,6 +93,18 @@ def remove_member(request, slug, pk):
     if person == request.user:
         return redirect("home")
     return _done(request, room, f"{person} is no longer in this room.")
+
+
+@login_required
+@require_POST
+def level(request, slug):
+    """How much one wants to hear of the room; a direct room has this too."""
+    place = place_of(request.user, slug)
+    form = LevelForm(request.POST)
+    if form.is_valid():
+        place.tell(form.cleaned_data["level"])
+        messages.success(request, f"You are told: {place.get_level_display()}.")
+    return redirect(place.room)
 
 
 def _room(request, slug):

@@ -74,6 +74,7 @@ def _page(request, place, *, error="", draft=None, lines=None, status=200):
         "audience": _audience(request),
         "cursor": write_cursor(Site.current().epoch, room.seq),
         "first_new": first_new,
+        "place": place,
         "here": people_context(here_in(room.pk)),
         "sidebar": sidebar,
         "title": title_text(context["room_name"], sidebar["unread"]),

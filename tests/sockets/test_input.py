@@ -82,7 +82,7 @@ async def test_bytes_are_answered(open_page, lobby, ana):
     [
         ("", "Write something first."),
         ("   \n ", "Write something first."),
-        ("x" * 4001, "too long"),
+        pytest.param("x" * 4001, "too long", id="long"),
     ],
 )
 async def test_an_empty_or_too_long_text_is_answered_beside_the_box(

@@ -1,0 +1,20 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from rooms.models import User, notify
+
+
+class Command(BaseCommand):
+    help = "Tell one person something; their open pages show it within two seconds."
+
+    def add_arguments(self, parser):
+        parser.add_argument("username")
+        parser.add_argument("text")
+        parser.add_argument("--url", default="", help="Where it leads, such as /rooms/lobby/")
+        parser.add_argument("--kind", default="note", help="A short word for what it is")
+
+    def handle(self, username, text, url, kind, **options):
+        person = User.objects.active().filter(username=username).first()
+        if not person:
+            raise CommandError(f"There is nobody called {username}. /people/ lists the names.")
+        notify(person, kind, text, url)
+        self.stdout.write(f"Told {person}.")

@@ -1,0 +1,108 @@
+import pytest
+
+from rooms.models import Membership, Notification, notify
+
+
+def test_all_of_them_are_on_their_page_and_can_be_filtered(client_of, ana):
+    notify(ana, "deploy", "old news")
+    ana.notifications.all().read()
+    notify(ana, "deploy", "fresh news")
+    client = client_of(ana)
+    html = client.get("/notifications/").content.decode()
+    assert "old news" in html
+    assert "fresh news" in html
+    unread = client.get("/notifications/?unread").content.decode()
+    main = unread[unread.index("<main") :]
+    assert "old news" not in main
+    assert "fresh news" in main
+
+
+def test_they_come_in_pages(client_of, ana):
+    for n in range(45):
+        notify(ana, "deploy", f"number {n} ")
+    client = client_of(ana)
+    assert "Page 1 of 3" in client.get("/notifications/").content.decode()
+    last = client.get("/notifications/?page=3").content.decode()
+    assert "number 0 " in last
+    assert "is-latest" not in last[last.index("<main") :]
+
+
+def test_following_the_link_reads_it(client_of, lobby, ana):
+    notify(ana, "deploy", "done", "/rooms/lobby/")
+    notification = ana.notifications.get()
+    assert client_of(ana).get(f"/notifications/{notification.pk}/").url == "/rooms/lobby/"
+    notification.refresh_from_db()
+    assert notification.read_at
+
+
+@pytest.mark.parametrize(
+    "url", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""]
+)
+def test_a_link_leads_nowhere_else(client_of, ana, url):
+    notify(ana, "deploy", "done", url)
+    assert (
+        client_of(ana).get(f"/notifications/{ana.notifications.get().pk}/").url == "/notifications/"
+    )
+
+
+def test_what_concerns_another_is_404(client_of, ana, zoe):
+    notify(ana, "deploy", "done")
+    pk = ana.notifications.get().pk
+    client = client_of(zoe)
+    assert client.get(f"/notifications/{pk}/").status_code == 404
+    client.post(f"/notifications/{pk}/read/")
+    client.post("/notifications/read/")
+    assert ana.notifications.unread().count() == 1
+
+
+def test_one_or_all_are_marked_as_read_without_javascript(client_of, ana):
+    notify(ana, "deploy", "one")
+    notify(ana, "deploy", "two")
+    client = client_of(ana)
+    client.post(f"/notifications/{ana.notifications.first().pk}/read/")
+    assert ana.notifications.unread().count() == 1
+    client.post("/notifications/read/")
+    assert ana.notifications.unread().count() == 0
+
+
+def test_somebody_signed_out_is_asked_to_sign_in(client, db):
+    assert client.get("/notifications/").status_code == 302
+
+
+def test_the_bell_is_on_every_page(client_of, lobby, ana):
+    notify(ana, "deploy", "done")
+    for path in ("/rooms/lobby/", "/people/", "/accounts/profile/", "/notifications/"):
+        html = client_of(ana).get(path).content.decode()
+        assert 'id="bell"' in html
+        assert html.count('id="notifications"') == 1
+        assert ">1<span" in html
+
+
+def test_a_member_chooses_what_to_hear(client_of, lobby, ana):
+    client_of(ana).post("/rooms/lobby/level/", {"level": "nothing"})
+    assert lobby.memberships.get(user=ana).level == Membership.NOTHING
+
+
+def test_a_level_that_does_not_exist_changes_nothing(client_of, lobby, ana):
+    client_of(ana).post("/rooms/lobby/level/", {"level": "everything"})
+    assert lobby.memberships.get(user=ana).level == Membership.MENTIONS
+
+
+def test_a_stranger_has_no_level(client_of, garden, zoe):
+    assert client_of(zoe).post("/rooms/garden/level/", {"level": "all"}).status_code == 404
+
+
+def test_a_hidden_room_leaves_the_sidebar_and_can_be_found_again(client_of, lobby, garden, ana):
+    client = client_of(ana)
+    client.post("/rooms/garden/level/", {"level": "hidden"})
+    assert 'href="/rooms/garden/"' not in client.get("/rooms/lobby/").content.decode()
+    assert 'href="/rooms/garden/"' in client.get("/rooms/new/").content.decode()
+    assert client.get("/rooms/garden/").status_code == 200
+
+
+def test_the_command_names_what_is_wrong(db):
+    from django.core.management import CommandError, call_command
+
+    with pytest.raises(CommandError, match="nobody called who"):
+        call_command("notify", "who", "text")
+    assert Notification.objects.count() == 0
