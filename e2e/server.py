@@ -58,9 +58,12 @@ class Site:
         except subprocess.TimeoutExpired:
             self.kill()
 
+    def manage(self, *command):
+        """Run a command of the site in another process, as an operator would."""
+        self._run("manage.py", *command)
+
     def shell(self, code):
-        """Run code with the site's models in another process, as an operator would."""
-        self._run("manage.py", "shell", "-v0", "-c", code)
+        self.manage("shell", "-v0", "-c", code)
 
     def faults(self):
         """What the server logged about its own mistakes."""

@@ -58,6 +58,8 @@ def push_of(bell):
 
 
 def toasts_of(notifications):
-    """The newest few as toasts, in place of those before."""
+    """The newest few as toasts, in place of those before; "" if there is nothing new."""
+    if not notifications:
+        return ""
     context = {"notifications": notifications[:TOASTS], "more": max(len(notifications) - TOASTS, 0)}
     return replace_inside("#toasts", render_to_string("rooms/_toasts.html", context))

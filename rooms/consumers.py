@@ -5,6 +5,7 @@ import secrets
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from rooms import keeper
 from rooms.actions import ACTIONS, SITE_ACTIONS
@@ -38,6 +39,7 @@ class SitePage(LiveConsumer):
         if not user.is_authenticated:
             raise SentAway(SIGNED_OUT)
         self.user_id, self.session_key = user.pk, session.session_key
+        self.opened_at = timezone.now()
         self.signature = session.get(HASH_SESSION_KEY)
         self.audience = audience_of(user.language, user.time_zone)
         self.epoch = Site.current().epoch

@@ -50,42 +50,37 @@ class BellFeed(GatheringFeed):
         except BaseException:
             self.put_back(changed)
             raise
-        for pk, (bell, whole, toasts) in texts.items():
-            self._show(pk, bell, whole, toasts)
+        for pk, news in texts.items():
+            self._show(pk, *news)
 
     def _read(self, people):
-        """{person: (bell, its push, toasts for what was not there before)}."""
-        return {pk: (bell, *self._texts(pk, bell)) for pk, bell in bells_of(people).items()}
+        """{person: (bell, its push, {page: its toasts})}."""
+        return {pk: self._texts(pk, bell) for pk, bell in bells_of(people).items()}
 
     def _texts(self, pk, bell):
-        page = next(iter(self.pages.get(pk, ())), None)
-        if page is None:
-            return "", ""
-        with page.audience.in_their_words():
-            before = self.bells.get(pk)
-            known = {each.pk for each in before.latest} if before else None
-            fresh = [each for each in bell.latest if _is_news(each, known)]
-            return push_of(bell), toasts_of(fresh) if fresh else ""
+        pages = list(self.pages.get(pk, ()))
+        if not pages:
+            return bell, "", {}
+        known = {each.pk for each in self.bells[pk].latest} if pk in self.bells else set()
+        with pages[0].audience.in_their_words():
+            unread = [each for each in bell.latest if each.read_at is None]
+            fresh = toasts_of([each for each in unread if each.pk not in known])
+            toasts = {page: fresh for page in pages if page not in self.new_pages}
+            for page in self.new_pages & set(pages):
+                since = [each for each in unread if each.created_at > page.opened_at]
+                toasts[page] = toasts_of(since)
+            return bell, push_of(bell), toasts
 
     def _show(self, pk, bell, whole, toasts):
         before = self.bells.get(pk)
         if pk in self.pages:
             self.bells[pk] = bell
         for page in self.pages.get(pk, ()):
-            is_new = page in self.new_pages
-            self.new_pages.discard(page)
-            if is_new or _differs(before, bell):
+            if page in self.new_pages or _outside(before or Bell()) != _outside(bell):
                 page.push(whole + page.retitle("bell", bell.others))
-            if not is_new:
-                page.push(toasts)
-
-
-def _is_news(notification, known):
-    return known is not None and notification.pk not in known and notification.read_at is None
-
-
-def _differs(before, bell):
-    return _outside(before or Bell()) != _outside(bell)
+            if page in toasts:
+                self.new_pages.discard(page)
+                page.push(toasts[page])
 
 
 def _outside(bell):

@@ -26,9 +26,9 @@ def test_one_call_tells_one_person_or_several(ana, ben, zoe):
 def test_a_transaction_rolled_back_tells_nobody(ana, monkeypatch):
     sent = []
     monkeypatch.setattr("rooms.live.hints._send", sent.append)
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         notify(ana, "deploy", "It never happened")
-        1 / 0  # noqa: B018
+        transaction.set_rollback(True)
     assert told(ana) == []
     assert sent == []
 
