@@ -24,7 +24,7 @@ dev: .venv/dev ## Serve with DEBUG; the browser reloads when a file changes
 
 test: .venv/dev ## Run every test, those in a real browser included
 	@.ci/browser
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: .venv/dev ## Format, rules, templates, migrations, deployment checks
 	@.venv/bin/ruff format --check .

@@ -69,3 +69,4 @@ def test_a_command_beside_the_running_site_is_heard(visit, site):
     ana = visit("ana", "/people/")
     site.manage("notify", "ana", "The backup is done", "--url", "/people/")
     expect(ana.locator("#toasts > .toast")).to_contain_text("The backup is done", timeout=4_000)
+    read_all(ana)

@@ -1,9 +1,12 @@
 """Who is told of what, and from where."""
 
-import pytest
-from django.db import transaction
+import threading
 
-from rooms.models import Connection, Membership, Notification, Room, notify
+import pytest
+from django.db import connections, transaction
+from django.db.models.signals import post_save
+
+from rooms.models import Connection, Membership, Message, Notification, Room, notify
 
 
 def told(user):
@@ -129,3 +132,30 @@ def test_a_long_text_is_cut(direct, ana, ben, say):
     ((_, text),) = told(ben)
     assert len(text) < 300
     assert text.endswith("…”")
+
+
+def test_a_signal_handler_can_tell(lobby, ana, ben, say):
+    def tell_staff(instance, created, **kwargs):
+        if created:
+            notify(ben, "signal", f"{instance.author} wrote")
+
+    post_save.connect(tell_staff, sender=Message)
+    try:
+        say(lobby, ana, "hello")
+    finally:
+        post_save.disconnect(tell_staff, sender=Message)
+    assert told(ben) == [("signal", "Ana Ruiz wrote")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_of_a_worker_can_tell(ana):
+    """A worker is another thread of control: no event loop, a connection of its own."""
+
+    def task():
+        notify(ana, "import", "12 rows are in")
+        connections.close_all()
+
+    worker = threading.Thread(target=task)
+    worker.start()
+    worker.join()
+    assert told(ana) == [("import", "12 rows are in")]
