@@ -35,6 +35,19 @@ def test_a_mention_reaches_a_person_on_another_page(visit):
     expect(other_tab).to_have_title("Garden")
 
 
+def test_one_is_marked_as_read_in_the_panel_which_stays_open(visit):
+    sam, ben = visit("sam", "/rooms/garden/"), visit("ben")
+    read_all(sam)
+    say(ben, "@sam first")
+    say(ben, "@sam second")
+    expect(count(sam)).to_contain_text("2")
+    sam.locator("#bell").click()
+    sam.get_by_role("button", name="Mark as read").first.click()
+    expect(count(sam)).to_contain_text("1")
+    expect(sam.get_by_role("button", name="Mark as read")).to_have_count(1)
+    expect(sam.locator("#bell-panel")).to_be_visible()
+
+
 def test_a_toast_never_covers_the_composer_and_leaves_by_itself(visit):
     sam, ben = visit("sam"), visit("ben", "/people/")
     ben.goto("/rooms/lobby/")

@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from rooms.bell import LATEST
+from rooms.forms import NotificationForm
 from rooms.sidebar import sidebar_for
 
 
@@ -39,8 +40,11 @@ def follow(request, pk):
 
 @login_required
 @require_POST
-def read(request, pk=None):
-    """Mark one as read, or all."""
+def read(request):
+    """Mark one as read, if it is named, else all."""
     rows = request.user.notifications.all()
-    (rows if pk is None else rows.filter(pk=pk)).read()
+    if "notification" in request.POST:
+        form = NotificationForm(request.POST)
+        rows = rows.filter(pk=form.cleaned_data["notification"]) if form.is_valid() else rows.none()
+    rows.read()
     return redirect("notifications")

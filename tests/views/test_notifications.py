@@ -50,7 +50,7 @@ def test_what_concerns_another_is_404(client_of, ana, zoe):
     pk = ana.notifications.get().pk
     client = client_of(zoe)
     assert client.get(f"/notifications/{pk}/").status_code == 404
-    client.post(f"/notifications/{pk}/read/")
+    client.post("/notifications/read/", {"notification": pk})
     client.post("/notifications/read/")
     assert ana.notifications.unread().count() == 1
 
@@ -59,7 +59,9 @@ def test_one_or_all_are_marked_as_read_without_javascript(client_of, ana):
     notify(ana, "deploy", "one")
     notify(ana, "deploy", "two")
     client = client_of(ana)
-    client.post(f"/notifications/{ana.notifications.first().pk}/read/")
+    client.post("/notifications/read/", {"notification": "rubbish"})
+    assert ana.notifications.unread().count() == 2
+    client.post("/notifications/read/", {"notification": ana.notifications.first().pk})
     assert ana.notifications.unread().count() == 1
     client.post("/notifications/read/")
     assert ana.notifications.unread().count() == 0
