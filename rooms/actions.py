@@ -6,7 +6,9 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.template.loader import render_to_string
 
 from rooms import history, mentions, rights
+from rooms.bell import read_everything
 from rooms.forms import (
+    AnnouncementForm,
     DeleteForm,
     DraftForm,
     EditForm,
@@ -15,7 +17,7 @@ from rooms.forms import (
     PostForm,
 )
 from rooms.live.actions import Action, Rate, Refused
-from rooms.models import Membership, Message, Notification
+from rooms.models import Announcement, Membership, Message, Notification, User
 
 
 def post(page, data):
@@ -68,14 +70,20 @@ def suggest(page, data):
 
 
 def read_all(page, data):
-    Notification.objects.filter(user=page.user_id).read()
+    read_everything(User.objects.get(pk=page.user_id))
 
 
 def read_one(page, data):
     Notification.objects.filter(user=page.user_id, pk=data["notification"]).read()
 
 
+def read_announcement(page, data):
+    user = User.objects.get(pk=page.user_id)
+    Announcement.objects.read_by(user, data["announcement"])
+
+
 SITE_ACTIONS = {
+    "announcement_read": Action(read_announcement, AnnouncementForm, Rate(60, 10)),
     "read": Action(read_one, NotificationForm, Rate(60, 10)),
     "read_all": Action(read_all, NothingForm, Rate(30, 10)),
 }

@@ -3,7 +3,17 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 
-from rooms.models import Connection, Membership, Message, Notification, Room, Site, User
+from rooms.models import (
+    Announcement,
+    AnnouncementReading,
+    Connection,
+    Membership,
+    Message,
+    Notification,
+    Room,
+    Site,
+    User,
+)
 
 
 class ViewOnly(admin.ModelAdmin):
@@ -152,6 +162,24 @@ class NotificationAdmin(ViewOnly):
     search_fields = ["text", "user__username", "user__display_name"]
 
 
+@admin.register(Announcement)
+class AnnouncementAdmin(ViewOnly):
+    """Written, edited and withdrawn at /dashboard/announcements/, which open pages notice."""
+
+    list_display = ["__str__", "level", "audience_name", "starts_at", "ends_at", "withdrawn_at"]
+    list_filter = ["level", "audience", ("withdrawn_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["group", "room", "person"]
+    date_hierarchy = "starts_at"
+    search_fields = ["text", "author__username", "room__name", "group__name", "person__username"]
+
+
+@admin.register(AnnouncementReading)
+class AnnouncementReadingAdmin(ViewOnly):
+    list_display = ["announcement", "user", "created_at"]
+    list_select_related = ["announcement", "user"]
+    search_fields = ["announcement__text", "user__username", "user__display_name"]
+
+
 @admin.register(Connection)
 class ConnectionAdmin(ViewOnly):
     list_display = ["user", "room", "process", "opened_at", "seen_at"]
@@ -170,3 +198,7 @@ class SiteAdmin(ViewOnly):
 
     def has_change_permission(self, request, obj=None):
         return admin.ModelAdmin.has_change_permission(self, request, obj)
+
+    def save_model(self, request, obj, form, change):
+        """Write the epoch and no more, as the row counts the announcements meanwhile."""
+        obj.save(update_fields=["epoch"])

@@ -1,18 +1,38 @@
-"""What a person's bell says: the count, the latest notifications, toasts for the new ones."""
+"""What a person's bell says: the count, the latest entries, toasts for the new ones."""
 
 from collections import defaultdict
+from datetime import datetime
 from typing import NamedTuple
 
+from django.db import transaction
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from rooms.live.swap import EMPTY_SINK, replace_inside
-from rooms.models import Notification
+from rooms.models import Announcement, Notification
+from rooms.models.announcement import announcements_for
 
 LATEST = 20
 TOASTS = 3
 OF_MESSAGES = (Notification.MENTION, Notification.MESSAGE)
+
+
+class Entry(NamedTuple):
+    """A notification, or an announcement that the person has not seen."""
+
+    key: str
+    kind: str
+    text: str
+    url: str
+    at: datetime
+    is_unread: bool
+
+    @property
+    def notification(self):
+        """The id with which it can be marked as read; None for an announcement."""
+        return None if self.kind == "announcement" else self.key
 
 
 class Bell(NamedTuple):
@@ -24,32 +44,66 @@ class Bell(NamedTuple):
 
 
 def bells_of(user_ids):
-    """{user: Bell} in two queries, however many people."""
-    of_these = Notification.objects.filter(user__in=user_ids)
-    counts = (
-        of_these.unread()
-        .order_by()
-        .values("user")
-        .annotate(unread=Count("pk"), others=Count("pk", filter=~Q(kind__in=OF_MESSAGES)))
-    )
-    numbered = of_these.annotate(
-        place=Window(RowNumber(), partition_by=F("user"), order_by=F("pk").desc())
-    )
+    """{user: Bell} in a number of queries that does not depend on how many people there are."""
+    told, counts = _latest(user_ids), _counts(user_ids)
+    announced = announcements_for(user_ids, unread=True)
+    bells = {}
+    for user in user_ids:
+        unseen = tuple(entry_of_announcement(each) for each in announced[user])
+        unread, others = counts.get(user, (0, 0))
+        latest = (*unseen, *told[user])[:LATEST]
+        bells[user] = Bell(unread + len(unseen), others + len(unseen), latest)
+    return bells
+
+
+def _counts(user_ids):
+    rows = Notification.objects.filter(user__in=user_ids).unread().order_by().values("user")
+    rows = rows.annotate(unread=Count("pk"), others=Count("pk", filter=~Q(kind__in=OF_MESSAGES)))
+    return {row["user"]: (row["unread"], row["others"]) for row in rows}
+
+
+def _latest(user_ids):
+    place = Window(RowNumber(), partition_by=F("user"), order_by=F("pk").desc())
+    rows = Notification.objects.filter(user__in=user_ids).annotate(place=place)
     latest = defaultdict(list)
-    for notification in numbered.filter(place__lte=LATEST).order_by("-pk"):
-        latest[notification.user_id].append(notification)
-    counts = {row["user"]: (row["unread"], row["others"]) for row in counts}
-    return {user: Bell(*counts.get(user, (0, 0)), tuple(latest[user])) for user in user_ids}
+    for notification in rows.filter(place__lte=LATEST).order_by("-pk"):
+        latest[notification.user_id].append(entry_of(notification))
+    return latest
+
+
+def entry_of(notification):
+    return Entry(
+        str(notification.pk),
+        notification.kind,
+        notification.text,
+        notification.get_absolute_url(),
+        notification.created_at,
+        notification.read_at is None,
+    )
+
+
+def entry_of_announcement(announcement):
+    url = reverse("announcement", args=[announcement.pk])
+    at = announcement.started_at or announcement.starts_at
+    return Entry(f"a{announcement.pk}", "announcement", announcement.text, url, at, True)
 
 
 def bell_for(user):
     return bells_of([user.pk])[user.pk]
 
 
+@transaction.atomic
+def read_everything(user):
+    """Mark as read what the person's bell counts."""
+    user.notifications.all().read()
+    for announcement in announcements_for([user.pk], unread=True)[user.pk]:
+        Announcement.objects.read_by(user, announcement.pk)
+
+
 def push_of(bell):
     """The count and the list as a push."""
     count = render_to_string("rooms/_bell_count.html", {"unread": bell.unread})
-    latest = render_to_string("rooms/_notifications.html", {"notifications": bell.latest})
+    latest = render_to_string("rooms/_notifications.html", {"entries": bell.latest})
     return (
         replace_inside("#bell .count", count)
         + replace_inside("#notifications.is-latest", latest)
@@ -57,9 +111,9 @@ def push_of(bell):
     )
 
 
-def toasts_of(notifications):
+def toasts_of(entries):
     """The newest few as toasts, in place of those before; "" if there is nothing new."""
-    if not notifications:
+    if not entries:
         return ""
-    context = {"notifications": notifications[:TOASTS], "more": max(len(notifications) - TOASTS, 0)}
+    context = {"entries": entries[:TOASTS], "more": max(len(entries) - TOASTS, 0)}
     return replace_inside("#toasts", render_to_string("rooms/_toasts.html", context))

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from rooms import keeper
 from rooms.actions import ACTIONS, SITE_ACTIONS
+from rooms.feeds.announcements import AnnouncementFeed
 from rooms.feeds.bell import BellFeed
 from rooms.feeds.header import HeaderFeed
 from rooms.feeds.messages import MessageFeed
@@ -61,7 +62,13 @@ class SitePage(LiveConsumer):
         return title(self.title, sum(self.unread.values()))
 
     def follows(self):
-        return [SidebarFeed.of(), BellFeed.of(), SitePresenceFeed.of(), RightsFeed.of()]
+        return [
+            SidebarFeed.of(),
+            BellFeed.of(),
+            AnnouncementFeed.of(1),
+            SitePresenceFeed.of(),
+            RightsFeed.of(),
+        ]
 
     def left(self):
         Connection.objects.filter(pk=self.connection_id).left()

@@ -52,6 +52,10 @@ class NotificationForm(forms.Form):
     notification = forms.IntegerField(min_value=1)
 
 
+class AnnouncementForm(forms.Form):
+    announcement = forms.IntegerField(min_value=1)
+
+
 class LevelForm(forms.Form):
     level = forms.ChoiceField(choices=Membership.LEVELS)
 

@@ -25,6 +25,10 @@ def may_leave(room):
     return room.kind == room.CLOSED
 
 
+def may_announce(user):
+    return user.is_staff
+
+
 def may_manage_people(user):
     """Deactivate people, see and rotate the invitation link."""
     return user.is_staff

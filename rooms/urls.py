@@ -1,6 +1,7 @@
 from django.urls import path
 
 from rooms.views import (
+    announcements,
     directs,
     home,
     join,
@@ -45,7 +46,8 @@ urlpatterns = [
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications/read/", notifications.read, name="notifications-read"),
     path("notifications/<int:pk>/", notifications.follow, name="notification"),
-    path("notifications/<int:pk>/read/", notifications.read, name="notification-read"),
+    path("announcements/<int:pk>/", announcements.follow, name="announcement"),
+    path("announcements/<int:pk>/read/", announcements.read, name="announcement-read"),
     path("messages/<int:pk>/", messages.permalink, name="message"),
     path("messages/<int:pk>/edit/", messages.edit, name="message-edit"),
     path("messages/<int:pk>/delete/", messages.delete, name="message-delete"),

@@ -1,16 +1,16 @@
 from collections import defaultdict
 
-from rooms.bell import Bell, bells_of, push_of, toasts_of
+from rooms.bell import bells_of, push_of, toasts_of
 from rooms.live.database import in_database
 from rooms.live.gathering_feed import GatheringFeed
 from rooms.live.hub import Hub
 
 
 class BellFeed(GatheringFeed):
-    """The notifications of everyone connected, in every page of theirs."""
+    """What concerns each person, in every page of theirs: one feed for all who are connected."""
 
     kind = "bell"
-    kinds = ("bell",)
+    kinds = ("bell", "announcements")
     window = 0.25
 
     def __init__(self, key=None):
@@ -42,16 +42,17 @@ class BellFeed(GatheringFeed):
 
     async def pump(self):
         changed = self.take_changed()
-        people = changed["bell"] & self.pages.keys()
+        here = set(self.pages)
+        people = here if changed["announcements"] else changed["bell"] & here
         if not people:
             return
         try:
-            texts = await in_database(self._read, people)
+            news = await in_database(self._read, people)
         except BaseException:
             self.put_back(changed)
             raise
-        for pk, news in texts.items():
-            self._show(pk, *news)
+        for pk in news.keys() & self.pages.keys():
+            self._show(pk, *news[pk])
 
     def _read(self, people):
         """{person: (bell, its push, {page: its toasts})}."""
@@ -59,30 +60,21 @@ class BellFeed(GatheringFeed):
 
     def _texts(self, pk, bell):
         pages = list(self.pages.get(pk, ()))
-        if not pages:
+        if not pages or (bell == self.bells.get(pk) and not self.new_pages.intersection(pages)):
             return bell, "", {}
-        known = {each.pk for each in self.bells[pk].latest} if pk in self.bells else set()
+        known = {entry.key for entry in self.bells[pk].latest} if pk in self.bells else set()
+        unread = [entry for entry in bell.latest if entry.is_unread]
         with pages[0].audience.in_their_words():
-            unread = [each for each in bell.latest if each.read_at is None]
-            fresh = toasts_of([each for each in unread if each.pk not in known])
+            fresh = toasts_of([entry for entry in unread if entry.key not in known])
             toasts = {page: fresh for page in pages if page not in self.new_pages}
-            for page in self.new_pages & set(pages):
-                since = [each for each in unread if each.created_at > page.opened_at]
-                toasts[page] = toasts_of(since)
+            for page in self.new_pages.intersection(pages):
+                toasts[page] = toasts_of([each for each in unread if each.at > page.opened_at])
             return bell, push_of(bell), toasts
 
     def _show(self, pk, bell, whole, toasts):
-        before = self.bells.get(pk)
-        if pk in self.pages:
-            self.bells[pk] = bell
-        for page in self.pages.get(pk, ()):
-            if page in self.new_pages or _outside(before or Bell()) != _outside(bell):
-                page.push(whole + page.retitle("bell", bell.others))
-            if page in toasts:
+        before, self.bells[pk] = self.bells.get(pk), bell
+        for page in toasts:
+            if page in self.new_pages or bell != before:
                 self.new_pages.discard(page)
+                page.push(whole + page.retitle("bell", bell.others))
                 page.push(toasts[page])
-
-
-def _outside(bell):
-    """What can be seen of a bell; model instances are equal by their key alone."""
-    return bell.unread, [(each.pk, each.text, each.read_at) for each in bell.latest]

@@ -15,9 +15,10 @@ class GatheringFeed(Feed):
         return [f"{kind}.*" for kind in self.kinds]
 
     def hear(self, topic, head):
-        if head is not None and head <= self.heads.get(topic, -1):
-            return
-        self.heads[topic] = head
+        if head is not None:
+            if head <= self.heads.get(topic, -1):
+                return
+            self.heads[topic] = head
         kind, _, pk = topic.partition(".")
         self.changed[kind].add(int(pk))
         self.wake()

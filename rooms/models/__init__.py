@@ -1,3 +1,4 @@
+from rooms.models.announcement import Announcement, AnnouncementReading
 from rooms.models.connection import Connection
 from rooms.models.membership import Membership
 from rooms.models.message import Message
@@ -6,4 +7,15 @@ from rooms.models.room import Room
 from rooms.models.site import Site
 from rooms.models.user import User
 
-__all__ = ["Connection", "Membership", "Message", "Notification", "Room", "Site", "User", "notify"]
+__all__ = [
+    "Announcement",
+    "AnnouncementReading",
+    "Connection",
+    "Membership",
+    "Message",
+    "Notification",
+    "Room",
+    "Site",
+    "User",
+    "notify",
+]

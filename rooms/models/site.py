@@ -1,6 +1,11 @@
 import secrets
 
-from django.db import models
+from django.db import models, transaction
+
+from rooms.live.hints import hint
+
+ANNOUNCEMENTS = "announcements.1"
+"The topic of all announcements; its head is on the one row."
 
 
 def new_token():
@@ -22,6 +27,9 @@ class Site(models.Model):
         help_text="Part of every page's cursor. Change it after restoring a backup: "
         "open pages then load their regions afresh.",
     )
+    announcements_seq = models.PositiveBigIntegerField(
+        default=0, editable=False, help_text=f"Head of the topic {ANNOUNCEMENTS}."
+    )
 
     class Meta:
         verbose_name_plural = "site"
@@ -33,6 +41,15 @@ class Site(models.Model):
     def current(cls):
         """The row, made on first use."""
         return cls.objects.get_or_create(pk=1)[0]
+
+    @classmethod
+    @transaction.atomic
+    def advance_announcements(cls):
+        """Say that what is announced has changed; open pages look on commit."""
+        site = cls.objects.select_for_update().get(pk=cls.current().pk)
+        site.announcements_seq += 1
+        site.save(update_fields=["announcements_seq"])
+        hint(ANNOUNCEMENTS, head=site.announcements_seq)
 
     def rotate_invitation(self):
         """Make the invitation link that is in circulation useless; return the new token."""

@@ -4,6 +4,7 @@ from django.utils.safestring import mark_safe
 from rooms.rendering import day_line, message_item, text_to_html
 
 register = Library()
+register.filter("linked", text_to_html)
 register.filter("as_html", lambda message: text_to_html(message.body, message.mentions))
 
 

@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from rooms.bell import LATEST
+from rooms.bell import LATEST, entry_of, read_everything
 from rooms.forms import NotificationForm
+from rooms.models.announcement import announcements_for
 from rooms.sidebar import sidebar_for
 
 
@@ -21,6 +22,8 @@ def notifications(request):
     )
     context = {
         "page": page,
+        "entries": [entry_of(notification) for notification in page],
+        "announced": announcements_for([request.user.pk])[request.user.pk],
         "only_unread": only_unread,
         "is_latest": page.number == 1 and not only_unread,
         "sidebar": sidebar_for(request.user),
@@ -42,9 +45,10 @@ def follow(request, pk):
 @require_POST
 def read(request):
     """Mark one as read, if it is named, else all."""
-    rows = request.user.notifications.all()
-    if "notification" in request.POST:
-        form = NotificationForm(request.POST)
-        rows = rows.filter(pk=form.cleaned_data["notification"]) if form.is_valid() else rows.none()
-    rows.read()
+    if "notification" not in request.POST:
+        read_everything(request.user)
+        return redirect("notifications")
+    form = NotificationForm(request.POST)
+    if form.is_valid():
+        request.user.notifications.filter(pk=form.cleaned_data["notification"]).read()
     return redirect("notifications")

@@ -1,12 +1,14 @@
 import re
 import threading
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.utils import timezone
 
 from rooms.live import hints
-from rooms.models import Notification, notify
+from rooms.models import Announcement, Notification, notify
 from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -122,12 +124,14 @@ async def _lose(heads):
     """A process of its own has a layer of its own, which nobody here listens to."""
 
 
-async def test_bells_take_two_queries_however_many_people(ana, ben, sam, django_assert_num_queries):
+async def test_bells_take_three_queries_however_many_people(
+    ana, ben, sam, django_assert_num_queries
+):
     from rooms.bell import bells_of
 
     def ask():
         notify([ana, ben, sam], "deploy", "done")
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             return bells_of([ana.pk, ben.pk, sam.pk])
 
     bells = await later(ask)
@@ -149,3 +153,35 @@ async def test_a_mention_is_a_chip_and_typed_markup_is_not(open_page, lobby, ana
     await later(say, lobby, ana, '@ben <b class="mention" data-person="1">@fake</b>')
     await page.until(f'<b class="mention" data-person="{ben.pk}" title="Ben Okafor">@ben</b>')
     await page.until("&lt;b class=")
+
+
+async def test_an_announcement_rings_for_its_audience_until_it_is_seen(
+    open_page, lobby, ana, sam, zoe
+):
+    sams, zoes = await open_page(sam, "lobby"), await open_page(zoe, "lobby")
+    for page in (sams, zoes):
+        await page.until(lambda page: count(page) == 0)
+        await page.drain()
+    announcement = await later(Announcement.objects.announce, None, "For staff", audience="staff")
+    await sams.until(lambda page: count(page) == 1)
+    await sams.until(lambda page: toasts(page) == ["For staff"])
+    await zoes.drain()
+    assert "For staff" not in "".join(zoes.frames)
+    await sams.act("announcement_read", announcement=announcement.pk)
+    await sams.until(lambda page: count(page) == 0)
+
+
+async def test_marking_all_as_read_covers_announcements(open_page, lobby, ana):
+    await later(Announcement.objects.announce, None, "For everyone")
+    page = await open_page(ana, "lobby")
+    await page.until(lambda page: count(page) == 1)
+    await page.act("read_all")
+    await page.until(lambda page: count(page) == 0)
+
+
+async def test_an_announcement_that_ends_leaves_the_bell(open_page, lobby, ana):
+    soon = timezone.now() + timedelta(seconds=2)
+    await later(lambda: Announcement.objects.announce(None, "Briefly", ends_at=soon))
+    page = await open_page(ana, "lobby")
+    await page.until(lambda page: count(page) == 1)
+    await page.until(lambda page: count(page) == 0, timeout=6)

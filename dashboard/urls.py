@@ -1,0 +1,10 @@
+from django.urls import path
+
+from dashboard.views import announcements
+
+urlpatterns = [
+    path("announcements/", announcements.announcements, name="announcements"),
+    path("announcements/new/", announcements.new, name="announcement-new"),
+    path("announcements/<int:pk>/edit/", announcements.edit, name="announcement-edit"),
+    path("announcements/<int:pk>/withdraw/", announcements.withdraw, name="announcement-withdraw"),
+]

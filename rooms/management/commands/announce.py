@@ -1,0 +1,72 @@
+import re
+from datetime import timedelta
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from rooms.models import Announcement, Room, User
+
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+AUDIENCES = "everyone, staff, group:<name>, room:<slug> or person:<username>"
+TIMES = "a time such as 2030-01-31T18:00 (UTC) or 2030-01-31T18:00+01:00, or +30m, +2h, +1d"
+
+
+class Command(BaseCommand):
+    help = "Announce something; open pages show it within two seconds."
+
+    def add_arguments(self, parser):
+        levels = [level for level, _ in Announcement.LEVELS]
+        parser.add_argument("text")
+        parser.add_argument("--audience", default=Announcement.EVERYONE, help=AUDIENCES)
+        parser.add_argument("--level", default=Announcement.INFO, choices=levels)
+        parser.add_argument("--start", help=f"{TIMES} from now. Without it: at once.")
+        parser.add_argument("--end", help=f"{TIMES} from the start. Without it: no end.")
+
+    def handle(self, text, audience, level, start, end, **options):
+        starts_at = _time(start, timezone.now()) if start else timezone.now()
+        ends_at = _time(end, starts_at) if end else None
+        try:
+            announcement = Announcement.objects.announce(
+                None,
+                text,
+                level=level,
+                audience=_audience(audience),
+                starts_at=starts_at,
+                ends_at=ends_at,
+            )
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from None
+        self.stdout.write(f"Announced to {announcement.audience_name}.")
+
+
+def _audience(text):
+    """ "everyone", "staff", or the group, the room or the person that is named."""
+    if text in (Announcement.EVERYONE, Announcement.STAFF):
+        return text
+    kind, _, name = text.partition(":")
+    found = {
+        Announcement.GROUP: Group.objects.filter(name=name),
+        Announcement.ROOM: Room.objects.filter(slug=name),
+        Announcement.PERSON: User.objects.active().filter(username=name),
+    }
+    if kind not in found:
+        raise CommandError(f"“{text}” is no audience. Write {AUDIENCES}.")
+    if not (chosen := found[kind].first()):
+        raise CommandError(f"There is no {kind} called “{name}”.")
+    return chosen
+
+
+def _time(text, since):
+    """A point in time from ISO 8601, or from `+30m` counted since then."""
+    if ahead := re.fullmatch(r"\+(\d{1,6})([smhd])", text):
+        return since + timedelta(**{UNITS[ahead[2]]: int(ahead[1])})
+    try:
+        time = parse_datetime(text)
+    except ValueError:
+        time = None
+    if time is None:
+        raise CommandError(f"“{text}” is no time. Write {TIMES}.")
+    return time if timezone.is_aware(time) else timezone.make_aware(time)
