@@ -112,7 +112,11 @@ def push_of(bell):
 
 
 def toasts_of(entries):
-    """The newest few as toasts, in place of those before; "" if there is nothing new."""
+    """The newest few as toasts, in place of those before; "" if there is nothing new.
+
+    An announcement needs none: its banner is on the page.
+    """
+    entries = [entry for entry in entries if entry.notification]
     if not entries:
         return ""
     context = {"entries": entries[:TOASTS], "more": max(len(entries) - TOASTS, 0)}

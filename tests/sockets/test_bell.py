@@ -164,7 +164,8 @@ async def test_an_announcement_rings_for_its_audience_until_it_is_seen(
         await page.drain()
     announcement = await later(Announcement.objects.announce, None, "For staff", audience="staff")
     await sams.until(lambda page: count(page) == 1)
-    await sams.until(lambda page: toasts(page) == ["For staff"])
+    assert "For staff" in "".join(sams.frames)
+    assert toasts(sams) == []
     await zoes.drain()
     assert "For staff" not in "".join(zoes.frames)
     await sams.act("announcement_read", announcement=announcement.pk)
