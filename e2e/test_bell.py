@@ -78,6 +78,18 @@ def test_names_are_offered_while_one_types(visit):
     box(ben).fill("")
 
 
+def test_names_are_shown_where_one_writes_several_lines(visit):
+    ben = visit("ben")
+    ben.get_by_role("button", name="More lines").click()
+    lines = ben.locator("#compose textarea")
+    lines.press_sequentially("First\nask @an")
+    expect(ben.locator("#name-hints")).to_have_text("@ana Ana Ruiz")
+    lines.press_sequentially("a please")
+    expect(ben.locator("#name-hints")).to_have_text("")
+    ben.get_by_role("button", name="Send").click()
+    expect(ben.locator("#messages .mention").last).to_have_text("@ana")
+
+
 def test_a_command_beside_the_running_site_is_heard(visit, site):
     ana = visit("ana", "/people/")
     site.manage("notify", "ana", "The backup is done", "--url", "/people/")

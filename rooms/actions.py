@@ -24,7 +24,7 @@ def post(page, data):
     place = _place(page)
     key = data["key"] or uuid.uuid4()
     Message.objects.post(place.room, place.user, data["body"], key)
-    context = {"old_key": key, "key": uuid.uuid4(), "lines": data["lines"], "room": place.room}
+    context = {"old_key": key, "key": uuid.uuid4(), "lines": data["lines"]}
     context["room_name"] = place.room.name_for(place.user)
     return render_to_string("rooms/_composer_accepted.html", context)
 
@@ -64,9 +64,9 @@ def _own_message(page, data):
 
 
 def suggest(page, data):
-    """Whom the name that is being typed may mean, as endings for the one-line box."""
+    """Whom the name that is being typed may mean: endings for the one line, a list for more."""
     names = mentions.suggest(_place(page).room, data["body"])
-    return render_to_string("rooms/_suggestions.html", {"names": names})
+    return render_to_string("rooms/_suggestions.html", {"names": names, "lines": data["lines"]})
 
 
 def read_all(page, data):

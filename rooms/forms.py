@@ -46,6 +46,7 @@ class DraftForm(forms.Form):
     """A text that is being written; only its end is looked at."""
 
     body = forms.CharField(required=False, strip=False, max_length=MAX_LENGTH)
+    lines = forms.BooleanField(required=False)
 
 
 class NotificationForm(forms.Form):

@@ -186,3 +186,10 @@ async def test_an_announcement_that_ends_leaves_the_bell(open_page, lobby, ana):
     page = await open_page(ana, "lobby")
     await page.until(lambda page: count(page) == 1)
     await page.until(lambda page: count(page) == 0, timeout=6)
+
+
+async def test_names_are_listed_where_one_writes_several_lines(open_page, garden, sam, zoe):
+    page = await open_page(sam, "garden")
+    await page.act("suggest", body="Ask\n@", lines="on")
+    await page.until("@ana <small>Ana Ruiz</small>")
+    assert "zoe" not in page.frames[-1]

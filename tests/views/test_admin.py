@@ -2,10 +2,19 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
-from rooms.models import Connection, Membership, Message, Room, Site, User
+from rooms.models import (
+    Announcement,
+    AnnouncementReading,
+    Connection,
+    Membership,
+    Message,
+    Room,
+    Site,
+    User,
+)
 from tests import cast
 
-NOUNS = [User, Room, Membership, Message, Connection, Site]
+NOUNS = [User, Room, Membership, Message, Announcement, AnnouncementReading, Connection, Site]
 
 
 @pytest.fixture
@@ -21,7 +30,7 @@ def path(model, rest=""):
 def test_every_noun_can_be_listed_searched_and_opened(root, garden, direct, ana, say, model):
     say(garden, ana, "A word to look for")
     Connection.objects.create(user=ana, room=garden, process="test")
-    Site.current()
+    Announcement.objects.announce(ana, "A word to look for", audience=ana).read_by(ana)
     assert root.get(path(model)).status_code == 200
     assert root.get(path(model), {"q": "ana"}).status_code == 200
     for record in model.objects.all():
