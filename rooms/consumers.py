@@ -70,8 +70,9 @@ class SitePage(LiveConsumer):
             RightsFeed.of(),
         ]
 
-    def left(self):
-        Connection.objects.filter(pk=self.connection_id).left()
+    def left(self, in_good_order):
+        row = Connection.objects.filter(pk=self.connection_id)
+        row.left() if in_good_order else row.broken_off()
         self.hint_presence()
 
     def hint_presence(self):
@@ -114,9 +115,10 @@ class RoomPage(SitePage):
     def log(self):
         return None if self.is_past else MessageFeed.of(self.room_id)
 
-    def left(self):
-        super().left()
-        Membership.objects.filter(pk=self.membership_id).read()
+    def left(self, in_good_order):
+        super().left(in_good_order)
+        if in_good_order:
+            Membership.objects.filter(pk=self.membership_id).read()
 
     def hint_presence(self):
         hint("presence", f"presence.{self.room_id}")

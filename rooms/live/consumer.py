@@ -63,8 +63,8 @@ class LiveConsumer(AsyncConsumer):
         """The log feed of the page, or None."""
         return
 
-    def left(self):
-        """In the database thread, after the page was closed in good order."""
+    def left(self, in_good_order):
+        """In the database thread, after the page was closed, or the connection broke."""
 
     def farewell(self, code):
         """HTML that tells the person why the page is no longer live."""
@@ -106,8 +106,8 @@ class LiveConsumer(AsyncConsumer):
             raise self._fault or asyncio.CancelledError from None
         finally:
             self._end()
-            if code in (1000, 1001):
-                await in_database(self.left)
+            if code is not None:
+                await in_database(self.left, code in (1000, 1001))
 
     def _begin(self):
         meter["connects"] += 1

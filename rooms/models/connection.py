@@ -7,7 +7,9 @@ from rooms.models.room import Room
 from rooms.models.user import User
 
 LIVES = timedelta(seconds=30)
+LOOKS = timedelta(seconds=20)
 LINGERS = timedelta(seconds=3)
+RETURNS = timedelta(seconds=10)
 FORGOTTEN = timedelta(minutes=10)
 
 
@@ -16,8 +18,8 @@ class ConnectionQuerySet(models.QuerySet):
         return self.filter(seen_at__gt=timezone.now() - LIVES)
 
     def open(self):
-        """Those that were seen lately and not left; these only linger."""
-        return self.filter(seen_at__gt=timezone.now() - LIVES + LINGERS)
+        """Those that answered the last beat, so that what is said there is being read."""
+        return self.filter(seen_at__gt=timezone.now() - LOOKS)
 
     def forgotten(self):
         """Those that ran out so long ago that no page can come back on them."""
@@ -29,6 +31,10 @@ class ConnectionQuerySet(models.QuerySet):
     def left(self):
         """Let the rows run out shortly, so that a reload does not look like a departure."""
         return self.update(seen_at=timezone.now() - LIVES + LINGERS)
+
+    def broken_off(self):
+        """Let them run out a little later: the page is gone, or on its way back."""
+        return self.update(seen_at=timezone.now() - LIVES + RETURNS)
 
 
 class Connection(models.Model):

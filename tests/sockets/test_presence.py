@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from rooms.live.hub import Hub
 from rooms.models import Connection
-from rooms.models.connection import LINGERS, LIVES
+from rooms.models.connection import LINGERS, LIVES, RETURNS
 from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,3 +107,13 @@ async def test_a_new_name_is_no_departure(open_page, lobby, ana, ben):
     await later(rename)
     await page.until(lambda page: here(page) == ["Ana Ruiz", "Benjamin Okafor"])
     assert "left" not in "".join(page.frames)
+
+
+async def test_a_broken_connection_is_no_reader_and_soon_gone(open_page, lobby, ana, ben, say):
+    page = await open_page(ana, "lobby")
+    bens = await open_page(ben, "lobby")
+    await page.until(lambda page: here(page) == ["Ana Ruiz", "Ben Okafor"])
+    await bens.socket.disconnect(code=1006)
+    await later(say, lobby, ana, "@ben are you there?")
+    assert await later(ben.notifications.count) == 1
+    await page.until("Ben Okafor left", timeout=RETURNS.total_seconds() + 4)
