@@ -7,6 +7,8 @@ from rooms.models import (
     Announcement,
     AnnouncementReading,
     Connection,
+    Counter,
+    CounterBump,
     Membership,
     Message,
     Notification,
@@ -186,6 +188,26 @@ class ConnectionAdmin(ViewOnly):
     list_filter = ["seen_at"]
     list_select_related = ["user", "room"]
     search_fields = ["user__username", "user__display_name", "room__slug", "process"]
+
+
+@admin.register(Counter)
+class CounterAdmin(ViewOnly):
+    """Made, edited and changed at /counters/, which open pages notice."""
+
+    list_display = ["name", "slug", "value", "bumpers", "group", "room"]
+    list_filter = ["bumpers"]
+    list_select_related = ["group", "room"]
+    search_fields = ["name", "slug", "group__name", "room__name"]
+
+
+@admin.register(CounterBump)
+class CounterBumpAdmin(ViewOnly):
+    list_display = ["counter", "kind", "by", "value", "actor", "created_at"]
+    list_filter = ["kind", "created_at"]
+    list_select_related = ["counter", "actor"]
+    date_hierarchy = "created_at"
+    search_fields = ["counter__name", "actor__username", "actor__display_name"]
+    show_full_result_count = False
 
 
 @admin.register(Site)

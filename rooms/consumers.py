@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from rooms import keeper
 from rooms.actions import ACTIONS, SITE_ACTIONS
+from rooms.counter_actions import COUNTER_ACTIONS
 from rooms.feeds.announcements import AnnouncementFeed
 from rooms.feeds.bell import BellFeed
+from rooms.feeds.counter import CounterFeed, CounterListFeed, RoomCountersFeed
 from rooms.feeds.header import HeaderFeed
 from rooms.feeds.messages import MessageFeed
 from rooms.feeds.presence import RoomPresenceFeed, SitePresenceFeed
@@ -20,7 +22,7 @@ from rooms.feeds.typing import TypingFeed
 from rooms.live.audience import audience_of
 from rooms.live.consumer import NO_RIGHT, SIGNED_OUT, LiveConsumer, SentAway
 from rooms.live.hints import hint
-from rooms.models import Connection, Membership, Site
+from rooms.models import Connection, Counter, Membership, Site
 from rooms.sidebar import title
 
 PROCESS = secrets.token_hex(8)
@@ -31,7 +33,7 @@ class SitePage(LiveConsumer):
 
     keeper = keeper
     actions = SITE_ACTIONS
-    room_id = membership_id = None
+    room_id = membership_id = counter_id = None
     title = settings.SITE_NAME
     unread = {}
 
@@ -45,7 +47,9 @@ class SitePage(LiveConsumer):
         self.audience = audience_of(user.language, user.time_zone)
         self.epoch = Site.current().epoch
         self.find_place(user)
-        row = Connection.objects.create(user=user, room_id=self.room_id, process=PROCESS)
+        row = Connection.objects.create(
+            user=user, room_id=self.room_id, counter_id=self.counter_id, process=PROCESS
+        )
         self.connection_id = row.pk
         self.hint_presence()
 
@@ -109,7 +113,7 @@ class RoomPage(SitePage):
     def follows(self):
         feeds = [RoomPresenceFeed.of(self.room_id), TypingFeed.of(self.room_id)]
         if not self.is_direct:
-            feeds.append(HeaderFeed.of(self.room_id))
+            feeds += [HeaderFeed.of(self.room_id), RoomCountersFeed.of(self.room_id)]
         return [*super().follows(), *feeds]
 
     def log(self):
@@ -122,3 +126,33 @@ class RoomPage(SitePage):
 
     def hint_presence(self):
         hint("presence", f"presence.{self.room_id}")
+
+
+class CounterListPage(SitePage):
+    """All counters that the person may see."""
+
+    def follows(self):
+        return [*super().follows(), CounterListFeed.of()]
+
+
+class CounterPage(SitePage):
+    """One counter: its value, its recent past, how many watch."""
+
+    actions = COUNTER_ACTIONS
+
+    def find_place(self, user):
+        slug = self.scope["url_route"]["kwargs"]["slug"]
+        counter = Counter.objects.visible_to(user).filter(slug=slug).first()
+        if counter is None:
+            raise SentAway(NO_RIGHT)
+        self.counter_id, self.title = counter.pk, counter.name
+
+    def follows(self):
+        return [*super().follows(), CounterFeed.of(self.counter_id)]
+
+    def hint_presence(self):
+        hint("presence", f"counter.{self.counter_id}")
+
+    def farewell(self, code):
+        context = {"signed_out": code == SIGNED_OUT, "words": "You can no longer see this."}
+        return render_to_string("rooms/_farewell.html", context)

@@ -4,7 +4,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from rooms.live.consumer import NO_RIGHT, SIGNED_OUT
-from rooms.models import Connection, Membership, User
+from rooms.models import Connection, Counter, Membership, User
 
 
 def seen(pages):
@@ -29,15 +29,21 @@ def lost(pages):
     people = User.objects.active().in_bulk({page.user_id for page in pages})
     places = Membership.objects.filter(pk__in={p.membership_id for p in pages if p.membership_id})
     members = set(places.values_list("pk", flat=True))
+    watched = Counter.objects.filter(pk__in={p.counter_id for p in pages if p.counter_id})
+    closed = watched.closed_to({page.user_id for page in pages if page.counter_id})
     return {
-        page: code for page in pages if (code := _loss(page, people, sessions, members)) is not None
+        page: code
+        for page in pages
+        if (code := _loss(page, people, sessions, members, closed)) is not None
     }
 
 
-def _loss(page, people, sessions, members):
+def _loss(page, people, sessions, members, closed):
     person = people.get(page.user_id)
     if not person or page.session_key not in sessions or not page.is_signed_by(person):
         return SIGNED_OUT
     if page.membership_id and page.membership_id not in members:
+        return NO_RIGHT
+    if page.counter_id in closed and page.user_id not in closed[page.counter_id]:
         return NO_RIGHT
     return None

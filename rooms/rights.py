@@ -25,6 +25,21 @@ def may_leave(room):
     return room.kind == room.CLOSED
 
 
+def may_bump(user, counter):
+    """As the counter is set; staff always. Not while its room is archived."""
+    if counter.room and not may_write(counter.room):
+        return False
+    if user.is_staff or counter.bumpers == counter.EVERYONE:
+        return True
+    is_for_group = counter.bumpers == counter.GROUP and counter.group_id is not None
+    return is_for_group and user.groups.filter(pk=counter.group_id).exists()
+
+
+def may_manage_counters(user):
+    """Make and edit counters, set them and begin again at 0."""
+    return user.is_staff
+
+
 def may_announce(user):
     return user.is_staff
 

@@ -1,9 +1,11 @@
 from django.urls import path, re_path
 
-from rooms.consumers import NoPage, RoomPage, SitePage
+from rooms.consumers import CounterListPage, CounterPage, NoPage, RoomPage, SitePage
 
 websocket_urlpatterns = [
     path("ws/site/", SitePage.as_asgi()),
     path("ws/rooms/<slug:slug>/", RoomPage.as_asgi()),
+    path("ws/counters/", CounterListPage.as_asgi()),
+    path("ws/counters/<slug:slug>/", CounterPage.as_asgi()),
     re_path(r"", NoPage.as_asgi()),
 ]

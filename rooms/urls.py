@@ -2,6 +2,7 @@ from django.urls import path
 
 from rooms.views import (
     announcements,
+    counters,
     directs,
     home,
     join,
@@ -48,6 +49,13 @@ urlpatterns = [
     path("notifications/<int:pk>/", notifications.follow, name="notification"),
     path("announcements/<int:pk>/", announcements.follow, name="announcement"),
     path("announcements/<int:pk>/read/", announcements.read, name="announcement-read"),
+    path("counters/", counters.counters, name="counters"),
+    path("counters/new/", counters.new, name="counter-new"),
+    path("counters/<slug:slug>/", counters.counter, name="counter"),
+    path("counters/<slug:slug>/bump/", counters.bump, name="counter-bump"),
+    path("counters/<slug:slug>/set/", counters.set_value, name="counter-set"),
+    path("counters/<slug:slug>/reset/", counters.reset, name="counter-reset"),
+    path("counters/<slug:slug>/settings/", counters.settings, name="counter-settings"),
     path("messages/<int:pk>/", messages.permalink, name="message"),
     path("messages/<int:pk>/edit/", messages.edit, name="message-edit"),
     path("messages/<int:pk>/delete/", messages.delete, name="message-delete"),

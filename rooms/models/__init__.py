@@ -1,5 +1,6 @@
 from rooms.models.announcement import Announcement, AnnouncementReading
 from rooms.models.connection import Connection
+from rooms.models.counter import Counter, CounterBump
 from rooms.models.membership import Membership
 from rooms.models.message import Message
 from rooms.models.notification import Notification, notify
@@ -11,6 +12,8 @@ __all__ = [
     "Announcement",
     "AnnouncementReading",
     "Connection",
+    "Counter",
+    "CounterBump",
     "Membership",
     "Message",
     "Notification",

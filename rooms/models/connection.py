@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.db import models
 from django.utils import timezone
 
+from rooms.models.counter import Counter
 from rooms.models.room import Room
 from rooms.models.user import User
 
@@ -46,6 +47,9 @@ class Connection(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="connections")
     room = models.ForeignKey(
         Room, null=True, blank=True, on_delete=models.CASCADE, related_name="connections"
+    )
+    counter = models.ForeignKey(
+        Counter, null=True, blank=True, on_delete=models.CASCADE, related_name="connections"
     )
     process = models.CharField(max_length=32, db_index=True)
     opened_at = models.DateTimeField(auto_now_add=True)

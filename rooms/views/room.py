@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rooms import history
+from rooms.counters import figures_in
 from rooms.forms import PostForm
 from rooms.here import here_in, people_context
 from rooms.live.audience import audience_of
@@ -72,6 +73,7 @@ def _page(request, place, *, error="", draft=None, lines=None, status=200):
     context |= _composer(place, error=error, draft=draft, lines=lines)
     context |= {
         "audience": _audience(request),
+        "counters": figures_in(room.pk),
         "cursor": write_cursor(Site.current().epoch, room.seq),
         "first_new": first_new,
         "place": place,

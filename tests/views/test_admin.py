@@ -6,6 +6,8 @@ from rooms.models import (
     Announcement,
     AnnouncementReading,
     Connection,
+    Counter,
+    CounterBump,
     Membership,
     Message,
     Room,
@@ -14,7 +16,18 @@ from rooms.models import (
 )
 from tests import cast
 
-NOUNS = [User, Room, Membership, Message, Announcement, AnnouncementReading, Connection, Site]
+NOUNS = [
+    User,
+    Room,
+    Membership,
+    Message,
+    Announcement,
+    AnnouncementReading,
+    Connection,
+    Counter,
+    CounterBump,
+    Site,
+]
 
 
 @pytest.fixture
@@ -31,6 +44,7 @@ def test_every_noun_can_be_listed_searched_and_opened(root, garden, direct, ana,
     say(garden, ana, "A word to look for")
     Connection.objects.create(user=ana, room=garden, process="test")
     Announcement.objects.announce(ana, "A word to look for", audience=ana).read_by(ana)
+    Counter.objects.start("Votes", room=garden).bump(1, ana)
     assert root.get(path(model)).status_code == 200
     assert root.get(path(model), {"q": "ana"}).status_code == 200
     for record in model.objects.all():
@@ -49,11 +63,13 @@ def test_people_and_mere_staff_get_nowhere(client_of, ana, sam, model):
     assert client_of(sam).get(path(model)).status_code == 403
 
 
-@pytest.mark.parametrize("model", [Message, Connection])
-def test_messages_and_connections_are_only_looked_at(root, garden, ana, say, model):
+@pytest.mark.parametrize("model", [Message, Connection, CounterBump])
+def test_what_happened_is_only_looked_at(root, garden, ana, say, model):
     message = say(garden, ana)
     connection = Connection.objects.create(user=ana, process="test")
-    record = {Message: message, Connection: connection}[model]
+    Counter.objects.start("Votes").bump(1, ana)
+    bump = CounterBump.objects.get()
+    record = {Message: message, Connection: connection, CounterBump: bump}[model]
     assert root.get(path(model, "add/")).status_code == 403
     assert root.post(path(model, f"{record.pk}/delete/"), {"post": "yes"}).status_code == 403
     assert root.post(path(model, f"{record.pk}/change/"), {"body": "Else"}).status_code == 403

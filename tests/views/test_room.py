@@ -191,5 +191,5 @@ def test_the_page_takes_the_same_few_queries_however_much_there_is(
         Room.objects.start(f"Room {n}", ben)
     client = client_of(ana)
     client.get("/rooms/lobby/")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         client.get("/rooms/lobby/")

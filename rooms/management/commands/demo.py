@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from rooms.management import transcript
-from rooms.models import Room, User
+from rooms.models import Counter, Room, User
 
 TEXTS = Path(__file__).parent.parent / "demo"
 PASSWORD = "hearth-demo"
@@ -40,6 +40,7 @@ def fill():
         talks = transcript.parse((TEXTS / f"{name}.txt").read_text(encoding="utf-8"))
         transcript.store(room, talks, cast, timezone.now())
     leave_unread(garden, ana, UNREAD)
+    count_deploys(lobby, [ben, sam])
 
 
 def welcome_cast():
@@ -50,6 +51,13 @@ def welcome_cast():
     }
     cast["sam"] = User.objects.welcome("sam", PASSWORD, display_name="Sam Lindqvist", **STAFF)
     return cast
+
+
+def count_deploys(room, people):
+    """A counter in the room's header that has gone up and, once, down."""
+    counter = Counter.objects.start("Deploys today", room=room)
+    for number, step in enumerate((1, 1, 3, 1, -1, 2, 1, 4)):
+        counter.bump(step, people[number % len(people)])
 
 
 def leave_unread(room, person, count):

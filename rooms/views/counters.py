@@ -1,0 +1,121 @@
+"""The counters: all of them, one, its changes as plain forms, and its settings."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from rooms import rights
+from rooms.counter_forms import CounterForm, StepForm, ValueForm
+from rooms.counters import figures, state_of
+from rooms.models import Counter
+from rooms.sidebar import sidebar_for
+from rooms.views.access import refuse_unless
+
+
+@login_required
+@require_GET
+def counters(request):
+    context = {
+        "counters": figures(Counter.objects.visible_to(request.user)),
+        "is_manager": rights.may_manage_counters(request.user),
+        "sidebar": sidebar_for(request.user),
+    }
+    return render(request, "rooms/counters.html", context)
+
+
+@login_required
+@require_GET
+def counter(request, slug):
+    return _page(request, _counter(request, slug))
+
+
+@login_required
+@require_POST
+def bump(request, slug):
+    counter = _counter(request, slug)
+    refuse_unless(rights.may_bump(request.user, counter), "You cannot bump this counter.")
+    return _change(request, counter, StepForm(request.POST), counter.bump)
+
+
+@login_required
+@require_POST
+def set_value(request, slug):
+    counter = _managed(request, slug)
+    return _change(request, counter, ValueForm(request.POST), counter.set)
+
+
+@login_required
+@require_POST
+def reset(request, slug):
+    counter = _managed(request, slug)
+    counter.reset(request.user)
+    return redirect(counter)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request):
+    _refuse_unless_manager(request)
+    form = CounterForm(request.user, request.POST or None)
+    if form.is_valid():
+        return redirect(Counter.objects.start(**form.cleaned_data))
+    return _form_page(request, form)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def settings(request, slug):
+    counter = _managed(request, slug)
+    form = CounterForm(request.user, request.POST or None, counter=counter)
+    if form.is_valid():
+        counter.edit(**form.cleaned_data)
+        return redirect(counter)
+    return _form_page(request, form, counter)
+
+
+def _counter(request, slug):
+    """The counter, if the person may see it; 404 otherwise."""
+    counters = Counter.objects.visible_to(request.user).select_related("room", "group")
+    return get_object_or_404(counters, slug=slug)
+
+
+def _managed(request, slug):
+    counter = _counter(request, slug)
+    _refuse_unless_manager(request)
+    return counter
+
+
+def _refuse_unless_manager(request):
+    refuse_unless(rights.may_manage_counters(request.user), "Only staff can do this.")
+
+
+def _change(request, counter, form, verb):
+    """Call the verb with the form's one number; show the page with the words if it refuses."""
+    try:
+        if form.is_valid():
+            verb(*form.cleaned_data.values(), request.user)
+            return redirect(counter)
+        words = " ".join(error for errors in form.errors.values() for error in errors)
+    except ValidationError as error:
+        words = " ".join(error.messages)
+    messages.error(request, words)
+    return _page(request, counter, status=422)
+
+
+def _page(request, counter, status=200):
+    context = {
+        "counter": counter,
+        "state": state_of(counter.pk),
+        "may_bump": rights.may_bump(request.user, counter),
+        "is_manager": rights.may_manage_counters(request.user),
+        "sidebar": sidebar_for(request.user),
+    }
+    return render(request, "rooms/counter.html", context, status=status)
+
+
+def _form_page(request, form, counter=None):
+    context = {"form": form, "counter": counter, "sidebar": sidebar_for(request.user)}
+    status = 422 if form.errors else 200
+    return render(request, "rooms/counter_form.html", context, status=status)

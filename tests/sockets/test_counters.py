@@ -1,0 +1,209 @@
+"""Counters over their sockets: exact, folded, and only for those who may."""
+
+import asyncio
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+
+from rooms.live import hints
+from rooms.models import Counter
+from tests.live_page import later
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CLIENTS, BUMPS = 50, 40
+
+
+@pytest.fixture
+def deploys(db):
+    return Counter.objects.start("Deploys today")
+
+
+@pytest.fixture
+def secret(garden):
+    return Counter.objects.start("Secret seeds", room=garden)
+
+
+def path(counter):
+    return f"/ws/counters/{counter.slug}/"
+
+
+def values(page, counter):
+    """What the page was told that the counter shows, from first to last."""
+    place = rf"#counter-{counter.slug} \.counter__value,[^>]*>(-?\d+)<"
+    return [int(value) for value in re.findall(place, "".join(page.frames))]
+
+
+def shows(counter, value):
+    return lambda page: values(page, counter)[-1:] == [value]
+
+
+def listed(page):
+    """The counters of the latest list that the page was sent: {slug: value}."""
+    whole = re.findall(
+        r"innerHTML:#(?:room-)?counters,.*?(?=<div hx-swap-oob)", page_text(page), re.S
+    )
+    found = r'id="counter-([\w-]+)".*?counter__value">(-?\d+)<'
+    return {slug: int(n) for slug, n in re.findall(found, whole[-1], re.S)} if whole else None
+
+
+def page_text(page):
+    return "".join(page.frames)
+
+
+async def test_a_bump_reaches_everyone_who_watches(open_page, deploys, ana, zoe):
+    page, other = await open_page(ana, path(deploys)), await open_page(zoe, path(deploys))
+    await other.until(shows(deploys, 0))
+    await page.act("bump", step=3)
+    for each in (page, other):
+        await each.until(shows(deploys, 3), timeout=1)
+        assert "Ana Ruiz changed it by +3" in page_text(each)
+        assert '<svg class="spark"' in page_text(each)
+
+
+async def test_fifty_clients_with_forty_bumps_each_end_at_exactly_2000(
+    open_page, deploys, ana, ben, sam, zoe
+):
+    people = [ana, ben, sam, zoe]
+    pages = [await open_page(people[n % 4], path(deploys)) for n in range(CLIENTS)]
+    for _ in range(BUMPS):
+        for page in pages:
+            await page.act("bump", step=1)
+    await pages[0].until_true(lambda: deploys.bumps.count() == CLIENTS * BUMPS, timeout=25)
+    await later(deploys.refresh_from_db)
+    assert deploys.value == CLIENTS * BUMPS
+    await pages[0].until(shows(deploys, CLIENTS * BUMPS))
+    assert "That was a lot" not in page_text(pages[0])
+
+
+async def test_frames_are_folded_and_the_last_value_arrives(open_page, deploys, ana, ben):
+    page = await open_page(ana, path(deploys))
+    await page.drain()
+    page.frames.clear()
+    loop, bumps = asyncio.get_running_loop(), 0
+    begun = loop.time()
+    while loop.time() - begun < 1.5:
+        await later(deploys.bump, 1, ben)
+        bumps += 1
+        await asyncio.sleep(0.002)
+    await page.until(shows(deploys, bumps))
+    lasted = loop.time() - begun
+    await page.drain()
+    told = values(page, deploys)
+    assert bumps > 50
+    assert told == sorted(told)
+    assert told[-1] == bumps
+    assert 5 < len(told) <= 10 * lasted + 1
+
+
+async def test_how_many_watch_is_live(open_page, deploys, ana, ben):
+    page = await open_page(ana, path(deploys))
+    await page.until("1 watching")
+    other = await open_page(ben, path(deploys))
+    await page.until("2 watching", timeout=2)
+    page.frames.clear()
+    await other.close()
+    await page.until("1 watching", timeout=8)
+
+
+async def test_a_strangers_socket_gets_no_frame_of_a_closed_rooms_counter(
+    open_page, secret, lobby, ana, zoe
+):
+    stranger = await open_page(zoe, path(secret))
+    others = [await open_page(zoe, where) for where in ("/ws/counters/", "lobby", "/ws/site/")]
+    member = await open_page(ana, path(secret))
+    await later(secret.bump, 7, ana)
+    await member.until(shows(secret, 7))
+    for page in [stranger, *others]:
+        await page.drain(0.4)
+        assert "secret" not in page_text(page).lower()
+    assert stranger.close_code == 4403
+
+
+async def test_no_such_counter(open_page, ana):
+    page = await open_page(ana, "/ws/counters/nothing/")
+    await page.drain()
+    assert page.close_code == 4403
+
+
+async def test_who_is_removed_from_the_room_loses_its_counters(open_page, secret, garden, ana):
+    page, all_of_them = await open_page(ana, path(secret)), await open_page(ana, "/ws/counters/")
+    await page.until(shows(secret, 0))
+    await all_of_them.until(lambda page: listed(page) == {"secret-seeds": 0})
+    await later(garden.remove, ana)
+    await page.until(lambda page: page.close_code == 4403, timeout=5)
+    await all_of_them.until(lambda page: listed(page) == {}, timeout=5)
+    all_of_them.frames.clear()
+    await later(secret.bump, 1, None)
+    await all_of_them.drain(1.2)
+    assert "Secret" not in page_text(all_of_them)
+
+
+async def test_a_counter_moved_into_a_closed_room_leaves_strangers(
+    open_page, deploys, lobby, garden, zoe
+):
+    await later(deploys.edit, "Deploys today", room=lobby)
+    page, room = await open_page(zoe, path(deploys)), await open_page(zoe, "lobby")
+    await room.until(lambda page: listed(page) == {"deploys-today": 0})
+    await later(deploys.edit, "Deploys today", room=garden)
+    await page.until(lambda page: page.close_code == 4403, timeout=5)
+    await room.until(lambda page: listed(page) == {}, timeout=5)
+
+
+async def test_the_list_and_the_rooms_header_are_live(open_page, deploys, lobby, ana, sam):
+    pages = [await open_page(ana, "/ws/counters/"), await open_page(ana, "lobby")]
+    await pages[0].until(lambda page: listed(page) == {"deploys-today": 0})
+    await later(deploys.edit, "Deploys today", room=lobby)
+    await later(deploys.bump, 2, sam)
+    for page in pages:
+        await page.until(lambda page: listed(page) == {"deploys-today": 2}, timeout=2)
+
+
+async def test_a_lost_hint_costs_two_seconds(open_page, deploys, lobby, ana, monkeypatch):
+    async def lose(heads):
+        """A process with no shared channel layer."""
+
+    await later(deploys.edit, "Deploys today", room=lobby)
+    page, room = await open_page(ana, path(deploys)), await open_page(ana, "lobby")
+    await page.until(shows(deploys, 0))
+    await room.until(lambda page: listed(page) == {"deploys-today": 0})
+    monkeypatch.setattr(hints, "send", lose)
+    await later(deploys.bump, 1, None)
+    await page.until(shows(deploys, 1), timeout=3)
+    await room.until(lambda page: listed(page) == {"deploys-today": 1}, timeout=3)
+
+
+@pytest.mark.parametrize("setting", [Counter.STAFF, Counter.GROUP])
+async def test_who_may_not_bump_is_told(open_page, deploys, ana, setting):
+    group = await later(Group.objects.create, name="Gardeners")
+    await later(deploys.edit, "Deploys today", bumpers=setting, group=group)
+    page = await open_page(ana, path(deploys))
+    await page.act("bump", step=1)
+    await page.until("You cannot bump this counter.")
+    await later(ana.groups.add, group)
+    await page.act("bump", step=1)
+    if setting == Counter.GROUP:
+        await page.until(shows(deploys, 1))
+    assert await later(deploys.bumps.count) == (setting == Counter.GROUP)
+
+
+async def test_only_staff_set_and_reset(open_page, deploys, ana, sam):
+    page, staff = await open_page(ana, path(deploys)), await open_page(sam, path(deploys))
+    for act in ({"action": "set", "value": 5}, {"action": "reset"}):
+        page.frames.clear()
+        await page.send(act)
+        await page.until("Only staff can do this.")
+    await staff.act("set", value=5)
+    await page.until(shows(deploys, 5))
+    await staff.act("reset")
+    await page.until(shows(deploys, 0))
+    assert await later(deploys.bumps.count) == 2
+
+
+@pytest.mark.parametrize("step", [0, 1001, -1001, "x", "1.5", "", None, 10**30])
+async def test_a_step_that_is_none_is_refused_in_words(open_page, deploys, ana, step):
+    page = await open_page(ana, path(deploys))
+    await page.act("bump", step=step)
+    await page.until("#notice")
+    assert await later(deploys.bumps.count) == 0
