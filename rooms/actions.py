@@ -46,7 +46,8 @@ def typing(page, data):
 def _place(page):
     """The person's membership, fetched anew, so that a right that has ended is not used."""
     try:
-        return Membership.objects.select_related("room", "user").get(pk=page.membership_id)
+        places = Membership.objects.select_related("room", "user")
+        return places.get(pk=page.membership_id, user__is_active=True)
     except Membership.DoesNotExist:
         raise Refused("You are no longer in this room.") from None
 

@@ -48,8 +48,9 @@ class AnnouncementFeed(Feed):
                 self.wake()  # it joined while the read was under way
             elif banners != before:
                 self.shown[page] = banners
-                Hub.running().wake({f"bell.{page.user_id}": None})
                 self._push(page, banners, texts)
+                if before is not None:  # an audience may have changed, which no bell is told
+                    Hub.running().wake({f"bell.{page.user_id}": None})
         self.countdown.wake()
 
     def _read(self, people):

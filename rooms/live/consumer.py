@@ -61,7 +61,6 @@ class LiveConsumer(AsyncConsumer):
 
     def log(self):
         """The log feed of the page, or None."""
-        return
 
     def left(self, in_good_order):
         """In the database thread, after the page was closed, or the connection broke."""
@@ -101,7 +100,8 @@ class LiveConsumer(AsyncConsumer):
                 if event["type"] == "websocket.disconnect":
                     code = event.get("code")
                     return
-                await self._take(event)
+                if not self.is_closed:
+                    await self._take(event)
         except asyncio.CancelledError:
             raise self._fault or asyncio.CancelledError from None
         finally:

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from rooms.live import hints
+from rooms.live.hub import Hub
 from tests.live_page import LivePage, later
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -117,8 +118,6 @@ async def test_a_new_password_ends_the_pages_of_other_browsers(open_page, lobby,
 
 
 async def test_the_beat_notices_what_nobody_hinted(open_page, lobby, ana, ben, say):
-    from rooms.live.hub import Hub
-
     page = await open_page(ana, "lobby")
     await page.drain()
     await later(Session.objects.all().delete)
@@ -175,3 +174,26 @@ async def test_nobody_writes_in_an_archived_room(open_page, lobby, ana, sam, say
     await page.act("edit", message=message.pk, body="rewritten")
     await page.until("You cannot change this message.")
     assert await later(lobby.messages.count) == 1
+
+
+async def test_somebody_deactivated_cannot_post_over_a_socket_still_open(
+    open_page, lobby, ana, monkeypatch
+):
+    page = await open_page(ana, "lobby")
+    await page.drain()
+    monkeypatch.setattr(hints, "send", nothing_lost)
+    await later(ana.deactivate)
+    await page.act("post", body="I am still here")
+    await page.until("You are no longer in this room.")
+    assert await later(lobby.messages.count) == 0
+
+
+async def test_a_page_that_was_sent_away_is_not_listened_to(open_page, lobby, ana):
+    page = await open_page(ana, "lobby")
+    await page.drain()
+    (connection,) = Hub.running().heart.pages
+    connection.send_away(4403)
+    await page.act("post", body="one more thing")
+    await page.until(lambda page: page.close_code)
+    assert await page.is_silent()
+    assert await later(lobby.messages.count) == 0
