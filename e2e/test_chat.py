@@ -117,3 +117,12 @@ def test_a_direct_room_is_named_after_the_other(ana, ben):
     say(ana, "Between us")
     ben.locator("#directs").get_by_role("link", name="Ana Ruiz").click()
     expect(message(ben, "Between us")).to_have_count(1)
+
+
+def test_the_first_words_in_a_room_replace_the_hint_that_there_are_none(visit, site):
+    site.shell("Room.objects.start('Fresh', User.objects.get(username='ana'), kind='closed')")
+    ana = visit("ana", "/rooms/fresh/")
+    expect(ana.locator("#messages .empty")).to_be_visible()
+    say(ana, "Hello, empty room")
+    expect(message(ana, "Hello, empty room")).to_be_visible()
+    expect(ana.locator("#messages .empty")).to_be_hidden()
