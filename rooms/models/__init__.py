@@ -1,4 +1,5 @@
 from rooms.models.announcement import Announcement, AnnouncementReading
+from rooms.models.audit import AuditEntry, record
 from rooms.models.connection import Connection
 from rooms.models.counter import Counter, CounterBump
 from rooms.models.membership import Membership
@@ -11,6 +12,7 @@ from rooms.models.user import User
 __all__ = [
     "Announcement",
     "AnnouncementReading",
+    "AuditEntry",
     "Connection",
     "Counter",
     "CounterBump",
@@ -21,4 +23,5 @@ __all__ = [
     "Site",
     "User",
     "notify",
+    "record",
 ]
