@@ -1,8 +1,9 @@
 from django.urls import path
 
-from dashboard.views import announcements
+from dashboard.views import announcements, overview
 
 urlpatterns = [
+    path("", overview.overview, name="dashboard"),
     path("announcements/", announcements.announcements, name="announcements"),
     path("announcements/new/", announcements.new, name="announcement-new"),
     path("announcements/<int:pk>/edit/", announcements.edit, name="announcement-edit"),

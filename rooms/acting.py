@@ -12,7 +12,8 @@ class Acting(NamedTuple):
     address: str = ""
 
 
-_acting = ContextVar("acting", default=Acting())
+NOBODY = Acting()
+_acting = ContextVar("acting", default=NOBODY)
 
 
 @contextmanager
