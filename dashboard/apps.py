@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class DashboardConfig(AppConfig):
     name = "dashboard"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from dashboard.sampler import Sampler
+        from rooms.live.hub import Hub
+
+        Hub.also.append(Sampler.run)

@@ -33,8 +33,10 @@ class SitePage(LiveConsumer):
 
     keeper = keeper
     actions = SITE_ACTIONS
+    needs_staff = False
     room_id = membership_id = counter_id = None
     title = settings.SITE_NAME
+    words_at_loss = "You can no longer see this."
     unread = {}
 
     def enter(self):
@@ -83,7 +85,8 @@ class SitePage(LiveConsumer):
         hint("presence")
 
     def farewell(self, code):
-        return render_to_string("rooms/_farewell.html", {"signed_out": code == SIGNED_OUT})
+        context = {"signed_out": code == SIGNED_OUT, "words": self.words_at_loss}
+        return render_to_string("rooms/_farewell.html", context)
 
 
 class NoPage(LiveConsumer):
@@ -97,6 +100,7 @@ class RoomPage(SitePage):
     """A room: the conversation, who is here, who is typing."""
 
     actions = ACTIONS
+    words_at_loss = "You are no longer in this room."
 
     def find_place(self, user):
         try:
@@ -152,7 +156,3 @@ class CounterPage(SitePage):
 
     def hint_presence(self):
         hint("presence", f"counter.{self.counter_id}")
-
-    def farewell(self, code):
-        context = {"signed_out": code == SIGNED_OUT, "words": "You can no longer see this."}
-        return render_to_string("rooms/_farewell.html", context)

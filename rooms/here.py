@@ -14,6 +14,11 @@ def here_on_site():
     return _people(Connection.objects.live())
 
 
+def count_on_site():
+    """How many people have a page open, in all processes."""
+    return Connection.objects.live().values("user").distinct().count()
+
+
 def _people(connections):
     people = User.objects.filter(pk__in=connections.values("user")).order_by("display_name", "pk")
     return tuple(people.values_list("pk", "display_name", "hue"))

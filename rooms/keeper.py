@@ -42,6 +42,8 @@ def _loss(page, people, sessions, members, closed):
     person = people.get(page.user_id)
     if not person or page.session_key not in sessions or not page.is_signed_by(person):
         return SIGNED_OUT
+    if page.needs_staff and not person.is_staff:
+        return NO_RIGHT
     if page.membership_id and page.membership_id not in members:
         return NO_RIGHT
     if page.counter_id in closed and page.user_id not in closed[page.counter_id]:

@@ -47,3 +47,8 @@ def may_announce(user):
 def may_manage_people(user):
     """Deactivate people, see and rotate the invitation link."""
     return user.is_staff
+
+
+def may_see_figures(user):
+    """The dashboard: what goes on here, in numbers."""
+    return user.is_staff

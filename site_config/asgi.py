@@ -10,10 +10,12 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from dashboard import routing as dashboard_routing  # noqa: E402
+from rooms import routing as rooms_routing  # noqa: E402
 from rooms.live.direct_send import DirectSend  # noqa: E402
-from rooms.routing import websocket_urlpatterns  # noqa: E402
 
-sockets = AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
+routes = [*dashboard_routing.websocket_urlpatterns, *rooms_routing.websocket_urlpatterns]
+sockets = AuthMiddlewareStack(URLRouter(routes))
 sockets = DirectSend(OriginValidator(sockets, settings.ORIGINS))
 
 application = ProtocolTypeRouter({"http": pages, "websocket": sockets})

@@ -8,6 +8,7 @@ from django.core.cache import caches
 from django.test import Client
 
 from rooms.live import database
+from rooms.live.hub import Hub
 from rooms.models import Message, Room, Site
 from tests import cast
 from tests.live_page import LivePage, later
@@ -26,6 +27,12 @@ def nothing_left_over():
     for name in ("default", "fragments"):
         caches[name].clear()
     channel_layers.backends.clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_beside(monkeypatch):
+    """No process reports about itself while it is tested, but where that is the test."""
+    monkeypatch.setattr(Hub, "also", [])
 
 
 @pytest.fixture

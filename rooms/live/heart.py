@@ -6,7 +6,7 @@ from collections import defaultdict
 from django.template.loader import render_to_string
 
 from rooms.live.database import in_database
-from rooms.live.meter import meter
+from rooms.live.meter import note_round_trip
 
 logger = logging.getLogger(__name__)
 
@@ -54,8 +54,7 @@ class Heart:
 
     def heard(self, page, round_trip):
         """The page answered, `round_trip` seconds after it was asked."""
-        meter["beats"] += 1
-        meter["beat_seconds"] += round_trip
+        note_round_trip(round_trip)
         self.answered.add(page)
 
     async def run(self):

@@ -6,6 +6,7 @@ from channels.layers import get_channel_layer
 
 from rooms.live import hints
 from rooms.live.database import in_database
+from rooms.live.echo import Echo
 from rooms.live.heads import read_heads
 from rooms.live.heart import Heart
 
@@ -17,6 +18,9 @@ POLL = 2.0
 class Hub:
     """What is live in this process: its feeds, its pages, and the loops that wake them."""
 
+    also = []
+    "What other apps want to run beside: coroutine functions, called with the hub."
+
     _running = None
 
     def __init__(self):
@@ -24,10 +28,10 @@ class Hub:
         self.feeds = {}
         self.by_topic = defaultdict(set)
         self.heart = Heart()
+        self.echo = Echo()
         self.announcing, self.announcer = {}, None
-        self.tasks = [
-            self.loop.create_task(job) for job in (self._listen(), self._poll(), self.heart.run())
-        ]
+        jobs = [self._listen(), self._poll(), self.heart.run(), *(job(self) for job in self.also)]
+        self.tasks = [self.loop.create_task(job) for job in jobs]
 
     @classmethod
     def running(cls):
@@ -89,12 +93,18 @@ class Hub:
                 layer = get_channel_layer()
                 channel = await layer.new_channel()
                 await layer.group_add(hints.GROUP, channel)
+                self.echo.channel = channel
                 while True:
-                    message = await layer.receive(channel)
-                    self.wake(message["heads"])
+                    self._take(await layer.receive(channel))
             except Exception as error:
                 logger.warning("The channel layer does not answer, polling meanwhile: %s", error)
                 await asyncio.sleep(1)
+
+    def _take(self, message):
+        if message["type"] == "echo":
+            self.echo.heard(message)
+        else:
+            self.wake(message["heads"])
 
     async def _poll(self):
         while True:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from rooms.live.hints import hint
+from rooms.live.meter import meter
 from rooms.models.membership import Membership
 from rooms.models.room import Room
 from rooms.models.user import User
@@ -98,6 +99,7 @@ class Counter(models.Model):
         This and its two siblings raise ValidationError, with words, beyond 10**15.
         """
         self._change(CounterBump.BUMP, lambda value: value + by, actor)
+        meter["bumps"] += 1
 
     def set(self, value, actor):
         self._change(CounterBump.SET, lambda _: value, actor)

@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -5,12 +6,16 @@ from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from rooms.live.meter import meter
 from rooms.models.membership import Membership
 from rooms.models.room import Room
 from rooms.models.user import User
 
 RUN = timedelta(minutes=5)
 MAX_LENGTH = 4_000
+
+posts_by_room = Counter()
+"Messages stored by this process since it started, for staff."
 
 
 class MessageQuerySet(models.QuerySet):
@@ -37,9 +42,12 @@ class MessageQuerySet(models.QuerySet):
         """
         try:
             with transaction.atomic():
-                return self._store(room, author, body, key)
+                message = self._store(room, author, body, key)
         except IntegrityError:
             return self.get(room=room, author=author, key=key)
+        meter["posts"] += 1
+        posts_by_room[room.pk] += 1
+        return message
 
     def _store(self, room, author, body, key):
         from rooms.mentions import find_mentions, tell_about

@@ -1,0 +1,22 @@
+from urllib.parse import parse_qs
+
+from dashboard.charts import span_named
+from dashboard.feeds import ChartsFeed, StatsFeed
+from rooms import rights
+from rooms.consumers import SitePage
+from rooms.live.consumer import NO_RIGHT, SentAway
+
+
+class DashboardPage(SitePage):
+    """The live figures and the plots; for staff, for as long as they are."""
+
+    needs_staff = True
+
+    def find_place(self, user):
+        if not rights.may_see_figures(user):
+            raise SentAway(NO_RIGHT)
+        asked = parse_qs(self.scope["query_string"].decode(errors="replace"))
+        self.span = span_named(asked.get("span", [""])[0])
+
+    def follows(self):
+        return [*super().follows(), StatsFeed.of(), ChartsFeed.of(self.span)]

@@ -1,0 +1,141 @@
+"""The figures of now, added up over the processes."""
+
+from collections import Counter
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Count
+
+from dashboard.models import Process
+from rooms.live.meter import percentile
+from rooms.models import Connection, Room
+
+BUSIEST = 8
+MEGABYTE = 1_000_000
+
+
+class ProcessFigures(NamedTuple):
+    name: str
+    started_at: datetime
+    sockets: int
+    memory: int
+    lag: int
+    database: float
+    layer: float | None
+
+
+class Busy(NamedTuple):
+    """A room with its messages of the last minute and the people in it now."""
+
+    name: str
+    messages: int
+    people: int
+
+
+class Figures(NamedTuple):
+    """Rates are of the last second; counts of what went wrong, and latencies, of the last minute.
+
+    Latencies are in milliseconds, None where nothing was measured.
+    """
+
+    people: int
+    sockets: int
+    rooms: int
+    messages_second: int
+    messages_minute: int
+    bumps_minute: int
+    deliveries: int
+    frames: int
+    bytes: int
+    latency_p50: float | None
+    latency_p95: float | None
+    layer: float | None
+    database: float | None
+    slow_closed: int
+    refused: int
+    errors: int
+    processes: tuple
+    busiest: tuple
+
+
+def figures_now():
+    """The Figures, in four queries however many processes, rooms and people there are."""
+    processes = list(Process.objects.live())
+    here = Connection.objects.live().aggregate(
+        people=Count("user", distinct=True), rooms=Count("room", distinct=True)
+    )
+    second, minute = _rates(processes), _sum(process.minute for process in processes)
+    return Figures(
+        people=here["people"],
+        sockets=sum(process.sockets for process in processes),
+        rooms=here["rooms"],
+        messages_second=round(second["posts"]),
+        messages_minute=minute["posts"],
+        bumps_minute=minute["bumps"],
+        deliveries=round(second["deliveries"]),
+        frames=round(second["frames"]),
+        bytes=round(second["bytes"]),
+        latency_p50=_rounded(percentile(minute, 0.50)),
+        latency_p95=_rounded(percentile(minute, 0.95)),
+        layer=_slowest(process.layer for process in processes),
+        database=_slowest(process.database for process in processes),
+        slow_closed=minute["slow_closed"],
+        refused=minute["refused"],
+        errors=minute["errors"],
+        processes=tuple(_process(process) for process in processes),
+        busiest=_busiest(processes),
+    )
+
+
+def _sum(counts):
+    total = Counter()
+    for each in counts:
+        total.update(each)
+    return total
+
+
+def _rates(processes):
+    rates = Counter()
+    for process in processes:
+        for name, count in process.second.items():
+            rates[name] += count / process.elapsed
+    return rates
+
+
+def _rounded(milliseconds):
+    """Two digits: more would be noise."""
+    if milliseconds is None:
+        return None
+    return round(milliseconds) if milliseconds >= 10 else round(milliseconds, 1)
+
+
+def _slowest(times):
+    known = [time for time in times if time is not None]
+    return _rounded(max(known)) if known else None
+
+
+def _process(process):
+    return ProcessFigures(
+        name=str(process),
+        started_at=process.started_at.replace(second=0, microsecond=0),
+        sockets=process.sockets,
+        memory=round(process.memory / MEGABYTE),
+        lag=round(process.lag),
+        database=_rounded(process.database),
+        layer=_rounded(process.layer),
+    )
+
+
+def _busiest(processes):
+    """Where most is said, then where most people are; direct rooms are nobody else's business."""
+    messages = Counter({int(pk): n for pk, n in _sum(p.rooms for p in processes).items()})
+    people = Counter(_people_by_room())
+    rooms = Room.objects.exclude(kind=Room.DIRECT).filter(pk__in={*messages, *people})
+    busy = [Busy(name, messages[pk], people[pk]) for pk, name in rooms.values_list("pk", "name")]
+    busy.sort(key=lambda room: (-room.messages, -room.people, room.name))
+    return tuple(busy[:BUSIEST])
+
+
+def _people_by_room():
+    here = Connection.objects.live().exclude(room=None).values_list("room")
+    return dict(here.annotate(people=Count("user", distinct=True)).order_by("-people")[:BUSIEST])

@@ -1,0 +1,57 @@
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+
+LIVES = timedelta(seconds=5)
+FORGOTTEN = timedelta(days=1)
+
+
+class ProcessQuerySet(models.QuerySet):
+    def live(self):
+        """Those that reported within the last seconds."""
+        return self.filter(seen_at__gt=timezone.now() - LIVES)
+
+    def report(self, name, **figures):
+        """Put down where the process stands now, in one statement once its row is there."""
+        figures["seen_at"] = timezone.now()
+        if not self.filter(name=name).update(**figures):
+            self.create(name=name, **figures)
+
+    def forget(self):
+        """Remove those that ended long ago."""
+        self.filter(seen_at__lt=timezone.now() - FORGOTTEN).delete()
+
+
+class Process(models.Model):
+    """A server process, as it last described itself: each does so once a second.
+
+    The three columns of counts are those of `rooms.live.meter`.
+    """
+
+    name = models.CharField(max_length=32, unique=True)
+    host = models.CharField(max_length=100)
+    pid = models.PositiveIntegerField()
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    sockets = models.PositiveIntegerField(default=0)
+    memory = models.PositiveBigIntegerField(default=0, help_text="Bytes in use.")
+    lag = models.FloatField(default=0, help_text="Milliseconds that the event loop was late.")
+    database = models.FloatField(default=0, help_text="Milliseconds of one small statement.")
+    layer = models.FloatField(
+        null=True, help_text="Milliseconds of the layer's round trip; none if unanswered."
+    )
+    elapsed = models.FloatField(default=1, help_text="Seconds that `second` covers.")
+    second = models.JSONField(default=dict, help_text="Counts of the last second.")
+    minute = models.JSONField(default=dict, help_text="Counts of the last minute.")
+    totals = models.JSONField(default=dict, help_text="Counts since the process started.")
+    rooms = models.JSONField(default=dict, help_text="{room: messages in the last minute}.")
+
+    objects = ProcessQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["started_at", "pk"]
+        verbose_name_plural = "processes"
+
+    def __str__(self):
+        return f"{self.host}:{self.pid}"
