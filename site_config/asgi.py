@@ -12,10 +12,10 @@ from django.conf import settings  # noqa: E402
 
 from dashboard import routing as dashboard_routing  # noqa: E402
 from rooms import routing as rooms_routing  # noqa: E402
-from rooms.live.direct_send import DirectSend  # noqa: E402
+from rooms.live.entrance import Entrance  # noqa: E402
 
 routes = [*dashboard_routing.websocket_urlpatterns, *rooms_routing.websocket_urlpatterns]
 sockets = AuthMiddlewareStack(URLRouter(routes))
-sockets = DirectSend(OriginValidator(sockets, settings.ORIGINS))
+sockets = Entrance(OriginValidator(sockets, settings.ORIGINS))
 
 application = ProtocolTypeRouter({"http": pages, "websocket": sockets})

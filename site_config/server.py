@@ -1,15 +1,16 @@
 """Hearth's server: Daphne, with limits that fit pages which stay open for days."""
 
+import logging
 import socket
+
+logger = logging.getLogger(__name__)
 
 LARGEST_MESSAGE = 256 * 1024
 BACKLOG = 1024
 
 
 def port_is_free(host, port):
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with _socket(host) as probe:
         try:
             probe.bind((host, port))
         except OSError:
@@ -19,17 +20,54 @@ def port_is_free(host, port):
 
 def run(host, port, on_ready):
     """Serve the site until a signal ends it. `on_ready` is called when it listens."""
-    from daphne.server import Server  # installs its reactor, so not before it is needed
-
     from site_config.asgi import application
 
-    interface = host.replace(":", r"\:")
-    Server(
+    server(application, host, port, on_ready).run()
+
+
+def server(application, host, port, on_ready):
+    """What serves an ASGI application; its `run` returns when a signal has ended it."""
+    make = _live_server if _is_fit_for_live() else _plain_server
+    return make(
+        host,
+        port,
         application=application,
-        endpoints=[f"tcp:port={port}:interface={interface}:backlog={BACKLOG}"],
+        ready_callable=on_ready,
         websocket_timeout=-1,
         websocket_max_message_size=LARGEST_MESSAGE,
         websocket_max_frame_size=LARGEST_MESSAGE,
-        ready_callable=on_ready,
         server_name="hearth",
-    ).run()
+    )
+
+
+def _is_fit_for_live():
+    """Whether Daphne and autobahn still have what the faster way to write builds on."""
+    try:
+        from site_config import live_server  # noqa: F401
+    except (ImportError, AttributeError) as error:
+        logger.warning("This Daphne differs, so pages are written to the slower way: %s", error)
+        return False
+    return True
+
+
+def _live_server(host, port, **options):
+    from site_config.live_server import LiveServer
+
+    listening = _socket(host)
+    listening.bind((host, port))
+    listening.listen(BACKLOG)
+    return LiveServer(listening, BACKLOG, **options)
+
+
+def _plain_server(host, port, **options):
+    from daphne.server import Server
+
+    interface = host.replace(":", r"\:")
+    endpoint = f"tcp:port={port}:interface={interface}:backlog={BACKLOG}"
+    return Server(endpoints=[endpoint], **options)
+
+
+def _socket(host):
+    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    return made

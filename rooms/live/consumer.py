@@ -7,9 +7,11 @@ from channels.consumer import AsyncConsumer
 from rooms.live.actions import log_refusal, refusal_at
 from rooms.live.cursor import AFRESH, read_cursor
 from rooms.live.database import in_database
+from rooms.live.entrance import Visit
 from rooms.live.hub import Hub
 from rooms.live.meter import meter
 from rooms.live.outbox import Outbox
+from rooms.live.wire import Wire
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +74,10 @@ class LiveConsumer(AsyncConsumer):
     # The life of a connection:
 
     async def __call__(self, scope, receive, send):
-        self.scope, self.outbox = scope, Outbox(scope.get("direct_send", send))
+        """Enter; then live, unless the outermost middleware sees to that."""
+        visit = scope.get("visit") or Visit(send, None, [])
+        self.scope = scope
+        self.outbox = Wire(visit.writer) if visit.writer else Outbox(visit.send)
         self.is_closed, self.owed, self.asked, self.log_feed = False, 0, (0, 0, 0), None
         await receive()
         try:
@@ -81,7 +86,10 @@ class LiveConsumer(AsyncConsumer):
             return await self._turn_away(send, receive, reason.code)
         await send({"type": "websocket.accept"})
         self.scope = None
-        await self._live(receive)
+        if "visit" in scope:
+            visit.pages.append(self)
+        else:
+            await self.live(receive)
 
     async def _turn_away(self, send, receive, code):
         # Refusing the handshake reads as a lost network in the browser, which would retry.
@@ -90,7 +98,8 @@ class LiveConsumer(AsyncConsumer):
         while (await receive())["type"] != "websocket.disconnect":
             pass
 
-    async def _live(self, receive):
+    async def live(self, receive):
+        """Until the page goes. Called after it was accepted."""
         self.hub, self._task, self._fault = Hub.running(), asyncio.current_task(), None
         self._begin()
         code = None
@@ -133,8 +142,15 @@ class LiveConsumer(AsyncConsumer):
         if self.is_closed or not text:
             return
         meter["deliveries"] += 1
-        before, self.owed = self.owed, self.owed + len(text)
-        if not self.outbox.put(text) or self.owed > OWED:
+        if not self.outbox.put(text):
+            self._break_off()
+        elif not self.outbox.knows_what_waits:
+            self._owe(len(text))
+
+    def _owe(self, length):
+        """Only answers prove that a page reads, where the server does not say what waits."""
+        before, self.owed = self.owed, self.owed + length
+        if self.owed > OWED:
             self._break_off()
         elif before < PROBE <= self.owed:
             self.hub.heart.beat([self])
@@ -147,10 +163,16 @@ class LiveConsumer(AsyncConsumer):
             self.is_closed = True
 
     def _break_off(self):
+        """Too much waits for a page that does not read: end its connection; it comes back."""
         meter["slow_closed"] += 1
         self.is_closed = True
-        self._fault = Unresponsive(f"a page of user {self.user_id} did not read; it comes back")
-        self._task.cancel()
+        words = f"a page of user {self.user_id} did not read; it comes back"
+        if self.outbox.knows_what_waits:
+            logger.info("Closed: %s", words)
+            self.outbox.abort()
+        else:
+            self._fault = Unresponsive(words)
+            self._task.cancel()
 
     # The heartbeat:
 

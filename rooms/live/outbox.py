@@ -18,6 +18,8 @@ class Outbox:
     for the server travels as one message.
     """
 
+    knows_what_waits = False
+
     def __init__(self, send):
         self._send = send
         self._texts = deque()
@@ -69,7 +71,7 @@ class Outbox:
         self._texts.clear()
         self.waiting = 0
         meter["frames"] += 1
-        meter["characters"] += len(text)
+        meter["bytes"] += len(text) if text.isascii() else len(text.encode())
         await self._send({"type": "websocket.send", "text": text})
 
 

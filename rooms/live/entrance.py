@@ -1,0 +1,38 @@
+from typing import NamedTuple
+
+WRITER = "hearth.writer"
+"""The extension with which a server takes framed text: write(frame) returns how many bytes
+the socket has not taken yet; close(code); abort()."""
+
+
+class Entrance:
+    """ASGI middleware, the outermost: pages enter through what stands between, live outside.
+
+    The origin, the session, the user and the route matter until a page is accepted. Then
+    everything that was needed for that can go, and no frame passes through it again.
+    """
+
+    def __init__(self, application):
+        self.application = application
+
+    async def __call__(self, scope, receive, send):
+        page = await self._enter(scope, receive, send)
+        if page:
+            await page.live(receive)
+
+    async def _enter(self, scope, receive, send):
+        writer = scope.get("extensions", {}).get(WRITER)
+        visit = Visit(send, writer, [])
+        await self.application({**scope, "visit": visit}, receive, send)
+        if writer:
+            scope.clear()  # it is our own server's, and the router above holds on to it
+        return visit.pages.pop() if visit.pages else None
+
+
+class Visit(NamedTuple):
+    """What a page finds in its scope as `visit`: the server's own `send` and, if there is one,
+    its writer; the page adds itself to `pages` once it is accepted, and returns."""
+
+    send: object
+    writer: object
+    pages: list

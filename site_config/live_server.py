@@ -1,0 +1,64 @@
+"""Daphne on asyncio's transports, for pages that stay open for days."""
+
+import asyncio
+from functools import partial
+
+from daphne.server import Server, reactor, twisted_loop
+from twisted.internet import defer
+
+from site_config.inbox import Inbox
+from site_config.page_socket import PageSocket
+from site_config.transport import Transport
+
+WRITER = "hearth.writer"
+"""The ASGI extension that a WebSocket's scope offers: an object with write(frame), which
+sends framed bytes as they are and returns how many the socket has not taken yet;
+close(code), with any code; and abort()."""
+
+
+class LiveServer(Server):
+    """Daphne, except for who listens, who writes, and how it ends.
+
+    listening: a socket that listens; backlog: connections that may wait there.
+    """
+
+    def __init__(self, listening, backlog, **options):
+        super().__init__(endpoints=["asyncio"], **options)
+        self.endpoints = []  # Daphne insists on one at first, and would listen there
+        self.listening, self.backlog = listening, backlog
+        self.transports = set()
+
+    def run(self):
+        """Serve until a signal ends it."""
+        twisted_loop.run_until_complete(self._open())
+        reactor.callWhenRunning(self._prepare_for_pages)
+        super().run()
+
+    async def _open(self):
+        self.door = await asyncio.get_running_loop().create_server(
+            lambda: Transport(self.http_factory, self.transports),
+            sock=self.listening,
+            backlog=self.backlog,
+        )
+
+    def _prepare_for_pages(self):
+        self.ws_factory.protocol = PageSocket.of(self.ws_factory)
+
+    def create_application(self, protocol, scope):
+        """Run the application for a connection; returns what its events are put into."""
+        inbox = Inbox()
+        scope.setdefault("asgi", {"version": "3.0"})
+        if scope["type"] == "websocket":
+            scope["extensions"] = {WRITER: protocol}
+        send = partial(self.handle_reply, protocol)
+        running = self.application(scope=scope, receive=inbox.get, send=send)
+        self.connections[protocol]["application_instance"] = asyncio.ensure_future(running)
+        return inbox
+
+    def kill_all_applications(self):
+        """Cancel what still runs; Twisted waits for it."""
+        known = (details.get("application_instance") for details in self.connections.values())
+        running = [application for application in known if application]
+        for application in running:
+            application.cancel()
+        return defer.Deferred.fromFuture(asyncio.gather(*running, return_exceptions=True))

@@ -1,0 +1,58 @@
+"""Daphne's WebSocket protocol, fit for thousands of pages that stay open for days."""
+
+from types import SimpleNamespace
+
+from daphne.ws_protocol import WebSocketProtocol
+
+OF_THE_HANDSHAKE = (
+    *("clean_headers", "http_headers", "http_headers_cnt", "http_request_data"),
+    *("http_request_host", "http_request_params", "http_request_path", "http_request_uri"),
+    *("http_response_data", "http_status_line", "application_deferred", "protocol_to_accept"),
+    *("websocket_extensions", "websocket_origin", "websocket_protocols", "_wskey"),
+    *("_raw_query_string", "_transport_details"),
+)
+"Attributes that nothing reads once the socket is open."
+NEEDED = "CONFIG_ATTRS", "STATE_OPEN", "dropConnection", "sendCloseFrame"
+
+if missing := [name for name in NEEDED if not hasattr(WebSocketProtocol, name)]:
+    raise ImportError(f"its WebSocket protocol lacks {', '.join(missing)}")
+
+
+class PageSocket(WebSocketProtocol):
+    """Lets go of the handshake and takes framed text."""
+
+    @classmethod
+    def of(cls, factory):
+        """The class with the factory's options on it, so that not every socket has copies."""
+        options = {name: getattr(factory, name) for name in cls.CONFIG_ATTRS}
+        accept = staticmethod(options["perMessageCompressionAccept"])
+        options |= {"perMessageCompressionAccept": accept, "CONFIG_ATTRS": []}
+        return type(cls.__name__, (cls,), options)
+
+    def onOpen(self):  # noqa: N802
+        super().onOpen()
+        for name in OF_THE_HANDSHAKE:
+            self.__dict__.pop(name, None)
+        self.request = ANY_REQUEST
+        self.__dict__ = dict(self.__dict__)  # a dict shrinks only by being copied
+
+    # The writer that the application is offered:
+
+    def write(self, frame):
+        """Send whole frames as they are. Returns the bytes that the socket has not taken yet."""
+        if self.state == self.STATE_OPEN:
+            self.transport.write(frame)
+        return self.transport.waiting()
+
+    def close(self, code):
+        """Close with any code, after what was written."""
+        if self.state == self.STATE_OPEN:
+            self.sendCloseFrame(code=code)
+
+    def abort(self):
+        """End the connection at once, with what is waiting; a page reads that as 1006."""
+        self.dropConnection(abort=True)
+
+
+ANY_REQUEST = SimpleNamespace(path="")
+"""What Daphne reads when a socket closes, for its access log, which is off."""
