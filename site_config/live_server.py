@@ -6,6 +6,7 @@ from functools import partial
 from daphne.server import Server, reactor, twisted_loop
 from twisted.internet import defer
 
+from site_config.drain import Drain
 from site_config.inbox import Inbox
 from site_config.page_socket import PageSocket
 from site_config.transport import Transport
@@ -22,8 +23,10 @@ class LiveServer(Server):
     listening: a socket that listens; backlog: connections that may wait there.
     """
 
+    is_ending = False
+
     def __init__(self, listening, backlog, **options):
-        super().__init__(endpoints=["asyncio"], **options)
+        super().__init__(endpoints=["asyncio"], signal_handlers=False, **options)
         self.endpoints = []  # Daphne insists on one at first, and would listen there
         self.listening, self.backlog = listening, backlog
         self.transports = set()
@@ -40,9 +43,14 @@ class LiveServer(Server):
             sock=self.listening,
             backlog=self.backlog,
         )
+        Drain(self).at_signals()
 
     def _prepare_for_pages(self):
         self.ws_factory.protocol = PageSocket.of(self.ws_factory)
+
+    def stop_listening(self):
+        self.is_ending = True
+        self.door.close()
 
     def create_application(self, protocol, scope):
         """Run the application for a connection; returns what its events are put into."""

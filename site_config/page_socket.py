@@ -4,6 +4,8 @@ from types import SimpleNamespace
 
 from daphne.ws_protocol import WebSocketProtocol
 
+GOING_TO_RESTART = 1012
+"The close code after which a page comes back."
 OF_THE_HANDSHAKE = (
     *("clean_headers", "http_headers", "http_headers_cnt", "http_request_data"),
     *("http_request_host", "http_request_params", "http_request_path", "http_request_uri"),
@@ -19,7 +21,7 @@ if missing := [name for name in NEEDED if not hasattr(WebSocketProtocol, name)]:
 
 
 class PageSocket(WebSocketProtocol):
-    """Lets go of the handshake and takes framed text."""
+    """Lets go of the handshake, takes framed text, and can say that the server restarts."""
 
     @classmethod
     def of(cls, factory):
@@ -35,6 +37,8 @@ class PageSocket(WebSocketProtocol):
             self.__dict__.pop(name, None)
         self.request = ANY_REQUEST
         self.__dict__ = dict(self.__dict__)  # a dict shrinks only by being copied
+        if self.server.is_ending:
+            self.leave_for_restart()
 
     # The writer that the application is offered:
 
@@ -52,6 +56,9 @@ class PageSocket(WebSocketProtocol):
     def abort(self):
         """End the connection at once, with what is waiting; a page reads that as 1006."""
         self.dropConnection(abort=True)
+
+    def leave_for_restart(self):
+        self.close(GOING_TO_RESTART)
 
 
 ANY_REQUEST = SimpleNamespace(path="")
