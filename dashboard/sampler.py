@@ -17,7 +17,7 @@ from rooms.consumers import PROCESS
 from rooms.here import count_on_site
 from rooms.live.database import in_database
 from rooms.live.meter import meter
-from rooms.models.message import posts_by_room
+from rooms.models.posting import posts_by_room
 
 logger = logging.getLogger(__name__)
 

@@ -16,17 +16,36 @@ from rooms.forms import (
     NotificationForm,
     PostForm,
 )
-from rooms.live.actions import Action, Rate, Refused
-from rooms.models import Announcement, Membership, Message, Notification, User
+from rooms.live.actions import Action, GatheredAction, Rate, Refused
+from rooms.models import Announcement, Membership, Notification, User
+from rooms.models.posting import Draft, post_together
+
+NOT_HERE = "You are no longer in this room."
 
 
-def post(page, data):
-    place = _place(page)
-    key = data["key"] or uuid.uuid4()
-    Message.objects.post(place.room, place.user, data["body"], key)
-    context = {"old_key": key, "key": uuid.uuid4(), "lines": data["lines"]}
-    context["room_name"] = place.room.name_for(place.user)
-    return render_to_string("rooms/_composer_accepted.html", context)
+def post(calls):
+    """What several people say at the same time, stored together."""
+    places = Membership.objects.select_related("room", "user").filter(user__is_active=True)
+    places = places.in_bulk([page.membership_id for page, _ in calls])
+    drafts = {}
+    for n, (page, data) in enumerate(calls):
+        if place := places.get(page.membership_id):
+            drafts[n] = Draft(place.room, place.user, data["body"], data["key"] or uuid.uuid4())
+    stored = dict(zip(drafts, post_together(list(drafts.values())), strict=True))
+    return [
+        _accepted(page, data, drafts[n], stored[n]) if n in drafts else Refused(NOT_HERE)
+        for n, (page, data) in enumerate(calls)
+    ]
+
+
+def _accepted(page, data, draft, message):
+    """An empty box with a new key; what refused the message instead, if something did."""
+    if isinstance(message, Exception):
+        return message
+    context = {"old_key": draft.key, "key": uuid.uuid4(), "lines": data["lines"]}
+    context["room_name"] = draft.room.name_for(draft.author)
+    with page.audience.in_their_words():
+        return render_to_string("rooms/_composer_accepted.html", context)
 
 
 def edit(page, data):
@@ -49,7 +68,7 @@ def _place(page):
         places = Membership.objects.select_related("room", "user")
         return places.get(pk=page.membership_id, user__is_active=True)
     except Membership.DoesNotExist:
-        raise Refused("You are no longer in this room.") from None
+        raise Refused(NOT_HERE) from None
 
 
 def _own_message(page, data):
@@ -91,7 +110,7 @@ SITE_ACTIONS = {
 
 ACTIONS = SITE_ACTIONS | {
     "suggest": Action(suggest, DraftForm, Rate(60, 10), is_quiet=True),
-    "post": Action(post, PostForm, Rate(60, 10), error="compose-error"),
+    "post": GatheredAction(post, PostForm, Rate(60, 10), error="compose-error"),
     "edit": Action(edit, EditForm, Rate(30, 10), error="edit-error"),
     "delete": Action(delete, DeleteForm, Rate(30, 10)),
     "typing": Action(typing, NothingForm, Rate(12, 10), is_quiet=True),

@@ -12,36 +12,53 @@ NAME = re.compile(r"(?<![\w@/.])@([\w.+-]*\w)")
 SNIPPET = 120
 
 
-def find_mentions(room, text):
-    """{name as typed, in lower case: [id, display name]} of the members the text names."""
-    names = {name.lower() for name in NAME.findall(text)}
-    if not names:
-        return {}
+def find_mentions(room, texts):
+    """For each text {name as typed, in lower case: [id, display name]} of the members it names."""
+    named = [{name.lower() for name in NAME.findall(text)} for text in texts]
+    if not any(named):
+        return [{} for _ in texts]
     people = room.members.filter(is_active=True).values_list("username", "pk", "display_name")
-    return {name.lower(): [pk, shown] for name, pk, shown in people if name.lower() in names}
+    known = {name.lower(): [pk, shown] for name, pk, shown in people}
+    return [{name: known[name] for name in names & known.keys()} for names in named]
 
 
-def tell_about(message, already=()):
-    """Notify those whom the message concerns and who are not looking at the room."""
-    mentioned = [pk for pk, _ in message.mentions.values() if pk not in already]
-    places = _places_to_tell(message, mentioned, already)
-    told = {True: [], False: []}
-    for place in places:
-        told[place.user_id in mentioned].append(place.user)
-    for is_mention, people in told.items():
-        if people:
-            kind = Notification.MENTION if is_mention else Notification.MESSAGE
+def tell_about(room, messages):
+    """Notify those whom each new message concerns and who are not looking at the room."""
+    mentioned = {pk for message in messages for pk in _mentioned_in(message)}
+    wants = Q(level=Membership.ALL) | Q(level=Membership.MENTIONS, user__in=mentioned)
+    places = list(_not_looking(room).filter(wants))
+    for message in messages:
+        called = _mentioned_in(message)
+        people = [p.user for p in places if p.level == Membership.ALL or p.user_id in called]
+        _tell([person for person in people if person != message.author], message, called)
+
+
+def tell_about_edit(message, already):
+    """Notify those whom the message names now and did not name before."""
+    called = _mentioned_in(message) - set(already)
+    places = _not_looking(message.room).filter(level=Membership.MENTIONS, user__in=called)
+    _tell([p.user for p in places if p.user != message.author], message, called)
+
+
+def _mentioned_in(message):
+    return {pk for pk, _ in message.mentions.values()}
+
+
+def _not_looking(room):
+    looking = Connection.objects.open().filter(room=room).values("user")
+    places = Membership.objects.filter(room=room, user__is_active=True)
+    return places.exclude(user__in=looking).select_related("user")
+
+
+def _tell(people, message, called):
+    told = {Notification.MENTION: [], Notification.MESSAGE: []}
+    for person in people:
+        is_called = person.pk in called
+        told[Notification.MENTION if is_called else Notification.MESSAGE].append(person)
+    for kind, group in told.items():
+        if group:
             text, url = words_about(message), message.get_absolute_url()
-            notify(people, kind, text, url, room=message.room, message=message)
-
-
-def _places_to_tell(message, mentioned, already):
-    wants = Q(level=Membership.MENTIONS, user__in=mentioned)
-    if not already:
-        wants |= Q(level=Membership.ALL)
-    looking = Connection.objects.open().filter(room=message.room).values("user")
-    places = Membership.objects.filter(wants, room=message.room, user__is_active=True)
-    return places.exclude(user=message.author).exclude(user__in=looking).select_related("user")
+            notify(group, kind, text, url, room=message.room, message=message)
 
 
 def words_about(message):

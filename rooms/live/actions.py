@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 
+from rooms.live.database import in_database
 from rooms.live.meter import meter
 from rooms.live.swap import EMPTY_SINK, replace_inside
 
@@ -57,27 +58,65 @@ class Action:
     error: str = "notice"
     is_quiet: bool = False
 
-    def answer(self, page, name, data):
+    async def ask(self, page, name, data):
         """Do it and return HTML for the page, which says why if it was refused."""
-        form = self.form(
-            {key: value for key, value in data.items() if isinstance(value, str | int)}
-        )
+        return await in_database(self.answer, page, name, data)
+
+    def answer(self, page, name, data):
+        form = self._form(data)
         try:
             with page.audience.in_their_words():
-                self.rate.check(name, page.user_id)
-                if not form.is_valid():
-                    raise Refused(" ".join(e for errors in form.errors.values() for e in errors))
+                self._check(page, name, form)
                 return self.run(page, form.cleaned_data) or ""
         except (Refused, PermissionDenied) as refusal:
-            return self._refusal(page, name, form, str(refusal))
+            return self._refusal(page, name, form, refusal)
 
-    def _refusal(self, page, name, form, words):
+    def _form(self, data):
+        return self.form(
+            {key: value for key, value in data.items() if isinstance(value, str | int)}
+        )
+
+    def _check(self, page, name, form):
+        self.rate.check(name, page.user_id)
+        if not form.is_valid():
+            raise Refused(" ".join(e for errors in form.errors.values() for e in errors))
+
+    def _refusal(self, page, name, form, refusal):
+        words = str(refusal)
         log_refusal(page, name, words)
         if self.is_quiet:
             return ""
         return refusal_at(
             self.error.format_map({**form.data, **getattr(form, "cleaned_data", {})}), words
         )
+
+
+class GatheredAction(Action):
+    """One whose calls gather while others are carried out, and are then carried out as one.
+
+    run: called with a list of (page, cleaned data); returns for each HTML or the exception.
+    """
+
+    async def ask(self, page, name, data):
+        return await page.hub.together(self.answers)((page, name, data))
+
+    def answers(self, calls):
+        forms = [self._form(data) for _, _, data in calls]
+        answers = [self._fault(*call, form) for call, form in zip(calls, forms, strict=True)]
+        valid = [n for n, fault in enumerate(answers) if fault is None]
+        results = self.run([(calls[n][0], forms[n].cleaned_data) for n in valid])
+        for n, result in zip(valid, results, strict=True):
+            page, name, _ = calls[n]
+            is_refused = isinstance(result, Refused | PermissionDenied)
+            answers[n] = self._refusal(page, name, forms[n], result) if is_refused else result
+        return answers
+
+    def _fault(self, page, name, data, form):
+        try:
+            with page.audience.in_their_words():
+                self._check(page, name, form)
+        except Refused as refusal:
+            return self._refusal(page, name, form, refusal)
 
 
 def refusal_at(element_id, words):

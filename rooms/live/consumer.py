@@ -218,7 +218,7 @@ class LiveConsumer(AsyncConsumer):
 
     async def _answer(self, name, data):
         try:
-            return await in_database(self.actions[name].answer, self, name, data)
+            return await self.actions[name].ask(self, name, data)
         except Exception:
             meter["errors"] += 1
             logger.exception("The action %s of user %s failed", name, self.user_id)

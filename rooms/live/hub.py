@@ -9,6 +9,7 @@ from rooms.live.database import in_database
 from rooms.live.echo import Echo
 from rooms.live.heads import read_heads
 from rooms.live.heart import Heart
+from rooms.live.together import Together
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ class Hub:
         self.by_topic = defaultdict(set)
         self.heart = Heart()
         self.echo = Echo()
+        self.gathering = {}
         self.announcing, self.announcer = {}, None
         jobs = [self._listen(), self._poll(), self.heart.run(), *(job(self) for job in self.also)]
         self.tasks = [self.loop.create_task(job) for job in jobs]
@@ -52,6 +54,12 @@ class Hub:
             for topic in feed.wakers():
                 self.by_topic[topic].add(feed)
         return self.feeds[cls, key]
+
+    def together(self, run):
+        """The one place of this process where calls of that function gather."""
+        if run not in self.gathering:
+            self.gathering[run] = Together(run)
+        return self.gathering[run]
 
     def forget_if_idle(self, feed):
         if feed.is_idle() and self.feeds.get((type(feed), feed.key)) is feed:

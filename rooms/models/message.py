@@ -1,21 +1,14 @@
-from collections import Counter
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from rooms.live.meter import meter
-from rooms.models.membership import Membership
 from rooms.models.room import Room
 from rooms.models.user import User
 
 RUN = timedelta(minutes=5)
 MAX_LENGTH = 4_000
-
-posts_by_room = Counter()
-"Messages stored by this process since it started, for staff."
 
 
 class MessageQuerySet(models.QuerySet):
@@ -40,41 +33,11 @@ class MessageQuerySet(models.QuerySet):
 
         Raises PermissionDenied when the room is archived.
         """
-        try:
-            with transaction.atomic():
-                message = self._store(room, author, body, key)
-        except IntegrityError:
-            return self.get(room=room, author=author, key=key)
-        meter["posts"] += 1
-        posts_by_room[room.pk] += 1
-        return message
+        from rooms.models.posting import Draft, post_together
 
-    def _store(self, room, author, body, key):
-        from rooms.mentions import find_mentions, tell_about
-
-        seq = room.advance()
-        if room.is_archived:
-            raise PermissionDenied("This room is archived; nobody can write here any more.")
-        now = timezone.now()
-        message = self.create(
-            room=room,
-            author=author,
-            body=body,
-            key=key,
-            mentions=find_mentions(room, body),
-            seq=seq,
-            change_seq=seq,
-            created_at=now,
-            previous_at=room.last_posted_at,
-            continues=room.last_author_id == author.pk and now - room.last_posted_at < RUN,
-        )
-        room.posts += 1
-        room.last_author, room.last_posted_at = author, now
-        room.save(update_fields=["posts", "last_author", "last_posted_at"])
-        Membership.objects.filter(room=room, user=author).update(
-            read_seq=seq, read_posts=room.posts, typing_until=None
-        )
-        tell_about(message)
+        (message,) = post_together([Draft(room, author, body, key)])
+        if isinstance(message, Exception):
+            raise message
         return message
 
 
@@ -129,15 +92,15 @@ class Message(models.Model):
         self._lock()
         if self.is_deleted or body == self.body:
             return
-        from rooms.mentions import find_mentions, tell_about, words_about
+        from rooms.mentions import find_mentions, tell_about_edit, words_about
 
         self.body, self.edited_at = body, timezone.now()
         self.change_seq = self.room.advance()
         already = {self.author_id, *(pk for pk, _ in self.mentions.values())}
-        self.mentions = find_mentions(self.room, body)
+        (self.mentions,) = find_mentions(self.room, [body])
         self.save(update_fields=["body", "mentions", "edited_at", "change_seq"])
         self.notification_set.all().retell(words_about(self))
-        tell_about(self, already)
+        tell_about_edit(self, already)
 
     @transaction.atomic
     def delete_text(self):

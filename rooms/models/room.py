@@ -118,15 +118,19 @@ class Room(models.Model):
         others = [person.display_name for person in self.members.all() if person != viewer]
         return ", ".join(sorted(others)) or viewer.display_name
 
+    def lock(self):
+        """See the row as it is, with nobody else at it before the transaction ends."""
+        locked = Room.objects.select_for_update().get(pk=self.pk)
+        for field in ("seq", "posts", "last_author_id", "last_posted_at", "archived_at"):
+            setattr(self, field, getattr(locked, field))
+
     def advance(self):
         """Take the next number. Call inside a transaction, before the change is written.
 
         The row stays locked until the commit, so the order of the numbers is the order
         of the commits. The hint goes out on commit.
         """
-        locked = Room.objects.select_for_update().get(pk=self.pk)
-        for field in ("seq", "posts", "last_author_id", "last_posted_at", "archived_at"):
-            setattr(self, field, getattr(locked, field))
+        self.lock()
         self.seq += 1
         Room.objects.filter(pk=self.pk).update(seq=self.seq)
         hint(self.topic, head=self.seq)

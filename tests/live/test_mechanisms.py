@@ -7,6 +7,7 @@ from django.db import connections
 
 from rooms.live import hints
 from rooms.live.meter import meter
+from rooms.models.posting import post_together
 from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -170,3 +171,26 @@ async def test_a_feed_nobody_follows_is_forgotten(open_page, lobby, ana):
     await page.close()
     assert not Hub.running().feeds
     assert not Hub.running().by_topic
+
+
+async def test_posts_that_come_together_are_committed_together(
+    open_page, lobby, ana, ben, sam, zoe, monkeypatch
+):
+    rounds = []
+
+    def note(drafts):
+        rounds.append(len(drafts))
+        return post_together(drafts)
+
+    pages = [await open_page(who, "lobby") for who in (ana, ben, sam, zoe) for _ in range(4)]
+    for page in pages:
+        await page.drain(0.7)
+    monkeypatch.setattr("rooms.actions.post_together", note)
+    for number, page in enumerate(pages):
+        await page.act("post", body=f"Word {number}.")
+    for page in pages:
+        await page.until(lambda page: len(page.messages) == len(pages))
+        await page.until("compose-key")
+    assert sum(rounds) == len(pages)
+    assert len(rounds) <= 4
+    assert len({tuple(page.messages) for page in pages}) == 1
