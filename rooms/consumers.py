@@ -6,9 +6,12 @@ from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from rooms import keeper
+from rooms.acting import acting
 from rooms.actions import ACTIONS, SITE_ACTIONS
+from rooms.address import address_of_socket
 from rooms.counter_actions import COUNTER_ACTIONS
 from rooms.feeds.announcements import AnnouncementFeed
 from rooms.feeds.bell import BellFeed
@@ -20,15 +23,35 @@ from rooms.feeds.rights import RightsFeed
 from rooms.feeds.sidebar import SidebarFeed
 from rooms.feeds.typing import TypingFeed
 from rooms.live.audience import audience_of
-from rooms.live.consumer import NO_RIGHT, SIGNED_OUT, LiveConsumer, SentAway
+from rooms.live.consumer import NO_RIGHT, NOT_FOUND, SIGNED_OUT, LiveConsumer, SentAway
 from rooms.live.hints import hint
-from rooms.models import Connection, Counter, Membership, Site
+from rooms.models import Connection, Counter, Membership, Site, User
+from rooms.models.audit import record_from_outside
 from rooms.sidebar import title
 
 PROCESS = secrets.token_hex(8)
+WHY = {
+    SIGNED_OUT: "nobody is signed in",
+    NO_RIGHT: "no right to see it",
+    NOT_FOUND: "there is no such page",
+}
 
 
-class SitePage(LiveConsumer):
+class Page(LiveConsumer):
+    """What is done or refused on a page is put down with who acts and from where."""
+
+    address = ""
+
+    def on_their_behalf(self):
+        user_id = self.user_id
+        return acting(SimpleLazyObject(lambda: User.objects.get(pk=user_id)), self.address)
+
+    def refused(self, code):
+        with acting(self.scope["user"], address_of_socket(self.scope)):
+            record_from_outside("socket refused", on=self.scope["path"], detail=WHY[code])
+
+
+class SitePage(Page):
     """Any page without a room: the sidebar, the people, the connection."""
 
     keeper = keeper
@@ -44,7 +67,7 @@ class SitePage(LiveConsumer):
         if not user.is_authenticated:
             raise SentAway(SIGNED_OUT)
         self.user_id, self.session_key = user.pk, session.session_key
-        self.opened_at = timezone.now()
+        self.opened_at, self.address = timezone.now(), address_of_socket(self.scope)
         self.signature = session.get(HASH_SESSION_KEY)
         self.audience = audience_of(user.language, user.time_zone)
         self.epoch = Site.current().epoch
@@ -89,11 +112,11 @@ class SitePage(LiveConsumer):
         return render_to_string("rooms/_farewell.html", context)
 
 
-class NoPage(LiveConsumer):
+class NoPage(Page):
     """An address at which there is no page; its socket is closed for good."""
 
     def enter(self):
-        raise SentAway(4404)
+        raise SentAway(NOT_FOUND)
 
 
 class RoomPage(SitePage):

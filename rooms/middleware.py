@@ -2,6 +2,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone, translation
 
+from rooms.acting import acting
+from rooms.address import address_of
+
 
 def in_the_viewers_words(get_response):
     """Answer in the language and the time zone of the person who asks."""
@@ -11,6 +14,16 @@ def in_the_viewers_words(get_response):
         if not user.is_authenticated:
             return get_response(request)
         with translation.override(user.language), timezone.override(ZoneInfo(user.time_zone)):
+            return get_response(request)
+
+    return middleware
+
+
+def on_the_viewers_behalf(get_response):
+    """What is done meanwhile is an act of the person who asks, whom nobody looks up for it."""
+
+    def middleware(request):
+        with acting(request.user, address_of(request)):
             return get_response(request)
 
     return middleware

@@ -7,15 +7,15 @@ pages = get_asgi_application()
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from dashboard import routing as dashboard_routing  # noqa: E402
 from rooms import routing as rooms_routing  # noqa: E402
 from rooms.live.entrance import Entrance  # noqa: E402
+from rooms.origins import OwnOrigins  # noqa: E402
 
 routes = [*dashboard_routing.websocket_urlpatterns, *rooms_routing.websocket_urlpatterns]
 sockets = AuthMiddlewareStack(URLRouter(routes))
-sockets = Entrance(OriginValidator(sockets, settings.ORIGINS))
+sockets = Entrance(OwnOrigins(sockets, settings.ORIGINS))
 
 application = ProtocolTypeRouter({"http": pages, "websocket": sockets})

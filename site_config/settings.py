@@ -17,6 +17,7 @@ env = Env()
 try:
     DEBUG = env.bool("DEBUG", False)
     HTTPS = env.bool("HTTPS", False)
+    BEHIND_PROXY = env.bool("BEHIND_PROXY", HTTPS)
     HOST = env.str("HOST", "127.0.0.1")
     PORT = port(env.int("PORT", 8000))
     SITE_NAME = env.str("SITE_NAME", "Hearth")
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "rooms.middleware.on_the_viewers_behalf",
     "rooms.middleware.in_the_viewers_words",
 ]
 

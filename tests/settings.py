@@ -4,7 +4,8 @@ import os
 import tempfile
 
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="hearth-tests-")
-for name in ("SECRET_KEY", "REDIS_URL", "ALLOWED_HOSTS", "ORIGINS", "HTTPS", "DEBUG", "PORT"):
+NAMES = "SECRET_KEY REDIS_URL ALLOWED_HOSTS ORIGINS HTTPS BEHIND_PROXY DEBUG PORT"
+for name in NAMES.split():
     os.environ.pop(name, None)
 
 from site_config.settings import *  # noqa: E402, F403

@@ -65,7 +65,7 @@ class Action:
     def answer(self, page, name, data):
         form = self._form(data)
         try:
-            with page.audience.in_their_words():
+            with page.audience.in_their_words(), page.on_their_behalf():
                 self._check(page, name, form)
                 return self.run(page, form.cleaned_data) or ""
         except (Refused, PermissionDenied) as refusal:

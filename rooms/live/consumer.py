@@ -1,6 +1,7 @@
 import asyncio
 import json
 import logging
+from contextlib import nullcontext
 
 from channels.consumer import AsyncConsumer
 
@@ -15,7 +16,7 @@ from rooms.live.wire import Wire
 
 logger = logging.getLogger(__name__)
 
-SIGNED_OUT, NO_RIGHT = 4401, 4403
+SIGNED_OUT, NO_RIGHT, NOT_FOUND = 4401, 4403, 4404
 LARGEST_FRAME = 64 * 1024
 PATIENCE = 0.5
 "Seconds that a new page has for saying where it stands, before it is served from its opening on."
@@ -57,6 +58,13 @@ class LiveConsumer(AsyncConsumer):
         `epoch`, and `since`, where its log stands; raises SentAway for those who may not."""
         raise NotImplementedError
 
+    def refused(self, code):
+        """In the database thread, after `enter` has sent the page away."""
+
+    def on_their_behalf(self):
+        """The context in which an action runs; a page may say by it who acts."""
+        return nullcontext()
+
     def follows(self):
         """The state feeds of the page."""
         return []
@@ -83,6 +91,7 @@ class LiveConsumer(AsyncConsumer):
         try:
             await in_database(self.enter)
         except SentAway as reason:
+            await in_database(self.refused, reason.code)
             return await self._turn_away(send, receive, reason.code)
         await send({"type": "websocket.accept"})
         self.scope = None

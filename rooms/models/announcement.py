@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rooms.live.hints import hint
+from rooms.models.audit import record
 from rooms.models.membership import Membership
 from rooms.models.notification import ring
 from rooms.models.room import Room
@@ -41,7 +42,9 @@ class AnnouncementQuerySet(models.QuerySet):
         "staff", a Group, a Room or a User); starts_at; ends_at. It is one row and one hint,
         however many people it is for. Raises ValidationError for what cannot be.
         """
-        return Announcement(author=author).put(text, **details)
+        announcement = Announcement(author=author).put(text, **details)
+        announcement.put_down("announced", author)
+        return announcement
 
     def start_due(self):
         """Start those whose time has come, and say so to open pages; return how many.
@@ -181,7 +184,11 @@ class Announcement(models.Model):
         if not Announcement.objects.current().select_for_update().filter(pk=self.pk).first():
             return False
         self.put(text, **details)
+        self.put_down("announcement changed")
         return True
+
+    def put_down(self, verb, actor=None):
+        record(verb, on=self.text, detail=f"for {self.audience_name}", actor=actor)
 
     @transaction.atomic
     def withdraw(self):
@@ -189,6 +196,7 @@ class Announcement(models.Model):
         now = timezone.now()
         if Announcement.objects.filter(pk=self.pk, withdrawn_at=None).update(withdrawn_at=now):
             self.withdrawn_at = now
+            self.put_down("announcement withdrawn")
             Site.advance_announcements()
 
     @transaction.atomic

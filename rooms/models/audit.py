@@ -1,26 +1,74 @@
+import logging
+import unicodedata
+
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from rooms.acting import now_acting
-from rooms.models.user import User
+from rooms.live.actions import Rate, Refused
+
+logger = logging.getLogger(__name__)
+
+FROM_ONE_ADDRESS, FROM_ALL = Rate(20, 600), Rate(200, 600)
+"How often one thing that anybody can cause is kept: in ten minutes, so many times."
 
 
 def record(verb, on="", detail="", actor=None):
     """Add to the audit log what the person who acts just now did, in the caller's transaction.
 
-    verb: one of AuditEntry.VERBS. on: whom or what it was done to; its words are kept.
-    actor: who did it, where that is not the person who acts.
+    verb: one of AuditEntry.VERBS, else ValueError. on: whom or what it was done to; its words
+    are kept. actor: who did it, where that is not the person who acts.
     """
+    if verb not in AuditEntry.WORDS:
+        raise ValueError(f"The audit log has no verb “{verb}”.")
     door = now_acting()
-    user = actor or (door.user if door.user and door.user.is_authenticated else None)
+    user = actor or door.person
     return AuditEntry.objects.create(
         verb=verb,
         actor_id=user and user.pk,
         actor_name=str(user or ""),
-        target=str(on)[:200],
-        detail=detail[:300],
+        target=_whole(_named(on), 200),
+        detail=_whole(detail, 300),
         address=door.address or None,
     )
+
+
+def record_from_outside(verb, on="", detail=""):
+    """The same for what anybody can cause without end: the server's log has it each time, the
+    audit log up to a bound for one address, and one for all; then it returns None."""
+    address, name = now_acting().address, verb.replace(" ", "-")
+    logger.info("%s: %s %s from %s", verb, _whole(on, 200), _whole(detail, 300), address)
+    try:
+        FROM_ONE_ADDRESS.check(f"audit.{name}", address)
+        FROM_ALL.check(f"audit.{name}", "all")
+    except Refused:
+        return None
+    return record(verb, on, detail)
+
+
+def _named(on):
+    """A person with the username too, since names change and two people may share one."""
+    username = getattr(on, "username", "")
+    return f"{on} @{username}" if username else str(on)
+
+
+def _whole(text, length):
+    """One line of what a database can store, cut."""
+    line = " ".join(text.split())[:length]
+    return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cs") else c for c in line)
+
+
+class AuditEntryQuerySet(models.QuerySet):
+    def by(self, name):
+        """Acts of whoever has that username, or these letters in the name."""
+        return self.filter(
+            models.Q(actor__username__iexact=name.removeprefix("@"))
+            | models.Q(actor_name__icontains=name)
+        )
+
+    def about(self, words):
+        return self.filter(models.Q(target__icontains=words) | models.Q(detail__icontains=words))
 
 
 class AuditEntry(models.Model):
@@ -29,10 +77,11 @@ class AuditEntry(models.Model):
     VERBS = [
         ("signed in", "signed in"),
         ("signed out", "signed out"),
-        ("sign-in failed", "could not sign in"),
-        ("socket refused", "was refused a socket"),
-        ("password changed", "changed the password"),
+        ("sign-in failed", "could not sign in as"),
+        ("socket refused", "was refused a connection to"),
+        ("password changed", "changed the password of"),
         ("person joined", "joined"),
+        ("person added", "let in"),
         ("person deactivated", "deactivated"),
         ("person reactivated", "reactivated"),
         ("sessions ended", "ended the sessions of"),
@@ -44,33 +93,55 @@ class AuditEntry(models.Model):
         ("room changed", "changed the room"),
         ("room archived", "archived the room"),
         ("room restored", "restored the room"),
-        ("member added", "added to a room"),
-        ("member removed", "removed from a room"),
+        ("member added", "added"),
+        ("member removed", "removed"),
+        ("member left", "left the room"),
         ("message deleted", "deleted a message of"),
         ("announced", "announced"),
-        ("announcement changed", "changed an announcement"),
-        ("announcement withdrawn", "withdrew an announcement"),
+        ("announcement changed", "changed the announcement"),
+        ("announcement withdrawn", "withdrew the announcement"),
         ("counter made", "made the counter"),
         ("counter changed", "changed the counter"),
         ("counter set", "set the counter"),
         ("counter reset", "reset the counter"),
         ("counter deleted", "deleted the counter"),
-        ("admin changed", "changed in the admin"),
+        ("admin changed", "changed in the administration"),
     ]
+    WORDS = dict(VERBS)
+    REFUSALS = {"sign-in failed", "socket refused"}
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
-    verb = models.CharField(max_length=30, choices=VERBS)
+    verb = models.CharField(max_length=30)
     actor = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="acts"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="acts",
     )
     actor_name = models.CharField(max_length=60, blank=True)
     target = models.CharField("on", max_length=200, blank=True)
     detail = models.CharField(max_length=300, blank=True)
     address = models.GenericIPAddressField(null=True, blank=True)
 
+    objects = AuditEntryQuerySet.as_manager()
+
     class Meta:
-        ordering = ["-at", "-pk"]
+        ordering = ["-pk"]
         verbose_name_plural = "audit entries"
 
     def __str__(self):
-        return f"{self.actor_name or 'nobody'} {self.get_verb_display()} {self.target}".strip()
+        return f"{self.who} {self.words} {self.target}".strip()
+
+    @property
+    def who(self):
+        return self.actor_name or ("somebody" if self.address else "the command line")
+
+    @property
+    def words(self):
+        """The verb as it stands between who did it and what it was done to."""
+        return self.WORDS.get(self.verb, self.verb)
+
+    @property
+    def is_refusal(self):
+        return self.verb in self.REFUSALS

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from rooms.live.hints import hint
 from rooms.live.meter import meter
+from rooms.models.audit import record
 from rooms.models.membership import Membership
 from rooms.models.room import Room
 from rooms.models.user import User
@@ -43,7 +44,8 @@ class CounterQuerySet(models.QuerySet):
     def start(self, name, **details):
         """Make a counter at 0, with the details of `edit`."""
         counter = self.create(name=name, slug=self.free_slug(name))
-        counter.edit(name, **details)
+        counter.put(name, **details)
+        record("counter made", on=counter)
         return counter
 
     def free_slug(self, name):
@@ -101,12 +103,16 @@ class Counter(models.Model):
         self._change(CounterBump.BUMP, lambda value: value + by, actor)
         meter["bumps"] += 1
 
+    @transaction.atomic
     def set(self, value, actor):
-        self._change(CounterBump.SET, lambda _: value, actor)
+        before = self._change(CounterBump.SET, lambda _: value, actor)
+        record("counter set", on=self, detail=f"from {before:,} to {value:,}", actor=actor)
 
+    @transaction.atomic
     def reset(self, actor):
         """Begin again at 0. The history stays."""
-        self._change(CounterBump.RESET, lambda _: 0, actor)
+        before = self._change(CounterBump.RESET, lambda _: 0, actor)
+        record("counter reset", on=self, detail=f"from {before:,}", actor=actor)
 
     @transaction.atomic
     def _change(self, kind, change, actor):
@@ -117,6 +123,7 @@ class Counter(models.Model):
             seq=self.seq, kind=kind, by=self.value - before, value=self.value, actor=actor
         )
         self._hint(self.room_id)
+        return before
 
     def _lock(self):
         """Take the next number; the row is as it stands, and locked until the commit."""
@@ -129,8 +136,13 @@ class Counter(models.Model):
             hint(f"{COUNTERS}.{pk}")
 
     @transaction.atomic
-    def edit(self, name, *, bumpers=EVERYONE, group=None, room=None):
+    def edit(self, name, **details):
         """Rename it, choose who may bump it and in which room's header it stands."""
+        self.put(name, **details)
+        record("counter changed", on=self, detail=f"bumped by {self.get_bumpers_display()}")
+
+    @transaction.atomic
+    def put(self, name, *, bumpers=EVERYONE, group=None, room=None):
         self._lock()
         before, self.room = self.room_id, room
         self.name, self.bumpers, self.group = name, bumpers, group

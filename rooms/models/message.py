@@ -4,6 +4,8 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from rooms.acting import now_acting
+from rooms.models.audit import record
 from rooms.models.room import Room
 from rooms.models.user import User
 
@@ -112,6 +114,8 @@ class Message(models.Model):
         self.change_seq = self.room.advance()
         self.save(update_fields=["body", "mentions", "deleted_at", "change_seq"])
         self.notification_set.all().take_back()
+        if now_acting().person != self.author:
+            record("message deleted", on=self.author, detail=f"in {self.room}")
 
     def _lock(self):
         now = Message.objects.select_for_update().get(pk=self.pk)

@@ -5,7 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from rooms.acting import now_acting
 from rooms.live.hints import hint
+from rooms.models.audit import record
 from rooms.models.membership import Membership
 from rooms.models.user import User
 
@@ -38,8 +40,11 @@ class RoomQuerySet(models.QuerySet):
         room = self.create(
             name=name, purpose=purpose, kind=kind, creator=creator, slug=self.free_slug(name)
         )
-        people = User.objects.active() if kind == Room.OPEN else {creator, *members}
-        room.add(*people, by=creator)
+        record("room made", on=room, detail=room.get_kind_display(), actor=creator)
+        if kind == Room.OPEN:
+            room.take_in(*User.objects.active())
+        else:
+            room.add(creator, *members, by=creator)
         return room
 
     @transaction.atomic
@@ -50,7 +55,7 @@ class RoomQuerySet(models.QuerySet):
             people_key=key, defaults={"kind": Room.DIRECT, "slug": secrets.token_hex(8)}
         )
         if is_new:
-            room.add(*people)
+            room.take_in(*people)
         return room
 
     def free_slug(self, name):
@@ -139,8 +144,10 @@ class Room(models.Model):
     @transaction.atomic
     def rename(self, name, purpose):
         self.advance()
+        was = Room.objects.get(pk=self.pk)
         self.name, self.purpose = name, purpose
         self.save(update_fields=["name", "purpose"])
+        record("room changed", on=self, detail=f"was {was.name}: {was.purpose}")
 
     @transaction.atomic
     def archive(self):
@@ -148,6 +155,7 @@ class Room(models.Model):
         self.advance()
         self.archived_at = timezone.now()
         self.save(update_fields=["archived_at"])
+        record("room archived", on=self)
         User.objects.filter(rooms=self).changed()
 
     @transaction.atomic
@@ -156,16 +164,26 @@ class Room(models.Model):
         self.advance()
         self.archived_at = None
         self.save(update_fields=["archived_at"])
+        record("room restored", on=self)
         Room.objects.open().filter(pk=self.pk).let_in(*User.objects.active())
         User.objects.filter(rooms=self).changed()
 
     @transaction.atomic
     def add(self, *people, by=None):
         """Make them members; those whom someone else lets into a closed room are told."""
+        already = set(self.members.values_list("pk", flat=True))
+        self.take_in(*people)
+        others = [person for person in people if person != by and person.pk not in already]
+        for person in others:
+            record("member added", on=person, detail=f"to {self}", actor=by)
+        if by and self.kind == self.CLOSED:
+            self._tell_added(others, by)
+
+    @transaction.atomic
+    def take_in(self, *people):
+        """Make them members because the room is theirs by its nature, as open ones are."""
         Room.objects.filter(pk=self.pk).let_in(*people)
         User.objects.filter(pk__in=[person.pk for person in people]).changed()
-        if by and self.kind == self.CLOSED:
-            self._tell_added([person for person in people if person != by], by)
 
     def _tell_added(self, people, by):
         from rooms.models.notification import Notification, notify
@@ -176,5 +194,9 @@ class Room(models.Model):
     @transaction.atomic
     def remove(self, person):
         """End the membership; the person's open pages leave the room at once."""
-        self.memberships.filter(user=person).delete()
+        gone, _ = self.memberships.filter(user=person).delete()
+        if gone and now_acting().person == person:
+            record("member left", on=self)
+        elif gone:
+            record("member removed", on=person, detail=f"from {self}")
         person.changed()

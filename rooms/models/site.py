@@ -3,6 +3,7 @@ import secrets
 from django.db import models, transaction
 
 from rooms.live.hints import hint
+from rooms.models.audit import record
 
 ANNOUNCEMENTS = "announcements.1"
 "The topic of all announcements; its head is on the one row."
@@ -51,8 +52,10 @@ class Site(models.Model):
         site.save(update_fields=["announcements_seq"])
         hint(ANNOUNCEMENTS, head=site.announcements_seq)
 
+    @transaction.atomic
     def rotate_invitation(self):
         """Make the invitation link that is in circulation useless; return the new token."""
         self.invitation_token = new_token()
         self.save(update_fields=["invitation_token"])
+        record("invitation rotated")
         return self.invitation_token

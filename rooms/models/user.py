@@ -6,7 +6,9 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from rooms.acting import now_acting
 from rooms.live.hints import hint
+from rooms.models.audit import record
 
 
 def validate_time_zone(name):
@@ -34,6 +36,10 @@ class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):
 
         person = self.create_user(username, password=password, **fields)
         Room.objects.open().active().let_in(person)
+        if now_acting().is_visitor:
+            record("person joined", actor=person)
+        else:
+            record("person added", on=person)
         return person
 
 
@@ -92,6 +98,7 @@ class User(AbstractUser):
         """Keep the person's words, end their access: open pages close within seconds."""
         self.is_active = False
         self.save(update_fields=["is_active"])
+        record("person deactivated", on=self)
         self.changed()
 
     @transaction.atomic
@@ -102,6 +109,13 @@ class User(AbstractUser):
         self.is_active = True
         self.save(update_fields=["is_active"])
         Room.objects.open().active().let_in(self)
+        record("person reactivated", on=self)
+
+    @transaction.atomic
+    def password_changed(self):
+        """Say so once it is stored: pages that were opened with the old one close."""
+        record("password changed", on=self)
+        self.changed()
 
     def visit(self, room):
         """Remember the room that `/` leads to."""

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods
@@ -41,9 +42,10 @@ class ChangePassword(PasswordChangeView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(sidebar=sidebar_for(self.request.user), **kwargs)
 
+    @transaction.atomic
     def form_valid(self, form):
         response = super().form_valid(form)
-        self.request.user.changed()
+        self.request.user.password_changed()
         messages.success(self.request, "Your password is changed. Other devices are signed out.")
         return response
 
