@@ -2,10 +2,12 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db import transaction
 
 from rooms.models import (
     Announcement,
     AnnouncementReading,
+    AuditEntry,
     Connection,
     Counter,
     CounterBump,
@@ -15,6 +17,7 @@ from rooms.models import (
     Room,
     Site,
     User,
+    record,
 )
 
 
@@ -29,6 +32,28 @@ class ViewOnly(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+IN_THE_ADMINISTRATION = "in the administration"
+SWITCHES = {
+    "is_active": ("person deactivated", "person reactivated"),
+    "is_staff": ("staff unmade", "staff made"),
+}
+RIGHTS = ["is_superuser", "groups", "user_permissions"]
+
+
+def record_changes(form):
+    """Put down what the form has changed of a person, rights one by one."""
+    person, given = form.instance, form.cleaned_data
+    for name in form.changed_data:
+        if name in SWITCHES:
+            record(SWITCHES[name][given[name]], on=person, detail=IN_THE_ADMINISTRATION)
+        elif name in RIGHTS:
+            value = given[name] if name == "is_superuser" else ", ".join(map(str, given[name]))
+            record("right changed", on=person, detail=f"{form.fields[name].label}: {value}")
+    rest = [name for name in form.changed_data if name not in {*SWITCHES, *RIGHTS}]
+    if rest:
+        record("admin changed", on=person, detail=", ".join(rest))
 
 
 @admin.register(User)
@@ -69,16 +94,23 @@ class PersonAdmin(UserAdmin):
         if not change:
             obj.save()
             Room.objects.open().active().let_in(obj)
+            record("person added", on=obj, detail=IN_THE_ADMINISTRATION)
             return
         columns = {field.name for field in obj._meta.concrete_fields}
         obj.save(update_fields=columns.intersection(form.changed_data))
         obj.changed()
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if change:
+            record_changes(form)
+
+    @transaction.atomic
     def user_change_password(self, request, id, form_url=""):
         """A new password ends the pages that were opened with the old one."""
         response = super().user_change_password(request, id, form_url)
-        if request.method == "POST":
-            User.objects.filter(pk=id).changed()
+        if response.status_code == 302:
+            User.objects.get(pk=id).password_changed()
         return response
 
 
@@ -224,3 +256,15 @@ class SiteAdmin(ViewOnly):
     def save_model(self, request, obj, form, change):
         """Write the epoch and no more, as the row counts the announcements meanwhile."""
         obj.save(update_fields=["epoch"])
+        record("admin changed", on=obj, detail="epoch")
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ViewOnly):
+    """Read with filters at /dashboard/audit/."""
+
+    list_display = ["at", "who", "verb", "target", "detail", "address"]
+    list_filter = ["verb", "at"]
+    date_hierarchy = "at"
+    search_fields = ["actor__username", "actor_name", "target", "detail", "address"]
+    show_full_result_count = False

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rooms.live.hints import hint
-from rooms.models.audit import record
+from rooms.models.audit import record, was
 from rooms.models.membership import Membership
 from rooms.models.notification import ring
 from rooms.models.room import Room
@@ -43,7 +43,8 @@ class AnnouncementQuerySet(models.QuerySet):
         however many people it is for. Raises ValidationError for what cannot be.
         """
         announcement = Announcement(author=author).put(text, **details)
-        announcement.put_down("announced", author)
+        for_whom = f"for {announcement.audience_name}"
+        record("announced", on=announcement.text, detail=for_whom, actor=author)
         return announcement
 
     def start_due(self):
@@ -181,14 +182,13 @@ class Announcement(models.Model):
 
         What is over or withdrawn stays as it was; then it returns False.
         """
-        if not Announcement.objects.current().select_for_update().filter(pk=self.pk).first():
+        before = Announcement.objects.current().select_for_update().filter(pk=self.pk).first()
+        if not before:
             return False
         self.put(text, **details)
-        self.put_down("announcement changed")
+        fields = ("text", "level", "audience_name", "starts_at", "ends_at")
+        record("announcement changed", on=self.text, detail=was(before, self, *fields))
         return True
-
-    def put_down(self, verb, actor=None):
-        record(verb, on=self.text, detail=f"for {self.audience_name}", actor=actor)
 
     @transaction.atomic
     def withdraw(self):
@@ -196,7 +196,7 @@ class Announcement(models.Model):
         now = timezone.now()
         if Announcement.objects.filter(pk=self.pk, withdrawn_at=None).update(withdrawn_at=now):
             self.withdrawn_at = now
-            self.put_down("announcement withdrawn")
+            record("announcement withdrawn", on=self.text)
             Site.advance_announcements()
 
     @transaction.atomic

@@ -38,13 +38,19 @@ def record_from_outside(verb, on="", detail=""):
     """The same for what anybody can cause without end: the server's log has it each time, the
     audit log up to a bound for one address, and one for all; then it returns None."""
     address, name = now_acting().address, verb.replace(" ", "-")
-    logger.info("%s: %s %s from %s", verb, _whole(on, 200), _whole(detail, 300), address)
+    logger.info("%s from %s: %s", verb, address, _whole(f"{on} {detail}", 300))
     try:
         FROM_ONE_ADDRESS.check(f"audit.{name}", address)
         FROM_ALL.check(f"audit.{name}", "all")
     except Refused:
         return None
     return record(verb, on, detail)
+
+
+def was(before, after, *fields):
+    """What is no longer as it was, in the words for a `detail`."""
+    changed = [name for name in fields if getattr(before, name) != getattr(after, name)]
+    return "; ".join(f"{name} was {getattr(before, name)}" for name in changed)
 
 
 def _named(on):

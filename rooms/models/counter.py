@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from rooms.live.hints import hint
 from rooms.live.meter import meter
-from rooms.models.audit import record
+from rooms.models.audit import record, was
 from rooms.models.membership import Membership
 from rooms.models.room import Room
 from rooms.models.user import User
@@ -138,8 +138,10 @@ class Counter(models.Model):
     @transaction.atomic
     def edit(self, name, **details):
         """Rename it, choose who may bump it and in which room's header it stands."""
+        before = Counter.objects.select_related("group", "room").get(pk=self.pk)
         self.put(name, **details)
-        record("counter changed", on=self, detail=f"bumped by {self.get_bumpers_display()}")
+        changes = was(before, self, "name", "bumpers", "group", "room")
+        record("counter changed", on=self, detail=changes)
 
     @transaction.atomic
     def put(self, name, *, bumpers=EVERYONE, group=None, room=None):

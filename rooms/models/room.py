@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from rooms.acting import now_acting
 from rooms.live.hints import hint
-from rooms.models.audit import record
+from rooms.models.audit import record, was
 from rooms.models.membership import Membership
 from rooms.models.user import User
 
@@ -144,10 +144,10 @@ class Room(models.Model):
     @transaction.atomic
     def rename(self, name, purpose):
         self.advance()
-        was = Room.objects.get(pk=self.pk)
+        before = Room.objects.get(pk=self.pk)
         self.name, self.purpose = name, purpose
         self.save(update_fields=["name", "purpose"])
-        record("room changed", on=self, detail=f"was {was.name}: {was.purpose}")
+        record("room changed", on=self, detail=was(before, self, "name", "purpose"))
 
     @transaction.atomic
     def archive(self):
