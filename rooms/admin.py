@@ -1,7 +1,8 @@
 """The administration: every noun, and changes only through the verbs that keep its rules."""
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
 from django.db import transaction
 
 from rooms.models import (
@@ -112,6 +113,28 @@ class PersonAdmin(UserAdmin):
         if response.status_code == 302:
             User.objects.get(pk=id).password_changed()
         return response
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class TeamAdmin(GroupAdmin):
+    """Django's own, whose changes are changes of rights."""
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        permissions = ", ".join(map(str, form.cleaned_data["permissions"])) or "none"
+        record("right changed", on=f"the group {form.instance}", detail=permissions)
+
+    @transaction.atomic
+    def delete_model(self, request, obj):
+        record("right changed", on=f"the group {obj}", detail="deleted")
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for group in queryset:
+            self.delete_model(request, group)
 
 
 @admin.register(Room)

@@ -145,6 +145,7 @@ class Counter(models.Model):
 
     @transaction.atomic
     def put(self, name, *, bumpers=EVERYONE, group=None, room=None):
+        """Do as `edit` says; what it is called in the audit log is the caller's matter."""
         self._lock()
         before, self.room = self.room_id, room
         self.name, self.bumpers, self.group = name, bumpers, group

@@ -3,13 +3,23 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.functional import SimpleLazyObject
 
 from rooms import address
 from rooms.acting import acting
-from rooms.models import Announcement, AuditEntry, Counter, Room, Site, User, record
+from rooms.models import (
+    Announcement,
+    AuditEntry,
+    Counter,
+    Membership,
+    Message,
+    Room,
+    Site,
+    User,
+    record,
+)
 from rooms.models.audit import FROM_ALL, FROM_ONE_ADDRESS, record_from_outside
 from tests.cast import PASSWORD
 
@@ -161,6 +171,47 @@ def test_what_fails_leaves_nothing(put_down, sam, lobby):
             transaction.set_rollback(True)
 
     assert put_down(sam, refused, rolled_back) == []
+
+
+def test_what_cannot_be_put_down_is_not_done(garden, sam, ana, zoe, say, monkeypatch):
+    message, counter = say(garden, ana), Counter.objects.start("Votes")
+    announcement = Announcement.objects.announce(sam, "Fire drill")
+    site = Site.current()
+    acts = [
+        lambda: Room.objects.start("Shed", sam),
+        lambda: garden.rename("Orchard", ""),
+        garden.archive,
+        garden.restore,
+        lambda: garden.add(zoe),
+        lambda: garden.remove(ana),
+        ana.deactivate,
+        ana.reactivate,
+        ana.password_changed,
+        lambda: User.objects.welcome("noa", PASSWORD),
+        site.rotate_invitation,
+        lambda: Announcement.objects.announce(sam, "Tea"),
+        lambda: announcement.edit("Fire!"),
+        announcement.withdraw,
+        lambda: Counter.objects.start("Ballots"),
+        lambda: counter.edit("Ballots"),
+        lambda: counter.set(40, sam),
+        lambda: counter.reset(sam),
+        message.delete_text,
+    ]
+    nouns = [Announcement, Counter, Membership, Message, Room, Site, User]
+
+    def everything():
+        return [list(noun.objects.order_by("pk").values()) for noun in nouns]
+
+    def fail(*args, **kwargs):
+        raise OperationalError("the disk is full")
+
+    before = everything()
+    monkeypatch.setattr(AuditEntry, "save", fail)
+    for act in acts:
+        with pytest.raises(OperationalError):
+            act()
+        assert everything() == before
 
 
 def test_posting_costs_no_query_more(say, lobby, ana):
