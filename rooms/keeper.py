@@ -15,7 +15,7 @@ def seen(pages):
 
 def sweep(pages):
     """Forget the connections that ran out long ago, whichever process they were of."""
-    Connection.objects.forgotten().delete()
+    Connection.objects.forgotten().forget()
 
 
 def lost(pages):

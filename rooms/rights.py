@@ -45,10 +45,15 @@ def may_announce(user):
 
 
 def may_manage_people(user):
-    """Deactivate people, see and rotate the invitation link."""
+    """See everyone's account, see and rotate the invitation link."""
     return user.is_staff
 
 
 def may_see_figures(user):
     """The dashboard: what goes on here, in numbers."""
     return user.is_staff
+
+
+def may_manage_person(user, person):
+    """Deactivate, end the sessions, make staff: staff, but of superusers only superusers."""
+    return user.is_staff and (user.is_superuser or not person.is_superuser)

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from rooms.models.counter import Counter
@@ -25,6 +26,13 @@ class ConnectionQuerySet(models.QuerySet):
     def forgotten(self):
         """Those that ran out so long ago that no page can come back on them."""
         return self.filter(seen_at__lt=timezone.now() - FORGOTTEN)
+
+    def forget(self):
+        """Delete these; when their people were last seen stays with the people."""
+        latest = self.filter(user=OuterRef("pk")).order_by("-seen_at").values("seen_at")[:1]
+        people = User.objects.filter(pk__in=self.values("user"))
+        people.update(last_seen_at=Subquery(latest))
+        return self.delete()
 
     def seen(self):
         return self.update(seen_at=timezone.now())

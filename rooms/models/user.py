@@ -1,9 +1,11 @@
+import hashlib
+import secrets
 import zlib
 from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 
 from rooms.acting import now_acting
@@ -19,6 +21,10 @@ def validate_time_zone(name):
 class PeopleQuerySet(models.QuerySet):
     def active(self):
         return self.filter(is_active=True)
+
+    def staff(self):
+        """The people who can look after the site: no bots, nobody who is deactivated."""
+        return self.active().filter(is_staff=True, is_bot=False)
 
     @transaction.atomic
     def changed(self):
@@ -65,6 +71,13 @@ class User(AbstractUser):
         default=0, editable=False, help_text="Head of the topic bell.<id>."
     )
 
+    session_salt = models.CharField(
+        max_length=32, blank=True, editable=False, help_text="A new one ends all sessions."
+    )
+    last_seen_at = models.DateTimeField(
+        null=True, editable=False, help_text="Up to when the last page was open."
+    )
+
     objects = PeopleManager()
 
     class Meta:
@@ -95,7 +108,11 @@ class User(AbstractUser):
 
     @transaction.atomic
     def deactivate(self):
-        """Keep the person's words, end their access: open pages close within seconds."""
+        """Keep the person's words, end their access: open pages close within seconds.
+
+        Raises PermissionDenied for the last one of the staff.
+        """
+        self._refuse_for_the_last_of_the_staff()
         self.is_active = False
         self.save(update_fields=["is_active"])
         record("person deactivated", on=self)
@@ -116,6 +133,53 @@ class User(AbstractUser):
         """Say so once it is stored: pages that were opened with the old one close."""
         record("password changed", on=self)
         self.changed()
+
+    @transaction.atomic
+    def make_staff(self):
+        """Let the person look after the site."""
+        self._mark_as_staff(True, "staff made")
+
+    @transaction.atomic
+    def unmake_staff(self):
+        """Take the staff right. Raises PermissionDenied for the last one of the staff."""
+        self._refuse_for_the_last_of_the_staff()
+        self._mark_as_staff(False, "staff unmade")
+
+    def _mark_as_staff(self, is_staff, verb):
+        from rooms.models.audit import record
+
+        self.is_staff = is_staff
+        self.save(update_fields=["is_staff"])
+        record(verb, on=self)
+        self.changed()
+
+    def _refuse_for_the_last_of_the_staff(self):
+        """The rows stay locked until the commit, so that no two people remove each other."""
+        staff = User.objects.staff().select_for_update().order_by("pk")
+        if list(staff.values_list("pk", flat=True)) == [self.pk]:
+            raise PermissionDenied("Nobody else of the staff is left. Make someone staff first.")
+
+    @transaction.atomic
+    def end_sessions(self):
+        """Sign the person out in every browser; open pages close within seconds."""
+        from rooms.models.audit import record
+
+        self.session_salt = secrets.token_hex(16)
+        self.save(update_fields=["session_salt"])
+        record("sessions ended", on=self)
+        self.changed()
+
+    def get_session_auth_hash(self):
+        return self._salted(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self):
+        return map(self._salted, super().get_session_auth_fallback_hash())
+
+    def _salted(self, signature):
+        """Django's own signature of a session, until the sessions were ended once."""
+        if not self.session_salt:
+            return signature
+        return hashlib.sha256(f"{signature}{self.session_salt}".encode()).hexdigest()
 
     def visit(self, room):
         """Remember the room that `/` leads to."""

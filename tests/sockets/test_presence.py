@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from rooms import keeper
 from rooms.live.hub import Hub
 from rooms.models import Connection
 from rooms.models.connection import LINGERS, LIVES, RETURNS
@@ -117,3 +118,16 @@ async def test_a_broken_connection_is_no_reader_and_soon_gone(open_page, lobby, 
     await later(say, lobby, ana, "@ben are you there?")
     assert await later(ben.notifications.count) == 1
     await page.until("Ben Okafor left", timeout=RETURNS.total_seconds() + 4)
+
+
+async def test_when_somebody_was_last_seen_outlasts_their_connections(open_page, lobby, ana, ben):
+    page = await open_page(ana, "lobby")
+    await page.drain()
+    long_ago = timezone.now() - timedelta(minutes=11)
+    await later(Connection.objects.filter(user=ana).update, seen_at=long_ago)
+    await later(keeper.sweep, [])
+    await later(ana.refresh_from_db)
+    await later(ben.refresh_from_db)
+    assert await later(Connection.objects.count) == 0
+    assert ana.last_seen_at == long_ago
+    assert ben.last_seen_at is None

@@ -197,3 +197,27 @@ async def test_a_page_that_was_sent_away_is_not_listened_to(open_page, lobby, an
     await page.until(lambda page: page.close_code)
     assert await page.is_silent()
     assert await later(lobby.messages.count) == 0
+
+
+@pytest.mark.parametrize("hints_arrive", [True, False])
+async def test_ended_sessions_end_all_pages_of_that_person_only(
+    open_page, lobby, ana, ben, say, hints_arrive, monkeypatch
+):
+    page, other = await open_page(ana, "lobby"), await open_page(ana, "/ws/site/")
+    his = await open_page(ben, "lobby")
+    for each in (page, other, his):
+        await each.drain()
+    if not hints_arrive:
+        monkeypatch.setattr(hints, "send", nothing_lost)
+    await later(ana.end_sessions)
+    await other.until(lambda page: page.close_code == 4401, timeout=PROMPTLY)
+    await _is_cut_off(page, lobby, ben, say, 4401)
+    await his.until("secret after the end")
+
+
+async def test_ended_sessions_open_no_page_any_more(open_page, lobby, ana, client_of):
+    client = await later(client_of, ana)
+    await later(ana.end_sessions)
+    page = await LivePage(client.session.session_key, "/ws/rooms/lobby/").connect()
+    await page.until(lambda page: page.close_code)
+    assert page.close_code == 4401
