@@ -23,7 +23,7 @@ from rooms.feeds.rights import RightsFeed
 from rooms.feeds.sidebar import SidebarFeed
 from rooms.feeds.typing import TypingFeed
 from rooms.live.audience import audience_of
-from rooms.live.consumer import NO_RIGHT, NOT_FOUND, SIGNED_OUT, LiveConsumer, SentAway
+from rooms.live.consumer import GONE, NO_RIGHT, SIGNED_OUT, LiveConsumer, SentAway
 from rooms.live.hints import hint
 from rooms.models import Connection, Counter, Membership, Site, User
 from rooms.models.audit import record_from_outside
@@ -33,7 +33,7 @@ PROCESS = secrets.token_hex(8)
 WHY = {
     SIGNED_OUT: "nobody is signed in",
     NO_RIGHT: "no right to see it",
-    NOT_FOUND: "there is no such page",
+    GONE: "there is no such page",
 }
 
 
@@ -116,7 +116,7 @@ class NoPage(Page):
     """An address at which there is no page; its socket is closed for good."""
 
     def enter(self):
-        raise SentAway(NOT_FOUND)
+        raise SentAway(GONE)
 
 
 class RoomPage(SitePage):
@@ -179,3 +179,8 @@ class CounterPage(SitePage):
 
     def hint_presence(self):
         hint("presence", f"counter.{self.counter_id}")
+
+    def farewell(self, code):
+        if code != GONE:
+            return super().farewell(code)
+        return render_to_string("rooms/_farewell.html", {"words": "This counter was deleted."})

@@ -3,7 +3,7 @@
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from rooms.live.consumer import NO_RIGHT, SIGNED_OUT
+from rooms.live.consumer import GONE, NO_RIGHT, SIGNED_OUT
 from rooms.models import Connection, Counter, Membership, User
 
 
@@ -30,15 +30,16 @@ def lost(pages):
     places = Membership.objects.filter(pk__in={p.membership_id for p in pages if p.membership_id})
     members = set(places.values_list("pk", flat=True))
     watched = Counter.objects.filter(pk__in={p.counter_id for p in pages if p.counter_id})
+    counters = set(watched.values_list("pk", flat=True))
     closed = watched.closed_to({page.user_id for page in pages if page.counter_id})
     return {
         page: code
         for page in pages
-        if (code := _loss(page, people, sessions, members, closed)) is not None
+        if (code := _loss(page, people, sessions, members, counters, closed)) is not None
     }
 
 
-def _loss(page, people, sessions, members, closed):
+def _loss(page, people, sessions, members, counters, closed):
     person = people.get(page.user_id)
     if not person or page.session_key not in sessions or not page.is_signed_by(person):
         return SIGNED_OUT
@@ -46,6 +47,8 @@ def _loss(page, people, sessions, members, closed):
         return NO_RIGHT
     if page.membership_id and page.membership_id not in members:
         return NO_RIGHT
+    if page.counter_id and page.counter_id not in counters:
+        return GONE
     if page.counter_id in closed and page.user_id not in closed[page.counter_id]:
         return NO_RIGHT
     return None

@@ -14,9 +14,15 @@ class CounterFeed(StateFeed):
     runs_out = True
 
     def read(self):
-        return state_of(self.key)
+        """The state; None once the counter is gone, whose pages are on their way out."""
+        try:
+            return state_of(self.key)
+        except Counter.DoesNotExist:
+            return None
 
     def render(self, value, view):
+        if value is None:
+            return ""
         context = {"state": value}
         parts = {"value": str(value.value), "name": value.name}
         for part in ("last", "watching", "spark"):

@@ -16,7 +16,7 @@ from rooms.live.wire import Wire
 
 logger = logging.getLogger(__name__)
 
-SIGNED_OUT, NO_RIGHT, NOT_FOUND = 4401, 4403, 4404
+SIGNED_OUT, NO_RIGHT, GONE = 4401, 4403, 4404
 LARGEST_FRAME = 64 * 1024
 PATIENCE = 0.5
 "Seconds that a new page has for saying where it stands, before it is served from its opening on."

@@ -154,6 +154,17 @@ class Counter(models.Model):
         if room and room.kind == Room.CLOSED and before != room.pk:
             User.objects.filter(connections__counter=self).changed()
 
+    @transaction.atomic
+    def delete_for_good(self):
+        """Take it from every page, with its history; pages that show it close."""
+        from rooms.models.audit import record
+
+        self._lock()
+        User.objects.filter(connections__counter=self).changed()
+        record("counter deleted", on=self, detail=f"It showed {self.value}.")
+        self._hint(self.room_id)
+        self.delete()
+
 
 def _within_reason(value):
     if abs(value) > LIMIT:
@@ -162,7 +173,7 @@ def _within_reason(value):
 
 
 class CounterBump(models.Model):
-    """One change of a counter. They are never removed, so the history is true."""
+    """One change of a counter. They go only with the counter, so the history is true."""
 
     BUMP, SET, RESET = "bump", "set", "reset"
     KINDS = [(BUMP, "bumped"), (SET, "set"), (RESET, "reset")]

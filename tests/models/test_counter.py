@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import connections, transaction
 
 from rooms import rights
+from rooms.acting import acting
 from rooms.counters import PAST, spark, state_of
-from rooms.models import Connection, Counter, Room
+from rooms.models import AuditEntry, Connection, Counter, CounterBump, Room
 from rooms.models.counter import LIMIT
 from rooms.views import counters
 
@@ -152,3 +153,13 @@ def test_moving_it_into_a_closed_room_checks_those_who_watch(deploys, ana, zoe, 
     zoe.refresh_from_db()
     assert zoe.seq == before + 1
     assert Room.objects.get(counters=deploys) == garden
+
+
+def test_deleting_takes_the_history_along_and_is_kept_in_the_audit_log(deploys, ana, sam):
+    deploys.bump(3, ana)
+    with acting(sam, "192.0.2.1"):
+        deploys.delete_for_good()
+    assert not Counter.objects.exists()
+    assert not CounterBump.objects.exists()
+    entry = AuditEntry.objects.get(verb="counter deleted")
+    assert (entry.actor, entry.target, entry.detail) == (sam, "Deploys today", "It showed 3.")

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from rooms.live import hints
+from rooms.live.hub import Hub
 from rooms.models import Counter
 from tests.live_page import later
 
@@ -207,3 +208,50 @@ async def test_a_step_that_is_none_is_refused_in_words(open_page, deploys, ana, 
     await page.act("bump", step=step)
     await page.until("#notice")
     assert await later(deploys.bumps.count) == 0
+
+
+async def test_a_deleted_counter_leaves_every_page(open_page, deploys, lobby, ana, sam, caplog):
+    await later(deploys.edit, "Deploys today", room=lobby)
+    page, room = await open_page(ana, path(deploys)), await open_page(sam, "lobby")
+    all_of_them = await open_page(ana, "/ws/counters/")
+    await page.until(shows(deploys, 0))
+    for each in (room, all_of_them):
+        await each.until(lambda page: listed(page) == {"deploys-today": 0})
+    await later(deploys.delete_for_good)
+    await page.until(lambda page: page.close_code, timeout=2)
+    assert page.close_code == 4404
+    assert "This counter was deleted." in page_text(page)
+    for each in (room, all_of_them):
+        await each.until(lambda page: listed(page) == {}, timeout=2)
+        assert each.close_code is None
+    assert "could not read" not in caplog.text
+
+
+async def test_the_page_of_a_counter_that_is_gone_does_not_read_it_for_ever(
+    open_page, deploys, ana, caplog
+):
+    page = await open_page(ana, path(deploys))
+    await page.until(shows(deploys, 0))
+    await later(Counter.objects.all().delete)
+    (feed,) = [feed for feed in Hub.running().feeds.values() if feed.topic == deploys.topic]
+    feed.wake()
+    await page.drain()
+    assert "could not read" not in caplog.text
+    await Hub.running().heart.check(Hub.running().heart.pages)
+    await page.until(lambda page: page.close_code == 4404)
+    assert Hub.running().feeds.get((type(feed), deploys.pk)) is feed
+    await page.close()
+    assert (type(feed), deploys.pk) not in Hub.running().feeds
+
+
+async def test_a_deletion_whose_hint_is_lost_costs_two_seconds(
+    open_page, deploys, ana, monkeypatch
+):
+    async def lose(heads):
+        """A process with no shared channel layer."""
+
+    page = await open_page(ana, path(deploys))
+    await page.until(shows(deploys, 0))
+    monkeypatch.setattr(hints, "send", lose)
+    await later(deploys.delete_for_good)
+    await page.until(lambda page: page.close_code == 4404, timeout=4)
