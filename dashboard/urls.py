@@ -1,9 +1,17 @@
 from django.urls import path
 
-from dashboard.views import announcements, audit, overview
+from dashboard.views import announcements, audit, overview, people, person_acts
 
 urlpatterns = [
     path("", overview.overview, name="dashboard"),
+    path("people/", people.people, name="dashboard-people"),
+    path("people/invitation/rotate/", people.rotate_invitation, name="invitation-rotate"),
+    path("people/<int:pk>/", people.person, name="dashboard-person"),
+    path("people/<int:pk>/deactivate/", person_acts.deactivate, name="person-deactivate"),
+    path("people/<int:pk>/reactivate/", person_acts.reactivate, name="person-reactivate"),
+    path("people/<int:pk>/sessions/end/", person_acts.end_sessions, name="person-end-sessions"),
+    path("people/<int:pk>/staff/make/", person_acts.make_staff, name="person-make-staff"),
+    path("people/<int:pk>/staff/unmake/", person_acts.unmake_staff, name="person-unmake-staff"),
     path("announcements/", announcements.announcements, name="announcements"),
     path("announcements/new/", announcements.new, name="announcement-new"),
     path("announcements/<int:pk>/edit/", announcements.edit, name="announcement-edit"),

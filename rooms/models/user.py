@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Greatest
 
 from rooms.acting import now_acting
 from rooms.live.hints import hint
@@ -26,11 +28,26 @@ class PeopleQuerySet(models.QuerySet):
         """The people who can look after the site: no bots, nobody who is deactivated."""
         return self.active().filter(is_staff=True, is_bot=False)
 
+    def online(self):
+        """Those who have a page open."""
+        from rooms.models.connection import Connection
+
+        return self.filter(pk__in=Connection.objects.live().values("user"))
+
+    def with_seen_at(self):
+        """Annotate `seen_at`: when they last had a page open or signed in, or else joined."""
+        from rooms.models.connection import Connection
+
+        pages = Connection.objects.filter(user=OuterRef("pk")).order_by("-seen_at")
+        times = (Subquery(pages.values("seen_at")[:1]), F("last_seen_at"), F("last_login"))
+        joined = F("date_joined")
+        return self.annotate(seen_at=Greatest(joined, *[Coalesce(time, joined) for time in times]))
+
     @transaction.atomic
     def changed(self):
         """Advance the head of every person here and wake their open pages on commit."""
         people = list(self.values_list("pk", flat=True))
-        self.model.objects.filter(pk__in=people).update(seq=models.F("seq") + 1)
+        self.model.objects.filter(pk__in=people).update(seq=F("seq") + 1)
         hint(*[f"user.{pk}" for pk in people])
 
 
@@ -113,8 +130,8 @@ class User(AbstractUser):
         Raises PermissionDenied for the last one of the staff.
         """
         self._refuse_for_the_last_of_the_staff()
-        self.is_active = False
-        self.save(update_fields=["is_active"])
+        self.is_active, self.session_salt = False, secrets.token_hex(16)
+        self.save(update_fields=["is_active", "session_salt"])
         record("person deactivated", on=self)
         self.changed()
 
