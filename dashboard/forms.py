@@ -100,3 +100,23 @@ def _initial(announcement):
 
 def _minute(time):
     return time and time.replace(second=0, microsecond=0)
+
+
+class AddMemberForm(forms.Form):
+    """Someone who is not in the room yet, by username."""
+
+    person = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Add someone",
+        to_field_name="username",
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none"}),
+        help_text="By username. They are told that you added them.",
+        error_messages={
+            "required": "Write a username first.",
+            "invalid_choice": "There is nobody called %(value)s who is not in this room yet.",
+        },
+    )
+
+    def __init__(self, room, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = User.objects.active().exclude(rooms=room)

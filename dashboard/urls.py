@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboard.views import announcements, audit, overview, people, person_acts
+from dashboard.views import announcements, audit, overview, people, person_acts, rooms
 
 urlpatterns = [
     path("", overview.overview, name="dashboard"),
@@ -12,6 +12,16 @@ urlpatterns = [
     path("people/<int:pk>/sessions/end/", person_acts.end_sessions, name="person-end-sessions"),
     path("people/<int:pk>/staff/make/", person_acts.make_staff, name="person-make-staff"),
     path("people/<int:pk>/staff/unmake/", person_acts.unmake_staff, name="person-unmake-staff"),
+    path("rooms/", rooms.rooms, name="dashboard-rooms"),
+    path("rooms/<slug:slug>/", rooms.room, name="dashboard-room"),
+    path("rooms/<slug:slug>/members/add/", rooms.add_member, name="dashboard-member-add"),
+    path(
+        "rooms/<slug:slug>/members/<int:pk>/remove/",
+        rooms.remove_member,
+        name="dashboard-member-remove",
+    ),
+    path("rooms/<slug:slug>/archive/", rooms.archive, name="dashboard-room-archive"),
+    path("rooms/<slug:slug>/restore/", rooms.restore, name="dashboard-room-restore"),
     path("announcements/", announcements.announcements, name="announcements"),
     path("announcements/new/", announcements.new, name="announcement-new"),
     path("announcements/<int:pk>/edit/", announcements.edit, name="announcement-edit"),

@@ -1,0 +1,157 @@
+"""Staff look after every room, also those in which they are not; nobody's words are shown."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from dashboard import finding
+from rooms.models import Notification, Room
+from tests import cast
+
+LIST = "/dashboard/rooms/"
+
+
+@pytest.fixture
+def shed(ana, ben):
+    """Closed, without staff in it."""
+    return Room.objects.start("Shed", ana, kind=Room.CLOSED, members=[ben], purpose="Tools")
+
+
+def html(response):
+    return response.content.decode()
+
+
+def found(client, query=""):
+    return [room.slug for room in client.get(f"{LIST}?{query}").context["found"]]
+
+
+def members(room):
+    return set(room.members.values_list("username", flat=True))
+
+
+def test_every_room_but_direct_ones_is_listed(
+    client_of, sam, lobby, garden, shed, direct, say, ana
+):
+    say(shed, ana, "The key is under the stone")
+    page = html(client_of(sam).get(LIST))
+    assert found(client_of(sam)) == ["garden", "lobby", "shed"]
+    assert direct.slug not in page
+    assert "The key" not in page
+
+
+def test_it_counts_members_and_messages(client_of, sam, shed, say, ana, ben):
+    for body in ("one", "two", "three"):
+        say(shed, ana, body)
+    (room,) = client_of(sam).get(LIST).context["found"]
+    assert (room.people, room.posts) == (2, 3)
+    assert room.last_posted_at
+
+
+def test_rooms_are_found_by_name_and_state(client_of, sam, lobby, garden, shed):
+    shed.archive()
+    client = client_of(sam)
+    assert found(client) == ["garden", "lobby"]
+    assert found(client, "q=GARD") == ["garden"]
+    assert found(client, "state=open") == ["lobby"]
+    assert found(client, "state=closed") == ["garden"]
+    assert found(client, "state=archived") == ["shed"]
+    assert "No room is found by that." in html(client.get(f"{LIST}?q=x&state=archived"))
+
+
+def test_more_rooms_cost_no_more_queries(client_of, sam, ana, lobby, shed, monkeypatch):
+    client = client_of(sam)
+
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            client.get(LIST)
+        return len(asked)
+
+    queries()
+    before = queries()
+    for number in range(9):
+        Room.objects.start(f"Room {number}", ana, kind=Room.CLOSED)
+    assert queries() == before
+    monkeypatch.setattr(finding, "PER_PAGE", 4)
+    assert len(found(client)) == 4
+    assert len(found(client, "page=3")) == 3
+
+
+def test_more_members_cost_no_more_queries(client_of, sam, shed):
+    client = client_of(sam)
+
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"{LIST}shed/")
+        return len(asked)
+
+    queries()
+    before = queries()
+    shed.add(*[cast.welcome(f"p{number}", f"Person {number}") for number in range(9)])
+    assert queries() == before
+
+
+def test_a_rooms_page_has_its_members_and_no_contents(client_of, sam, shed, say, ana):
+    say(shed, ana, "The key is under the stone")
+    page = html(client_of(sam).get(f"{LIST}shed/"))
+    assert "Ben Okafor" in page
+    assert "Tools" in page
+    assert "The key" not in page
+    assert 'href="/rooms/shed/"' not in page
+
+
+@pytest.mark.parametrize("act", ["", "archive/"])
+def test_a_direct_room_is_nobody_elses_business(client_of, sam, direct, act):
+    assert client_of(sam).get(f"{LIST}{direct.slug}/{act}").status_code == 404
+
+
+def test_staff_add_somebody_to_a_closed_room_that_they_are_not_in(client_of, sam, shed, zoe):
+    answer = client_of(sam).post(f"{LIST}shed/members/add/", {"person": "zoe"})
+    assert answer.url == f"{LIST}shed/"
+    assert members(shed) == {"ana", "ben", "zoe"}
+    assert "Sam Lindqvist added you" in Notification.objects.get(user=zoe, room=shed).text
+
+
+@pytest.mark.parametrize("name", ["", "nobody", "ben", "gone"])
+def test_who_cannot_be_added_is_told(client_of, sam, shed, name):
+    cast.welcome("gone", "Gone", is_active=False)
+    answer = client_of(sam).post(f"{LIST}shed/members/add/", {"person": name})
+    assert answer.status_code == 422
+    assert "field__error" in html(answer)
+    assert members(shed) == {"ana", "ben"}
+
+
+def test_staff_remove_somebody_from_a_closed_room(client_of, sam, shed, ben, zoe):
+    client = client_of(sam)
+    assert client.post(f"{LIST}shed/members/{zoe.pk}/remove/").status_code == 404
+    assert client.post(f"{LIST}shed/members/{ben.pk}/remove/").url == f"{LIST}shed/"
+    assert members(shed) == {"ana"}
+
+
+def test_the_members_of_an_open_room_are_not_chosen(client_of, sam, lobby, ben):
+    client = client_of(sam)
+    for act in ("members/add/", f"members/{ben.pk}/remove/"):
+        answer = client.post(f"{LIST}lobby/{act}", {"person": "ben"})
+        assert answer.status_code == 403
+        assert "Everyone is in this room" in html(answer)
+    assert ben in lobby.members.all()
+
+
+def test_staff_archive_after_being_asked_and_restore(client_of, sam, shed):
+    client = client_of(sam)
+    assert "Archive Shed" in html(client.get(f"{LIST}shed/archive/"))
+    shed.refresh_from_db()
+    assert not shed.is_archived
+    assert client.post(f"{LIST}shed/archive/").url == f"{LIST}shed/"
+    shed.refresh_from_db()
+    assert shed.is_archived
+    assert client.get(f"{LIST}shed/restore/").status_code == 405
+    client.post(f"{LIST}shed/restore/")
+    shed.refresh_from_db()
+    assert not shed.is_archived
+
+
+@pytest.mark.parametrize("act", ["", "archive/", "restore/", "members/add/"])
+def test_the_maker_of_a_room_who_is_not_staff_has_no_business_here(client_of, shed, ana, act):
+    assert client_of(ana).post(f"{LIST}shed/{act}", {"person": "zoe"}).status_code == 403
+    shed.refresh_from_db()
+    assert not shed.is_archived
