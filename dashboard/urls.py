@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboard.views import announcements, audit, overview, people, person_acts, rooms
+from dashboard.views import announcements, audit, counters, overview, people, person_acts, rooms
 
 urlpatterns = [
     path("", overview.overview, name="dashboard"),
@@ -22,6 +22,8 @@ urlpatterns = [
     ),
     path("rooms/<slug:slug>/archive/", rooms.archive, name="dashboard-room-archive"),
     path("rooms/<slug:slug>/restore/", rooms.restore, name="dashboard-room-restore"),
+    path("counters/", counters.counters, name="dashboard-counters"),
+    path("counters/<slug:slug>/delete/", counters.delete, name="counter-delete"),
     path("announcements/", announcements.announcements, name="announcements"),
     path("announcements/new/", announcements.new, name="announcement-new"),
     path("announcements/<int:pk>/edit/", announcements.edit, name="announcement-edit"),

@@ -1,0 +1,78 @@
+"""Staff see every counter, and delete one after being asked."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from rooms.models import AuditEntry, Counter, Room
+
+LIST = "/dashboard/counters/"
+
+
+@pytest.fixture
+def deploys(db):
+    return Counter.objects.start("Deploys today")
+
+
+def html(response):
+    return response.content.decode()
+
+
+def test_a_counter_with_all_about_it(client_of, deploys, lobby, sam, ana):
+    deploys.edit("Deploys today", room=lobby, bumpers=Counter.STAFF)
+    deploys.bump(12, ana)
+    page = html(client_of(sam).get(LIST))
+    for words in ("Deploys today", ">12<", "Lobby", "staff", "by Ana Ruiz"):
+        assert words in page
+    assert "/counters/deploys-today/settings/" in page
+    assert f"{LIST}deploys-today/delete/" in page
+    assert "/counters/new/" in page
+
+
+def test_of_a_closed_rooms_counter_who_is_no_member_sees_the_name_alone(client_of, sam, ana):
+    shed = Room.objects.start("Shed", ana, kind=Room.CLOSED)
+    Counter.objects.start("Spades", room=shed).bump(777, ana)
+    page = html(client_of(sam).get(LIST))
+    assert "Spades" in page
+    assert "777" not in page
+    assert "by Ana" not in page
+    assert 'href="/counters/spades/' not in page
+    assert f"{LIST}spades/delete/" in page
+
+
+def test_more_counters_cost_no_more_queries(client_of, sam, ana, lobby, deploys):
+    deploys.edit("Deploys today", room=lobby)
+    client = client_of(sam)
+
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            client.get(LIST)
+        return len(asked)
+
+    queries()
+    before = queries()
+    for number in range(9):
+        Counter.objects.start(f"Counter {number}", room=lobby).bump(1, ana)
+    assert queries() == before
+
+
+def test_without_counters_it_says_what_one_is(client_of, sam):
+    assert "There is no counter yet." in html(client_of(sam).get(LIST))
+
+
+def test_staff_delete_a_counter_after_being_asked(client_of, deploys, sam):
+    client, path = client_of(sam), f"{LIST}deploys-today/delete/"
+    assert "Delete Deploys today" in html(client.get(path))
+    assert Counter.objects.exists()
+    assert client.post(path).url == LIST
+    assert not Counter.objects.exists()
+    assert AuditEntry.objects.get().verb == "counter deleted"
+    assert client.post(path).status_code == 404
+    assert client.get("/counters/deploys-today/").status_code == 404
+
+
+def test_others_delete_nothing(client_of, client, deploys, ana):
+    path = f"{LIST}deploys-today/delete/"
+    assert client_of(ana).post(path).status_code == 403
+    assert client.post(path).status_code == 302
+    assert Counter.objects.exists()
