@@ -17,10 +17,10 @@ from rooms.sidebar import sidebar_for
 class FindPeopleForm(FindForm):
     columns = ("display_name", "username")
     states = {
-        "active": ("active people", lambda people: people.active()),
-        "online": ("those online", lambda people: people.active().online()),
+        "active": ("active", lambda people: people.active()),
+        "online": ("online", lambda people: people.active().online()),
         "staff": ("staff", lambda people: people.active().filter(is_staff=True)),
-        "gone": ("deactivated people", lambda people: people.filter(is_active=False)),
+        "gone": ("deactivated", lambda people: people.filter(is_active=False)),
     }
 
 

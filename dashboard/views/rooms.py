@@ -18,10 +18,10 @@ from rooms.views.access import refuse_unless
 class FindRoomsForm(FindForm):
     columns = ("name", "slug")
     states = {
-        "active": ("active rooms", lambda rooms: rooms.active()),
-        "open": ("open rooms", lambda rooms: rooms.active().open()),
-        "closed": ("closed rooms", lambda rooms: rooms.active().filter(kind=Room.CLOSED)),
-        "archived": ("archived rooms", lambda rooms: rooms.exclude(archived_at=None)),
+        "active": ("active", lambda rooms: rooms.active()),
+        "open": ("open", lambda rooms: rooms.active().open()),
+        "closed": ("closed", lambda rooms: rooms.active().filter(kind=Room.CLOSED)),
+        "archived": ("archived", lambda rooms: rooms.exclude(archived_at=None)),
     }
 
 
