@@ -10,8 +10,8 @@ PER_PAGE = 50
 class FindForm(forms.Form):
     """By some letters of one of the columns, and by a state.
 
-    columns: their names. states: {key: (words, function of the rows)}; the first one is
-    what an empty form finds, and one with something wrong in it.
+    columns: their names. states: {its word: function of the rows}; the first one is what
+    an empty form finds, and one with something wrong in it.
     """
 
     columns = ()
@@ -24,12 +24,12 @@ class FindForm(forms.Form):
 
     def __init__(self, data):
         super().__init__(data or None)
-        self.fields["state"].choices = [(key, words) for key, (words, _) in self.states.items()]
+        self.fields["state"].choices = [(state, state) for state in self.states]
 
     def find(self, rows):
         """Those of the rows that match."""
         data = self.cleaned_data if self.is_valid() else {}
-        _, in_state = self.states[data.get("state") or next(iter(self.states))]
+        in_state = self.states[data.get("state") or next(iter(self.states))]
         letters = data.get("q", "")
         matches = [Q((f"{column}__icontains", letters)) for column in self.columns]
         return in_state(rows).filter(Q(*matches, _connector=Q.OR) if letters else Q())

@@ -17,10 +17,10 @@ from rooms.sidebar import sidebar_for
 class FindPeopleForm(FindForm):
     columns = ("display_name", "username")
     states = {
-        "active": ("active", lambda people: people.active()),
-        "online": ("online", lambda people: people.active().online()),
-        "staff": ("staff", lambda people: people.active().filter(is_staff=True)),
-        "gone": ("deactivated", lambda people: people.filter(is_active=False)),
+        "active": lambda people: people.active(),
+        "online": lambda people: people.active().online(),
+        "staff": lambda people: people.active().filter(is_staff=True),
+        "deactivated": lambda people: people.filter(is_active=False),
     }
 
 

@@ -18,10 +18,10 @@ from rooms.views.access import refuse_unless
 class FindRoomsForm(FindForm):
     columns = ("name", "slug")
     states = {
-        "active": ("active", lambda rooms: rooms.active()),
-        "open": ("open", lambda rooms: rooms.active().open()),
-        "closed": ("closed", lambda rooms: rooms.active().filter(kind=Room.CLOSED)),
-        "archived": ("archived", lambda rooms: rooms.exclude(archived_at=None)),
+        "active": lambda rooms: rooms.active(),
+        "open": lambda rooms: rooms.active().open(),
+        "closed": lambda rooms: rooms.active().filter(kind=Room.CLOSED),
+        "archived": lambda rooms: rooms.exclude(archived_at=None),
     }
 
 

@@ -42,7 +42,7 @@ def test_people_are_found_by_name_username_and_state(client_of, ana, ben, sam, z
     assert found(client, "q=okaf") == ["ben"]
     assert found(client, "q=AN") == ["ana"]
     assert found(client, "q=zoe") == []
-    assert found(client, "state=gone&q=mar") == ["zoe"]
+    assert found(client, "state=deactivated&q=mar") == ["zoe"]
     assert found(client, "state=online") == ["ben"]
     assert found(client, "state=staff") == ["sam"]
     assert "Nobody is found by that." in html(client.get(f"{LIST}?q=nobody"))

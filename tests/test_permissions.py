@@ -1,0 +1,245 @@
+"""Who may do what: every address, every socket and every action of the site.
+
+A new one that has no row fails here. A row says what four people get: somebody who is signed
+out, Zoe the outsider, Ana the member and Sam the staff. `Shed` is a closed room of Ana's in
+which Sam is not; what is `theirs` is Ana's.
+"""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from rooms.models import Announcement, Counter, Notification, Room, Site
+from rooms.routing import websocket_urlpatterns
+from tests.live_page import LivePage, later
+
+PAGES = """
+#                                               GET                   POST
+# name                    about                 out  zoe  ana  sam    out  zoe  ana  sam
+
+# The site and one's own account
+home                      -                     in   302  302  302    in   302  302  302
+up                        -                     200  200  200  200    200  200  200  200
+viewer-css                -                     in   200  200  200    in   405  405  405
+setup                     -                     302  302  302  302    405  405  405  405
+setup-with-token          token                 404  404  404  404    404  404  404  404
+join                      invitation            200  302  302  302    422  302  302  302
+login                     -                     200  200  200  200    200  200  200  200
+logout                    -                     405  405  405  405    302  302  302  302
+password                  -                     in   200  200  200    in   200  200  200
+profile                   -                     in   200  200  200    in   422  422  422
+people                    -                     in   200  200  200    in   405  405  405
+
+# Rooms and messages
+room-new                  -                     in   200  200  200    in   422  422  422
+direct-new                -                     in   200  200  200    in   422  422  422
+room                      garden                in   404  200  200    in   404  422  422
+history                   garden?before=theirs  in   404  200  200    in   405  405  405
+composer                  garden                in   405  405  405    in   404  200  200
+room-settings             garden                in   404  200  200    in   404  403  422
+room-archive              garden                in   405  405  405    in   404  403  302
+room-restore              garden                in   405  405  405    in   404  403  302
+room-leave                garden                in   405  405  405    in   404  302  302
+members-add               garden                in   405  405  405    in   404  403  422
+member-remove             garden,ana            in   405  405  405    in   404  403  302
+room-level                garden                in   405  405  405    in   404  302  302
+message                   theirs                in   404  302  302    in   405  405  405
+message-edit              theirs                in   404  200  200    in   404  422  422
+message-delete            theirs                in   404  200  200    in   404  302  302
+
+# What is told
+notifications             -                     in   200  200  200    in   405  405  405
+notifications-read        -                     in   405  405  405    in   302  302  302
+notification              bell                  in   404  302  404    in   405  405  405
+announcement              news                  in   302  302  302    in   405  405  405
+announcement-read         news                  in   405  405  405    in   302  302  302
+
+# Counters
+counters                  -                     in   200  200  200    in   405  405  405
+counter-new               -                     in   403  403  200    in   403  403  422
+counter                   seeds                 in   404  200  200    in   405  405  405
+counter-bump              seeds                 in   405  405  405    in   404  403  422
+counter-set               seeds                 in   405  405  405    in   404  403  422
+counter-reset             seeds                 in   405  405  405    in   404  403  302
+counter-settings          seeds                 in   404  403  200    in   404  403  422
+
+# The dashboard
+dashboard                 -                     in   403  403  200    in   403  403  405
+dashboard-people          -                     in   403  403  200    in   403  403  405
+invitation-rotate         -                     in   403  403  200    in   403  403  302
+dashboard-person          ben                   in   403  403  200    in   403  403  405
+person-deactivate         ben                   in   403  403  200    in   403  403  302
+person-reactivate         ben                   in   403  403  405    in   403  403  302
+person-end-sessions       ben                   in   403  403  200    in   403  403  302
+person-make-staff         ben                   in   403  403  200    in   403  403  302
+person-unmake-staff       ben                   in   403  403  200    in   403  403  302
+dashboard-rooms           -                     in   403  403  200    in   403  403  405
+dashboard-room            shed                  in   403  403  200    in   403  403  405
+dashboard-member-add      shed                  in   403  403  405    in   403  403  422
+dashboard-member-remove   shed,ben              in   403  403  405    in   403  403  302
+dashboard-room-archive    shed                  in   403  403  200    in   403  403  302
+dashboard-room-restore    shed                  in   403  403  405    in   403  403  302
+dashboard-counters        -                     in   403  403  200    in   403  403  405
+counter-delete            spades                in   403  403  200    in   403  403  302
+announcements             -                     in   403  403  200    in   403  403  405
+announcement-new          -                     in   403  403  200    in   403  403  422
+announcement-edit         news                  in   403  403  200    in   403  403  422
+announcement-withdraw     news                  in   403  403  200    in   403  403  302
+"""
+
+SOCKETS = """
+# address               out   zoe   ana   sam
+/ws/site/               4401  open  open  open
+/ws/rooms/lobby/        4401  open  open  open
+/ws/rooms/garden/       4401  4403  open  open
+/ws/rooms/shed/         4401  4403  open  4403
+/ws/counters/           4401  open  open  open
+/ws/counters/votes/     4401  open  open  open
+/ws/counters/seeds/     4401  4403  open  open
+/ws/counters/spades/    4401  4403  open  4403
+/ws/nowhere/            4404  4404  4404  4404
+"""
+
+ACTIONS = """
+# action            on                    with                 zoe   ana   sam
+announcement_read   /ws/site/             announcement=news    done  done  done
+read                /ws/site/             notification=bell    done  done  done
+read_all            /ws/site/             -                    done  done  done
+suggest             /ws/rooms/lobby/      body=@b              done  done  done
+post                /ws/rooms/lobby/      body=Hello           done  done  done
+edit                /ws/rooms/lobby/      message=theirs       no    done  done
+delete              /ws/rooms/lobby/      message=theirs       no    done  done
+typing              /ws/rooms/lobby/      -                    done  done  done
+bump                /ws/counters/votes/   step=1               no    no    done
+set                 /ws/counters/votes/   value=1              no    no    done
+reset               /ws/counters/votes/   -                    no    no    done
+"""
+
+
+def rows(table):
+    """{first column: the others}."""
+    lines = [line.split() for line in table.splitlines() if line and line[0] != "#"]
+    assert len({name for name, *_ in lines}) == len(lines)
+    return {name: columns for name, *columns in lines}
+
+
+@pytest.fixture
+def site(lobby, garden, ana, ben, say):
+    """All that the tables name: {word: what stands for it in an address or a form}."""
+    shed = Room.objects.start("Shed", ana, kind=Room.CLOSED, members=[ben])
+    for name, room in (("Votes", None), ("Seeds", garden), ("Spades", shed)):
+        Counter.objects.start(name, room=room, bumpers=Counter.STAFF)
+    return {
+        "ana": ana.pk,
+        "ben": ben.pk,
+        "theirs": say(garden, ana).pk,
+        "bell": Notification.objects.create(user=ana, kind="deploy", text="Done", url="/").pk,
+        "news": Announcement.objects.announce(None, "News").pk,
+        "invitation": Site.current().invitation_token,
+        "token": Site.current().setup_token,
+    }
+
+
+# Addresses
+
+
+def names(resolver):
+    """The names of all addresses but the administration's."""
+    for pattern in resolver.url_patterns:
+        if not isinstance(pattern, URLResolver):
+            yield pattern.name or str(pattern.pattern)
+        elif pattern.app_name != "admin":
+            yield from names(pattern)
+
+
+def test_every_address_has_a_row():
+    ours = {name for name in names(get_resolver()) if not name.startswith("admin/")}
+    assert set(rows(PAGES)) == ours
+
+
+def answer(person, method, path):
+    """The status; `in` for being sent to sign in. Nothing of it stays."""
+    with transaction.atomic():
+        client = Client()
+        if person:
+            client.force_login(person)
+        response = getattr(client, method)(path, {"nothing": "of use"} if method == "post" else {})
+        transaction.set_rollback(True)
+    return "in" if _is_to_sign_in(response) else str(response.status_code)
+
+
+def _is_to_sign_in(response):
+    return response.status_code == 302 and response.url.startswith("/accounts/login/?next=")
+
+
+def address(name, about, site):
+    """The address of that name, about what the row says: `room,person?query=word`."""
+    about, _, query = about.partition("?")
+    words = [] if about == "-" else about.split(",")
+    key, _, word = query.partition("=")
+    path = reverse(name, args=[site.get(word, word) for word in words])
+    return f"{path}?{key}={site[word]}" if query else path
+
+
+@pytest.mark.parametrize("name", rows(PAGES))
+def test_an_address_answers_each_as_its_row_says(name, site, ana, sam, zoe):
+    about, *expected = rows(PAGES)[name]
+    path = address(name, about, site)
+    people = (None, zoe, ana, sam)
+    answers = [answer(person, method, path) for method in ("get", "post") for person in people]
+    assert answers == expected
+
+
+# Sockets
+
+
+def route_of(path):
+    return next(r for r in websocket_urlpatterns if r.pattern.match(path.removeprefix("/")))
+
+
+def test_every_socket_has_a_row():
+    assert {route_of(path) for path in rows(SOCKETS)} == set(websocket_urlpatterns)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("path", rows(SOCKETS))
+async def test_a_socket_opens_to_each_as_its_row_says(path, site, ana, sam, zoe, open_page):
+    answers = []
+    for person in (None, zoe, ana, sam):
+        page = await (open_page(person, path) if person else LivePage("none", path).connect())
+        await page.until(lambda page: page.close_code or page.last_beat)
+        answers.append(str(page.close_code or "open"))
+    assert answers == rows(SOCKETS)[path]
+
+
+# Actions
+
+
+def test_every_action_has_a_row():
+    pages = [route.callback.consumer_class for route in websocket_urlpatterns]
+    actions = {action for page in pages for action in page.actions.items()}
+    names = [name for name, _ in actions]
+    assert sorted(names) == sorted(rows(ACTIONS))  # one name means the same on every page
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", rows(ACTIONS))
+async def test_an_action_is_done_for_each_as_its_row_says(
+    name, site, lobby, ana, sam, zoe, say, open_page, caplog
+):
+    caplog.set_level("INFO", "rooms")
+    path, given, *expected = rows(ACTIONS)[name]
+    answers = []
+    for person in (zoe, ana, sam):
+        site["theirs"] = (await later(say, lobby, ana)).pk
+        words = [] if given == "-" else [pair.split("=") for pair in given.split(",")]
+        data = {"body": "Other words"} | {key: site.get(word, word) for key, word in words}
+        page = await open_page(person, path)
+        await page.act(name, **data)
+        await page.act("the end")
+        await page.until("the action is unknown")
+        is_refused = f"Refused {name} of user {person.pk}:" in caplog.text
+        answers.append("no" if is_refused else "done")
+    assert "failed" not in caplog.text
+    assert answers == expected
