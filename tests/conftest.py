@@ -5,7 +5,9 @@ import pytest
 from channels.layers import channel_layers
 from django.conf import settings
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from rooms.live import database
 from rooms.live.hub import Hub
@@ -80,6 +82,18 @@ def client_of():
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def queries_of():
+    """How many queries it takes to show that client that page."""
+
+    def count(client, path):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(path)
+        return len(asked)
+
+    return count
 
 
 @pytest.fixture

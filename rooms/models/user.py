@@ -1,5 +1,3 @@
-import hashlib
-import secrets
 import zlib
 from zoneinfo import available_timezones
 
@@ -13,6 +11,7 @@ from django.db.models.functions import Coalesce, Greatest
 from rooms.acting import now_acting
 from rooms.live.hints import hint
 from rooms.models.audit import record
+from rooms.models.sessions import HasSessions, new_salt
 
 
 def validate_time_zone(name):
@@ -66,7 +65,7 @@ class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):
         return person
 
 
-class User(AbstractUser):
+class User(HasSessions, AbstractUser):
     first_name = None
     last_name = None
     display_name = models.CharField("name", max_length=60)
@@ -88,9 +87,6 @@ class User(AbstractUser):
         default=0, editable=False, help_text="Head of the topic bell.<id>."
     )
 
-    session_salt = models.CharField(
-        max_length=32, blank=True, editable=False, help_text="A new one ends all sessions."
-    )
     last_seen_at = models.DateTimeField(
         null=True, editable=False, help_text="Up to when the last page was open."
     )
@@ -130,7 +126,7 @@ class User(AbstractUser):
         Raises PermissionDenied for the last one of the staff.
         """
         self._refuse_for_the_last_of_the_staff()
-        self.is_active, self.session_salt = False, secrets.token_hex(16)
+        self.is_active, self.session_salt = False, new_salt()
         self.save(update_fields=["is_active", "session_salt"])
         record("person deactivated", on=self)
         self.changed()
@@ -165,6 +161,8 @@ class User(AbstractUser):
     def _mark_as_staff(self, is_staff, verb):
         from rooms.models.audit import record
 
+        if self.is_staff == is_staff:
+            return
         self.is_staff = is_staff
         self.save(update_fields=["is_staff"])
         record(verb, on=self)
@@ -175,28 +173,6 @@ class User(AbstractUser):
         staff = User.objects.staff().select_for_update().order_by("pk")
         if list(staff.values_list("pk", flat=True)) == [self.pk]:
             raise PermissionDenied("Nobody else of the staff is left. Make someone staff first.")
-
-    @transaction.atomic
-    def end_sessions(self):
-        """Sign the person out in every browser; open pages close within seconds."""
-        from rooms.models.audit import record
-
-        self.session_salt = secrets.token_hex(16)
-        self.save(update_fields=["session_salt"])
-        record("sessions ended", on=self)
-        self.changed()
-
-    def get_session_auth_hash(self):
-        return self._salted(super().get_session_auth_hash())
-
-    def get_session_auth_fallback_hash(self):
-        return map(self._salted, super().get_session_auth_fallback_hash())
-
-    def _salted(self, signature):
-        """Django's own signature of a session, until the sessions were ended once."""
-        if not self.session_salt:
-            return signature
-        return hashlib.sha256(f"{signature}{self.session_salt}".encode()).hexdigest()
 
     def visit(self, room):
         """Remember the room that `/` leads to."""

@@ -1,8 +1,13 @@
 """The rights of a person: who is staff, and until when a session holds."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
+from django.db import connections
 
 from rooms.models import AuditEntry, User
 from tests import cast
@@ -51,7 +56,7 @@ def test_sessions_ended_do_not_hold_with_the_secret_before_either(client_of, ana
 
 
 def test_who_never_had_sessions_ended_has_the_signature_of_django(ana):
-    plain = super(User, ana).get_session_auth_hash()
+    plain = AbstractUser.get_session_auth_hash(ana)
     assert ana.get_session_auth_hash() == plain
     ana.end_sessions()
     assert ana.get_session_auth_hash() != plain
@@ -66,6 +71,8 @@ def test_staff_are_made_and_unmade(ana, sam):
     assert not ana.is_staff
     assert ana.seq == before + 2
     assert verbs() == [("staff made", "Ana Ruiz"), ("staff unmade", "Ana Ruiz")]
+    ana.unmake_staff()
+    assert len(verbs()) == 2
 
 
 @pytest.mark.parametrize("verb", ["unmake_staff", "deactivate"])
@@ -79,3 +86,23 @@ def test_the_last_one_of_the_staff_remains(ana, ben, sam, verb):
     assert sam.is_active
     cast.welcome("sue", "Sue Bell", is_staff=True)
     getattr(sam, verb)()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_take_the_right_from_each_other_at_once_do_not_both_succeed(sam):
+    sue, together = cast.welcome("sue", "Sue Bell", is_staff=True), Barrier(2)
+
+    def unmake(person):
+        together.wait()
+        try:
+            person.unmake_staff()
+        except PermissionDenied:
+            return "refused"
+        finally:
+            connections.close_all()
+        return "done"
+
+    with ThreadPoolExecutor(2) as threads:
+        answers = set(threads.map(unmake, (sam, sue)))
+    assert answers == {"done", "refused"}
+    assert User.objects.staff().count() == 1

@@ -5,6 +5,7 @@ from django.contrib.sessions.models import Session
 
 from rooms.live import hints
 from rooms.live.hub import Hub
+from rooms.models import Counter
 from tests.live_page import LivePage, later
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -221,3 +222,17 @@ async def test_ended_sessions_open_no_page_any_more(open_page, lobby, ana, clien
     page = await LivePage(client.session.session_key, "/ws/rooms/lobby/").connect()
     await page.until(lambda page: page.close_code)
     assert page.close_code == 4401
+
+
+async def test_who_lost_the_staff_right_does_nothing_more_over_a_socket_still_open(
+    open_page, lobby, ana, sam
+):
+    counter = await later(Counter.objects.start, "Deploys")
+    await later(ana.make_staff)
+    page = await open_page(ana, "/ws/counters/deploys/")
+    await page.act("set", value=5)
+    await page.until_true(lambda: counter.bumps.count() == 1)
+    await later(ana.unmake_staff)
+    await page.act("set", value=6)
+    await page.until("Only staff can do this.")
+    assert await later(counter.bumps.count) == 1

@@ -1,8 +1,6 @@
 """Staff see every counter, and delete one after being asked."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from rooms.models import AuditEntry, Counter, Room
 
@@ -40,20 +38,14 @@ def test_of_a_closed_rooms_counter_who_is_no_member_sees_the_name_alone(client_o
     assert f"{LIST}spades/delete/" in page
 
 
-def test_more_counters_cost_no_more_queries(client_of, sam, ana, lobby, deploys):
+def test_more_counters_cost_no_more_queries(client_of, sam, ana, lobby, deploys, queries_of):
     deploys.edit("Deploys today", room=lobby)
     client = client_of(sam)
-
-    def queries():
-        with CaptureQueriesContext(connection) as asked:
-            client.get(LIST)
-        return len(asked)
-
-    queries()
-    before = queries()
+    queries_of(client, LIST)
+    before = queries_of(client, LIST)
     for number in range(9):
         Counter.objects.start(f"Counter {number}", room=lobby).bump(1, ana)
-    assert queries() == before
+    assert queries_of(client, LIST) == before
 
 
 def test_without_counters_it_says_what_one_is(client_of, sam):

@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from dashboard import finding
@@ -64,20 +62,14 @@ def test_many_people_come_in_pages_that_keep_what_was_asked(client_of, ana, ben,
     assert '"?state=active&amp;page=2"' in html(client.get(f"{LIST}?state=active"))
 
 
-def test_more_people_cost_no_more_queries(client_of, ana, sam, lobby):
+def test_more_people_cost_no_more_queries(client_of, ana, sam, lobby, queries_of):
     client = client_of(sam)
-
-    def queries():
-        with CaptureQueriesContext(connection) as asked:
-            client.get(LIST)
-        return len(asked)
-
-    queries()
-    before = queries()
+    queries_of(client, LIST)
+    before = queries_of(client, LIST)
     for number in range(12):
         person = cast.welcome(f"p{number}", f"Person {number}")
         Connection.objects.create(user=person, process="test")
-    assert queries() == before
+    assert queries_of(client, LIST) == before
 
 
 def test_it_says_who_is_online_and_when_others_were_last_seen(client_of, ana, ben, sam):

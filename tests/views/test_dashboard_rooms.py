@@ -1,8 +1,6 @@
 """Staff look after every room, also those in which they are not; nobody's words are shown."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from dashboard import finding
 from rooms.models import Notification, Room
@@ -58,36 +56,24 @@ def test_rooms_are_found_by_name_and_state(client_of, sam, lobby, garden, shed):
     assert "No room is found by that." in html(client.get(f"{LIST}?q=x&state=archived"))
 
 
-def test_more_rooms_cost_no_more_queries(client_of, sam, ana, lobby, shed, monkeypatch):
+def test_more_rooms_cost_no_more_queries(client_of, sam, ana, lobby, shed, monkeypatch, queries_of):
     client = client_of(sam)
-
-    def queries():
-        with CaptureQueriesContext(connection) as asked:
-            client.get(LIST)
-        return len(asked)
-
-    queries()
-    before = queries()
+    queries_of(client, LIST)
+    before = queries_of(client, LIST)
     for number in range(9):
         Room.objects.start(f"Room {number}", ana, kind=Room.CLOSED)
-    assert queries() == before
+    assert queries_of(client, LIST) == before
     monkeypatch.setattr(finding, "PER_PAGE", 4)
     assert len(found(client)) == 4
     assert len(found(client, "page=3")) == 3
 
 
-def test_more_members_cost_no_more_queries(client_of, sam, shed):
+def test_more_members_cost_no_more_queries(client_of, sam, shed, queries_of):
     client = client_of(sam)
-
-    def queries():
-        with CaptureQueriesContext(connection) as asked:
-            client.get(f"{LIST}shed/")
-        return len(asked)
-
-    queries()
-    before = queries()
+    queries_of(client, f"{LIST}shed/")
+    before = queries_of(client, f"{LIST}shed/")
     shed.add(*[cast.welcome(f"p{number}", f"Person {number}") for number in range(9)])
-    assert queries() == before
+    assert queries_of(client, f"{LIST}shed/") == before
 
 
 def test_a_rooms_page_has_its_members_and_no_contents(client_of, sam, shed, say, ana):
