@@ -43,8 +43,8 @@ class Page(LiveConsumer):
     address = ""
 
     def on_their_behalf(self):
-        user_id = self.user_id
-        return acting(SimpleLazyObject(lambda: User.objects.get(pk=user_id)), self.address)
+        person = SimpleLazyObject(lambda: User.objects.get(pk=self.user_id))
+        return acting(person, self.address)
 
     def refused(self, code):
         with acting(self.scope["user"], address_of_socket(self.scope)):

@@ -171,9 +171,9 @@ class Room(models.Model):
     @transaction.atomic
     def add(self, *people, by=None):
         """Make them members; those whom someone else lets into a closed room are told."""
-        already = set(self.members.values_list("pk", flat=True))
+        already = set(self.members.filter(pk__in=[p.pk for p in people]))
         self.take_in(*people)
-        others = [person for person in people if person != by and person.pk not in already]
+        others = [person for person in people if person != by and person not in already]
         for person in others:
             record("member added", on=person, detail=f"to {self}", actor=by)
         if by and self.kind == self.CLOSED:
