@@ -37,8 +37,8 @@ format: .venv/dev ## Put the code into shape
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .
 
-bench: .venv/dev ## Measure: deliveries per second, against the Channels tutorial's chat
-	@$(PY) -m tests.bench
+bench: .venv/dev ## Measure speed and memory beside other chats (ARGS=quick, ARGS=latency, …)
+	@$(PY) -m tests.bench $(ARGS)
 
 clean: ## Remove .venv; what you wrote stays in var/
 	rm -rf .venv

@@ -1,144 +1,157 @@
 """The load generator, a process of its own: a job as JSON on stdin, its figures on stdout.
 
-A job opens one socket for each of its `headers` and then either keeps `in_flight` posts
-under way for some seconds, or sends a burst and notes in which order each page got it.
+A job says which server, what kind of page, and a list of steps; each step is a method of
+`Load` with what it needs. The result has one entry a step, and what each page got.
 """
 
 import asyncio
 import itertools
 import json
-import os
 import sys
 import time
-from collections import Counter
-from pathlib import Path
+from collections import deque
 
-from picows import ws_connect
+from picows import WSError, ws_connect
 
+from tests.bench.board import Board
 from tests.bench.pages import KINDS
+from tests.bench.process import cpu_seconds, memory
 
-WARM_UP = 1.5
-AT_ONCE = 25
-"Sockets that connect at the same time."
+WARM_UP = 0.7
 PATIENCE = 3
 "Seconds without any news after which what has not arrived is called lost."
+MOST_EACH = 40
+"Posts that one author makes in a step; the site allows 60 in ten seconds."
 
 
-class Board:
-    """Keeps count of who has how much, and says when a message has reached every page.
+class Load:
+    def __init__(self, job):
+        self.job, self.board = job, Board()
+        self.authors = iter(())
 
-    A page's n-th message stands for the n-th of all: that suffices to keep a fixed number
-    of posts under way, without a look into the text.
-    """
+    async def run(self):
+        figures = [await getattr(self, step.pop("do"))(**step) for step in self.job["steps"]]
+        if self.board.disconnects:
+            sys.exit(f"{self.board.disconnects} pages were disconnected: the figures mean nothing.")
+        return {"steps": figures, "orders": self.board.orders(), "posted": self.board.posted}
 
-    def __init__(self, size):
-        self.size = size
-        self.reached = Counter()
-        self.posted = self.complete = self.deliveries = self.disconnects = 0
-        self.on_complete = None
+    async def grow(self, pages, at_once=25, may_fail=False):
+        """Open sockets, some at the same time, until there are so many."""
+        gate = asyncio.Semaphore(at_once)
+        opened = range(len(self.board.pages), pages)
+        before = self._now()
+        found = await asyncio.gather(*(self._open(n, gate) for n in opened), return_exceptions=True)
+        failed = [error for error in found if error]
+        if failed and not may_fail:
+            sys.exit(f"{len(failed)} of {pages} sockets did not open: {failed[0]!r}")
+        self.authors = itertools.cycle(self.board.pages[::-1])
+        return self._since(before) | {"failed": len(failed), "opened": len(found) - len(failed)}
 
-    def arrived(self, before, now):
-        """A page that had `before` messages has `now`."""
-        self.deliveries += now - before
-        for number in range(before, now):
-            self.reached[number] += 1
-            if self.reached[number] == self.size:
-                del self.reached[number]
-                self.complete += 1
-                if self.on_complete:
-                    self.on_complete()
-
-    @property
-    def lost(self):
-        return self.posted * self.size - self.deliveries
-
-
-async def open_pages(job, board):
-    gate = asyncio.Semaphore(AT_ONCE)
-
-    async def open_page(headers):
-        page = KINDS[job["page"]](board, job)
+    async def _open(self, number, gate):
+        headers = self.job["headers"]
+        page = KINDS[self.job["page"]](self.board, self.job)
         async with gate:
             await ws_connect(
-                lambda: page, job["url"], extra_headers=headers, websocket_handshake_timeout=30
+                lambda: page,
+                self.job["url"],
+                extra_headers=headers[number % len(headers)],
+                websocket_handshake_timeout=30,
             )
-        return page
+            async with asyncio.timeout(30):
+                await page.is_open
+        self.board.join(page)
 
-    return await asyncio.gather(*map(open_page, job["headers"]))
+    async def rest(self, seconds):
+        """Nobody posts; what the server uses meanwhile, and its memory (bytes) afterwards."""
+        before = self._now()
+        await asyncio.sleep(seconds)
+        return self._rates(before) | {"memory": memory(self.job["server"])}
+
+    async def under_way(self, in_flight, seconds):
+        """Post the next when one has reached every page, another author each time."""
+        board, is_enough = self.board, asyncio.Event()
+        last = board.posted + MOST_EACH * len(board.pages)
+
+        def post():
+            if board.posted < last:
+                board.post(next(self.authors))
+            else:
+                is_enough.set()
+
+        board.on_complete = post
+        for _ in range(in_flight):
+            post()
+        await asyncio.sleep(WARM_UP)
+        before = self._now()
+        await _for_at_most(seconds, is_enough)
+        rates = self._rates(before)
+        board.on_complete = None
+        await self._all_arrived()
+        return rates | {"lost": board.lost}
+
+    async def steady(self, rate, seconds):
+        """So many posts a second; of each, the time until the last page had it, in ms."""
+        posted, took = deque(), []
+        self.board.on_complete = lambda: took.append(time.perf_counter() - posted.popleft())
+        before, begin = self._now(), time.perf_counter()
+        for number in range(rate * seconds):
+            await asyncio.sleep(begin + number / rate - time.perf_counter())
+            posted.append(time.perf_counter())
+            self.board.post(next(self.authors))
+        await self._all_arrived()
+        self.board.on_complete = None
+        return self._rates(before) | {"ms": [s * 1000 for s in took], "lost": self.board.lost}
+
+    async def burst(self, senders, messages):
+        """Everything at once."""
+        before = self._now()
+        for _ in range(messages // senders):
+            for page in self.board.pages[:senders]:
+                self.board.post(page)
+        await self._all_arrived()
+        return self._since(before)
+
+    async def _all_arrived(self):
+        """Wait until all that was posted is everywhere, or nothing more comes."""
+        deliveries, since = -1, time.monotonic()
+        while self.board.lost > 0 and time.monotonic() - since < PATIENCE:
+            if self.board.deliveries != deliveries:
+                deliveries, since = self.board.deliveries, time.monotonic()
+            await asyncio.sleep(0.02)
+
+    def _now(self):
+        return {
+            "seconds": time.monotonic(),
+            "posts": self.board.complete,
+            "deliveries": self.board.deliveries,
+            "frames": self.board.frames,
+            "load_cpu": time.process_time(),
+            "server_cpu": cpu_seconds(self.job["server"]),
+        }
+
+    def _since(self, before):
+        now = self._now()
+        return {key: now[key] - before[key] for key in now}
+
+    def _rates(self, before):
+        """The same for each second."""
+        since = self._since(before)
+        return {key: since[key] / since["seconds"] for key in since}
 
 
-async def all_arrived(board):
-    """Wait until all that was posted is everywhere, or nothing more comes."""
-    deliveries, since = -1, time.monotonic()
-    while board.lost > 0 and time.monotonic() - since < PATIENCE:
-        if board.deliveries != deliveries:
-            deliveries, since = board.deliveries, time.monotonic()
-        await asyncio.sleep(0.02)
-
-
-async def keep_under_way(pages, board, server, in_flight, seconds):
-    """Post the next when one has reached every page, another author each time."""
-    authors = itertools.cycle(pages)
-
-    def post():
-        board.posted += 1
-        next(authors).post(f"Message {board.posted}: shall we meet by the fire at seven?")
-
-    board.on_complete = post
-    for _ in range(in_flight):
-        post()
-    await asyncio.sleep(WARM_UP)
-    before = measures(pages, board, server)
-    await asyncio.sleep(seconds)
-    after = measures(pages, board, server)
-    board.on_complete = None
-    await all_arrived(board)
-    spent = after["seconds"] - before["seconds"]
-    return {key: (after[key] - before[key]) / spent for key in after} | {"lost": board.lost}
-
-
-def measures(pages, board, server):
-    return {
-        "seconds": time.monotonic(),
-        "deliveries": board.deliveries,
-        "frames": sum(page.frames for page in pages),
-        "load_cpu": time.process_time(),
-        "server_cpu": cpu_seconds(server),
-    }
-
-
-def cpu_seconds(pid):
-    """What a process has used so far; 0 on systems that do not say."""
+async def _for_at_most(seconds, event):
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return
 
 
-async def burst(pages, board, senders, messages):
-    """Everything at once, then what each page got, in its order."""
-    begin = time.monotonic()
-    for number in range(messages // senders):
-        for sender, page in enumerate(pages[:senders]):
-            page.post(f"Message {number} of sender {sender}")
-            board.posted += 1
-    await all_arrived(board)
-    return {"seconds": time.monotonic() - begin, "orders": [page.order() for page in pages]}
-
-
-async def do(job):
-    board = Board(len(job["headers"]))
-    pages = await open_pages(job, board)
-    await asyncio.sleep(WARM_UP)
-    if "burst" in job:
-        result = await burst(pages, board, **job["burst"])
-    else:
-        result = [await keep_under_way(pages, board, job["server"], **run) for run in job["runs"]]
-    if board.disconnects:
-        sys.exit(f"{board.disconnects} pages were disconnected: the figures mean nothing.")
-    return result
+async def main():
+    return await Load(json.load(sys.stdin)).run()
 
 
 if __name__ == "__main__":
-    json.dump(asyncio.run(do(json.load(sys.stdin))), sys.stdout)
+    try:
+        json.dump(asyncio.run(main()), sys.stdout)
+    except (OSError, WSError, TimeoutError) as error:
+        sys.exit(f"{type(error).__name__}: {error}")

@@ -1,4 +1,4 @@
-"""The figures as a table for people and as a file for later comparison.
+"""The figures as tables for people and as a file for later comparison.
 
 `server` and `load` are shares of one core: who is near 100 % is the limit.
 """
@@ -6,58 +6,54 @@
 import json
 import os
 import platform
-import sys
+import shutil
+import subprocess
 import time
 from importlib.metadata import version
 from pathlib import Path
 
-TARGET = 5
-"Times the tutorial's deliveries, with the most posts under way."
+from tests.bench import peers, targets
+
 PACKAGES = ("django", "channels", "daphne", "twisted", "autobahn", "picows")
 
-HEADINGS = " " * 13 + "posts under way  delivered/s  frames/s  server  load  lost"
+
+def show(lines):
+    print("", *lines, sep="\n", flush=True)
 
 
-def progress(words):
-    print(f"… {words}", file=sys.stderr, flush=True)
+def verdict(figures):
+    """Targets and faults; 0, or 1 if something is broken."""
+    show(_targets(figures))
+    show(_correctness(figures["correctness"]))
+    if why := targets.is_broken(figures):
+        print(why)
+        return 1
+    return 0
 
 
-def table(figures, pages, burst_pages, burst):
-    print(f"\nMessages delivered per second to {pages} sockets of one server process")
-    print(HEADINGS)
-    for in_flight in figures["fan_out"]["hearth"]:
-        for name, of_one in figures["fan_out"].items():
-            print(f"{name:12}{in_flight:16}{_row(of_one[in_flight])}")
-        print(f"{'ratio':12}{in_flight:16}{ratios(figures)[in_flight]:13.1f}")
-    print(
-        f"\nA burst of {burst['messages']:,} messages from {burst['senders']} senders"
-        f" to {burst_pages} sockets"
-    )
-    for name, found in figures["burst"].items():
-        share = found["lost"] / (burst["messages"] * burst_pages)
-        print(
-            f"{name:12}{found['lost']:,} lost ({share:.0%}), {found['doubled']:,} doubled", end=""
-        )
-        print("" if found["disordered"] is None else f", {found['disordered']} pages out of order")
+def _targets(figures):
+    yield "Targets"
+    for words, value, bound, limit, is_met in targets.found(figures):
+        yield f"{value:9,.2f}  {words:34}{bound:>9} {limit:<5}  {'met' if is_met else 'missed'}"
 
 
-def _row(got):
-    shares = f"{got['server_cpu']:8.0%}{got['load_cpu']:6.0%}"
-    return f"{got['deliveries']:13,.0f}{got['frames']:10,.0f}{shares}{got['lost']:6,.0f}"
-
-
-def ratios(figures):
-    """How many times the tutorial's deliveries, for each number of posts under way."""
-    ours, theirs = figures["fan_out"]["hearth"], figures["fan_out"]["tutorial"]
-    return {key: ours[key]["deliveries"] / theirs[key]["deliveries"] for key in ours}
+def _correctness(found):
+    counts = "lost", "doubled", "not_stored"
+    yield f"Correctness of Hearth: {found.get('runs', 0)} runs, {found.get('due', 0):,} deliveries"
+    words = ", ".join(f"{found.get(key, 0):,} {key.replace('_', ' ')}" for key in counts)
+    yield f"{words}, {found.get('disordered', 0):,} pages out of order"
 
 
 def keep(figures):
     machine = {
         "python": platform.python_version(),
         "system": platform.platform(),
+        "processor": _processor(),
         "cpus": os.cpu_count(),
+        "load_before": os.getloadavg(),
         "packages": {name: version(name) for name in PACKAGES},
+        "node": _node(),
+        "peers": peers.versions(),
     }
     path = Path("var/bench") / time.strftime("%Y%m%d-%H%M%S.json")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -65,13 +61,15 @@ def keep(figures):
     print(f"\nKept in {path}")
 
 
-def verdict(figures):
-    """0, or 1 if the target is missed or the burst was not delivered as it was stored."""
-    is_fast = max(ratios(figures).items())[1] >= TARGET
-    burst = figures["burst"]["hearth"]
-    is_whole = not (burst["lost"] or burst["doubled"] or burst["disordered"])
-    if not is_fast:
-        print(f"Below the target: {TARGET} times the tutorial at saturation.")
-    if not is_whole:
-        print("The burst did not arrive as it was stored.")
-    return 0 if is_fast and is_whole else 1
+def _processor():
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), "")
+
+
+def _node():
+    if not shutil.which("node"):
+        return None
+    return subprocess.run(["node", "--version"], capture_output=True, text=True).stdout.strip()

@@ -1,9 +1,9 @@
 """A server process of its own, on a free port, for as long as it is measured."""
 
 import os
+import resource
 import socket
 import subprocess
-import sys
 import time
 from contextlib import contextmanager
 
@@ -14,15 +14,22 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def allow_many_sockets():
+    """Let this process and those that it starts open as many as the system permits; how many."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    return most
+
+
 @contextmanager
 def serving(port, *command, log, **environment):
-    """Run `python <command>` until the block ends; the value is its process id.
+    """Run the command until the block ends; the value is its process id.
 
     Raises RuntimeError if it does not start.
     """
     with open(log, "ab") as out:
         process = subprocess.Popen(
-            [sys.executable, *command], env={**os.environ, **environment}, stdout=out, stderr=out
+            command, env={**os.environ, **environment}, stdout=out, stderr=out
         )
     try:
         _wait_for(port, process, log)

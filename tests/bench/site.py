@@ -1,15 +1,22 @@
-"""The site that is measured: Hearth as it ships, with people who are signed in and a room."""
+"""The site that is measured: Hearth as it ships, with people who are signed in, and rooms."""
 
 import os
-from contextlib import contextmanager
-
-from tests.bench.server import free_port, serving
+import re
+import uuid
+from io import StringIO
 
 OF_ANOTHER_SITE = [
     *("ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "HOST"),
     *("HTTPS", "ORIGINS", "REDIS_URL", "SECRET_KEY"),
 ]
 "Settings that must not reach the site that is measured."
+
+HOST = "127.0.0.1"
+ROOMS = [f"Room {letter}" for letter in "ABCDEFGHIJK"]
+IN_ALL_ROOMS = 20
+"People who are in these rooms too; everyone is in the lobby."
+READING_ROOM, READING = "/rooms/room-a/", 50
+"A page that shows fifty messages, and twelve rooms beside them."
 
 
 def prepare(folder, people):
@@ -22,7 +29,7 @@ def prepare(folder, people):
     from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
+    call_command("prepare", stdout=StringIO())
     return _seed(people)
 
 
@@ -31,11 +38,17 @@ def _seed(people):
 
     from rooms.models import Room, User
 
+    crowd = [_person(number) for number in range(people)]
     with transaction.atomic():
-        crowd = [_person(number) for number in range(people)]
-        User.objects.bulk_create(crowd)
+        User.objects.bulk_create(crowd[:IN_ALL_ROOMS])
+        for name in ROOMS:
+            Room.objects.start(name, crowd[0])
+        User.objects.bulk_create(crowd[IN_ALL_ROOMS:])
         Room.objects.start("Lobby", crowd[0])
-        return [_sign_in(person) for person in crowd]
+        browsers = [_sign_in(person) for person in crowd]
+    for number in range(READING):
+        _say(browsers[number % IN_ALL_ROOMS], f"Message {number}: see https://example.org/ today")
+    return [browser.cookies["sessionid"].value for browser in browsers]
 
 
 def _person(number):
@@ -49,9 +62,15 @@ def _person(number):
 def _sign_in(person):
     from django.test import Client
 
-    client = Client()
-    client.force_login(person)
-    return client.cookies["sessionid"].value
+    browser = Client(SERVER_NAME=HOST)
+    browser.force_login(person)
+    return browser
+
+
+def _say(browser, words):
+    answer = browser.post(READING_ROOM, {"body": words, "key": uuid.uuid4()})
+    if answer.status_code != 302:
+        raise RuntimeError(f"A message could not be stored: {answer.status_code}")
 
 
 def stored():
@@ -63,46 +82,11 @@ def stored():
     )
 
 
-def cursor():
-    """What a page of the lobby that is rendered now would have as its cursor."""
-    from rooms.live.cursor import write_cursor
-    from rooms.models import Room, Site
+def cursor(key):
+    """The cursor in the lobby's page, as it is rendered now for the owner of that session."""
+    from django.test import Client
 
-    return write_cursor(Site.current().epoch, Room.objects.get(slug="lobby").seq)
-
-
-@contextmanager
-def hearth(folder, keys):
-    """Serve the site; the value is a job for the load generator, one page for each key."""
-    port = free_port()
-    origin = f"http://127.0.0.1:{port}"
-    with serving(port, "manage.py", "serve", log=folder / "hearth.log", PORT=str(port)) as pid:
-        yield {
-            "server": pid,
-            "page": "hearth",
-            "url": f"ws://127.0.0.1:{port}/ws/rooms/lobby/",
-            "headers": [{"Origin": origin, "Cookie": f"sessionid={key}"} for key in keys],
-            "cursor": cursor(),
-        }
-
-
-@contextmanager
-def tutorial(folder, pages):
-    """Serve the tutorial's chat; the value is a job for the load generator."""
-    port = free_port()
-    command = (
-        "-m",
-        "daphne",
-        "-b",
-        "127.0.0.1",
-        "-p",
-        str(port),
-        "tests.bench.tutorial.asgi:application",
-    )
-    with serving(port, *command, log=folder / "tutorial.log") as pid:
-        yield {
-            "server": pid,
-            "page": "tutorial",
-            "url": f"ws://127.0.0.1:{port}/ws/chat/lobby/",
-            "headers": [{"Origin": f"http://127.0.0.1:{port}"}] * pages,
-        }
+    browser = Client(SERVER_NAME=HOST)
+    browser.cookies["sessionid"] = key
+    page = browser.get("/rooms/lobby/").content.decode()
+    return re.search(r'id="cursor" value="([^"]+)"', page)[1]

@@ -1,0 +1,106 @@
+"""A browser without a window: fetches one page, or the same one again and again."""
+
+import asyncio
+import gzip
+import json
+import sys
+import time
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
+from tests.bench.process import cpu_seconds
+
+CONNECTIONS = 4
+WARM_UP = 1
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict
+    body: bytes
+    "As the page reads it."
+    size: int
+    "Bytes on the wire: the status line, the headers, the body as it was sent."
+
+
+def fetch(origin, path, headers):
+    """Get the path once."""
+    connection = HTTPConnection(urlsplit(origin).netloc, timeout=20)
+    connection.request("GET", path, headers=headers)
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    lines = [f"HTTP/1.1 {answer.status} {answer.reason}", *map(": ".join, answer.getheaders()), ""]
+    size = sum(len(line) + 2 for line in lines) + len(body)
+    found = {name.lower(): value for name, value in answer.getheaders()}
+    if found.get("content-encoding") == "gzip":
+        body = gzip.decompress(body)
+    return Answer(answer.status, found, body, size)
+
+
+class Reader(asyncio.Protocol):
+    """One connection that is kept; asks again as soon as it has the whole answer."""
+
+    def __init__(self, request, tally):
+        self.request, self.tally = request, tally
+        self.received, self.whole = b"", None
+
+    def connection_made(self, transport):
+        self.transport = transport
+        transport.write(self.request)
+
+    def data_received(self, data):
+        self.received += data
+        if self.whole is None:
+            self._read_head()
+        if self.whole is not None and len(self.received) >= self.whole:
+            self.received, self.whole = b"", None
+            self.tally["pages"] += 1
+            self.transport.write(self.request)
+
+    def _read_head(self):
+        head, end, _ = self.received.partition(b"\r\n\r\n")
+        if not end:
+            return
+        status, *fields = head.lower().split(b"\r\n")
+        lengths = [int(line[15:]) for line in fields if line.startswith(b"content-length:")]
+        if b" 200 " not in status or not lengths:
+            sys.exit(f"The page cannot be measured: {head.decode()}")
+        self.whole = len(head) + 4 + lengths[0]
+
+    def connection_lost(self, error):
+        if error:
+            sys.exit(f"A connection broke: {error}")
+
+
+async def read_on(job):
+    """Pages per second over a few connections that are kept."""
+    where, tally = urlsplit(job["origin"]), {"pages": 0}
+    headers = {"Host": where.netloc, **job["headers"]}
+    lines = [f"GET {job['path']} HTTP/1.1", *map(": ".join, headers.items()), "", ""]
+    request = "\r\n".join(lines).encode()
+    for _ in range(CONNECTIONS):
+        await asyncio.get_running_loop().create_connection(
+            lambda: Reader(request, tally), where.hostname, where.port
+        )
+    await asyncio.sleep(WARM_UP)
+    before = _now(job, tally)
+    await asyncio.sleep(job["seconds"])
+    now = _now(job, tally)
+    spent = now["seconds"] - before["seconds"]
+    return {key: (now[key] - before[key]) / spent for key in now}
+
+
+def _now(job, tally):
+    return {
+        "seconds": time.monotonic(),
+        "load_cpu": time.process_time(),
+        "server_cpu": cpu_seconds(job["server"]),
+        **tally,
+    }
+
+
+if __name__ == "__main__":
+    json.dump(asyncio.run(read_on(json.load(sys.stdin))), sys.stdout)

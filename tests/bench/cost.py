@@ -1,0 +1,54 @@
+"""The server's time for one more socket that gets a message: is it the same in a crowd?
+
+What a post costs wherever nobody listens is measured with a few sockets and taken off, as is
+what the server does when nobody posts.
+"""
+
+from tests.bench.arena import progress
+
+FEW = 10
+
+
+def measure(arena):
+    crowd = min(arena.effort.crowd, max(1_000, arena.effort.crowd))
+    sizes = [FEW, 100, 1_000, crowd] if arena.may_open(crowd) else [FEW, 100, 1_000]
+    sizes = sorted(set(sizes))
+    progress(f"cost of a delivery to {', '.join(map(str, sizes[1:]))} sockets")
+    steps = [step for pages in sizes for step in _steps(pages, arena.effort.seconds)]
+    results = arena.run("hearth", *steps)["steps"]
+    posts = [_per_post(rest, run) for rest, run in zip(results[1::3], results[2::3], strict=True)]
+    few, *more = zip(sizes, posts, strict=True)
+    return [
+        {"sockets": size, "per_frame": 1e6 * cost / size, "more": 1e6 * _slope(few, (size, cost))}
+        for size, cost in more
+    ]
+
+
+def _steps(pages, seconds):
+    return [
+        {"do": "grow", "pages": pages},
+        {"do": "rest", "seconds": 3},
+        {"do": "under_way", "in_flight": 1, "seconds": 2 * seconds},
+    ]
+
+
+def _per_post(rest, run):
+    """Seconds of the server for one post."""
+    return (run["server_cpu"] - rest["server_cpu"]) / run["posts"]
+
+
+def _slope(few, many):
+    return (many[1] - few[1]) / (many[0] - few[0])
+
+
+def spread(rows):
+    """How much more the dearest costs than the cheapest, e.g. 0.3 for 30 %."""
+    costs = [row["more"] for row in rows]
+    return max(costs) / min(costs) - 1
+
+
+def lines(rows):
+    yield "Cost of a delivery: µs of the server's time, one post under way"
+    yield "sockets  per frame, all in  per frame, without the post itself"
+    for row in rows:
+        yield f"{row['sockets']:7,}{row['per_frame']:19.1f}{row['more']:36.1f}"

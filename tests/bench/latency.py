@@ -1,0 +1,42 @@
+"""How long after a post the last page has it, at a modest rate."""
+
+from statistics import median, quantiles
+
+from tests.bench.arena import progress
+
+RATE = 5
+"Posts a second."
+
+
+def measure(arena):
+    pages = max(arena.effort.sizes)
+    return {
+        "sockets": pages,
+        "rate": RATE,
+        **{name: _one(arena, name, pages) for name in arena.those("hearth", "socket.io")},
+    }
+
+
+def _one(arena, name, pages):
+    seconds = arena.effort.latency_seconds
+    progress(f"latency: {name}, {RATE} posts a second for {seconds} s")
+    *_, steady = arena.run(
+        name,
+        {"do": "grow", "pages": pages},
+        {"do": "rest", "seconds": 3},
+        {"do": "steady", "rate": RATE, "seconds": seconds},
+    )["steps"]
+    took, hundredths = steady.pop("ms"), None
+    hundredths = quantiles(took, n=100, method="inclusive")
+    named = {"p50": median(took), "p95": hundredths[94], "p99": hundredths[98]}
+    return steady | named | {"samples": len(took)}
+
+
+def lines(figures):
+    yield f"Latency: ms until the last of {figures['sockets']:,} sockets has it, {RATE} posts/s"
+    yield "                 p50     p95     p99  samples  server  load"
+    for name in ("hearth", "socket.io"):
+        if got := figures.get(name):
+            times = "".join(f"{got[key]:8.1f}" for key in ("p50", "p95", "p99"))
+            shares = f"{got['server_cpu']:8.0%}{got['load_cpu']:6.0%}"
+            yield f"{name:12}{times}{got['samples']:9}{shares}"

@@ -1,0 +1,49 @@
+"""A room's page beside a view that does nothing, from the same server to the same session."""
+
+import re
+from statistics import median
+
+from tests.bench import site
+from tests.bench.arena import load, progress
+from tests.bench.browse import fetch
+from tests.bench.servers import hearth
+
+PATHS = {"room": site.READING_ROOM, "empty": "/bench/empty/"}
+
+
+def measure(arena):
+    rounds = {name: [] for name in PATHS}
+    with hearth(arena.folder, arena.keys[:1], "tests.bench.settings") as job:
+        job = {"server": job["server"], "origin": job["origin"], "headers": job["headers"][0]}
+        shown = _shown(job)
+        for number in range(arena.effort.rounds):
+            progress(f"room pages, round {number + 1} of {arena.effort.rounds}")
+            for name, path in PATHS.items():
+                run = {"path": path, "seconds": arena.effort.seconds}
+                rounds[name].append(load("tests.bench.browse", job | run))
+    middle = {
+        name: {key: median(one[key] for one in found) for key in found[0]}
+        for name, found in rounds.items()
+    }
+    return shown | middle
+
+
+def _shown(job):
+    """What the page has on it, so that nobody measures an empty one."""
+    page = fetch(job["origin"], site.READING_ROOM, job["headers"]).body.decode()
+    rooms = {
+        match
+        for match in re.findall(r'href="/rooms/([\w-]+)/"', page)
+        if match not in ("new", "direct")
+    }
+    return {"messages": len(set(re.findall(r'id="message-(\d+)"', page))), "rooms": len(rooms)}
+
+
+def lines(figures):
+    what = f"{figures['messages']} messages, {figures['rooms']} rooms, signed in, warm"
+    yield f"Pages per second ({what})"
+    yield "            pages/s  server  load"
+    for name in PATHS:
+        got = figures[name]
+        shares = f"{got['server_cpu']:8.0%}{got['load_cpu']:6.0%}"
+        yield f"{name:12}{got['pages']:7,.0f}{shares}"

@@ -1,0 +1,7 @@
+// A chat on socket.io: what one says, everyone hears. Its address is the first argument.
+const { Server } = require("socket.io");
+
+const io = new Server(Number(process.argv[2]), { transports: ["websocket"], serveClient: false });
+io.on("connection", (socket) => {
+  socket.on("message", (text) => io.emit("message", text));
+});

@@ -1,0 +1,83 @@
+"""Those who are compared. Each serves while its block runs; the value is a job for the load
+generator, still without its steps."""
+
+import sys
+from contextlib import contextmanager
+
+from tests.bench import peers, site
+from tests.bench.server import free_port, serving
+
+
+@contextmanager
+def hearth(folder, keys, settings="site_config.settings"):
+    """The site, as it is started by hand; the sockets belong to the owners of the keys."""
+    port = free_port()
+    origin = f"http://127.0.0.1:{port}"
+    command = (sys.executable, "manage.py", "serve")
+    environment = {"PORT": str(port), "DJANGO_SETTINGS_MODULE": settings}
+    with serving(port, *command, log=folder / "hearth.log", **environment) as pid:
+        yield {
+            "server": pid,
+            "page": "hearth",
+            "url": f"ws://127.0.0.1:{port}/ws/rooms/lobby/",
+            "origin": origin,
+            "headers": [{"Origin": origin, "Cookie": f"sessionid={key}"} for key in keys],
+            "cursor": site.cursor(keys[0]),
+        }
+
+
+def tutorial(folder, keys):
+    """The Channels tutorial's chat on Daphne as it is installed."""
+    return _on_daphne(folder, "tests.bench.tutorial.asgi:application")
+
+
+def templated(folder, keys):
+    """The same with a template rendered in every consumer."""
+    return _on_daphne(folder, "tests.bench.templated.asgi:application")
+
+
+def socket_io(folder, keys):
+    path = "socket.io/?EIO=4&transport=websocket"
+    return _other(folder, "socket.io", path, "node", str(peers.FOLDER / "socket_io.js"))
+
+
+def ws(folder, keys):
+    return _other(folder, "plain", "", "node", str(peers.FOLDER / "ws.js"))
+
+
+def ceiling(folder, keys):
+    """A server in compiled code: nothing on this machine should be faster."""
+    return _other(folder, "plain", "", sys.executable, "-m", "tests.bench.ceiling")
+
+
+def _on_daphne(folder, application):
+    port = free_port()
+    command = ("-m", "daphne", "-b", "127.0.0.1", "-p", str(port), application)
+    return _serving(port, folder, "tutorial", "ws/chat/lobby/", sys.executable, *command)
+
+
+def _other(folder, page, path, *command):
+    port = free_port()
+    return _serving(port, folder, page, path, *command, str(port))
+
+
+@contextmanager
+def _serving(port, folder, page, path, *command):
+    with serving(port, *command, log=folder / "others.log") as pid:
+        yield {
+            "server": pid,
+            "page": page,
+            "url": f"ws://127.0.0.1:{port}/{path}",
+            "headers": [{"Origin": f"http://127.0.0.1:{port}"}],
+        }
+
+
+SERVERS = {
+    "hearth": hearth,
+    "tutorial": tutorial,
+    "templated": templated,
+    "socket.io": socket_io,
+    "ws": ws,
+    "ceiling": ceiling,
+}
+IN_NODE = ("socket.io", "ws")
