@@ -1,5 +1,6 @@
 """Runs the parts that are named, or all, prints their tables, keeps the figures in var/bench/."""
 
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -36,6 +37,7 @@ def main(words):
     names = [name for name in words if name != "quick"] or list(PARTS)
     if unknown := [name for name in names if name not in PARTS]:
         sys.exit(f"No part is called {unknown[0]}. There are: quick {' '.join(PARTS)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended before the end."))
     effort = QUICK if "quick" in words else Effort()
     with tempfile.TemporaryDirectory(prefix="hearth-bench-") as folder:
         arena = Arena(Path(folder), effort, allow_many_sockets())

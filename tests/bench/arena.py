@@ -17,8 +17,8 @@ class Effort:
 
     sizes: tuple = (100, 500, 1_000)
     rounds: int = 3
-    seconds: float = 2
-    latency_seconds: int = 30
+    seconds: float = 1
+    latency_seconds: int = 25
     crowd: int = 5_000
 
 

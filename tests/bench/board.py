@@ -1,6 +1,7 @@
 """The count of who has how much: it says when a message has reached every page."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from time import monotonic
 
 
 class Board:
@@ -10,7 +11,7 @@ class Board:
 
     def __init__(self):
         self.pages = []
-        self.levels = Counter()
+        self.levels = defaultdict(int)
         "How many pages have that many messages."
         self.posted = self.complete = self.due = self.deliveries = self.frames = 0
         self.disconnects = 0
@@ -27,16 +28,22 @@ class Board:
     def post(self, author):
         self.posted += 1
         self.due += len(self.pages)
+        author.posted_at.append(monotonic())
         author.post(f"Message {self.posted}: shall we meet by the fire at seven?")
 
     def arrived(self, page, count):
         """The page got so many messages in one frame."""
         self.deliveries += count
         self.frames += 1
-        self.levels[page.level] -= 1
-        page.level += count
-        self.levels[page.level] += 1
-        while not self.levels[self.complete] and self.complete < self.posted:
+        levels, before = self.levels, page.level
+        page.level = after = before + count
+        levels[after] += 1
+        levels[before] = stayed = levels[before] - 1
+        if not stayed:
+            self._complete()
+
+    def _complete(self):
+        while self.complete < self.posted and not self.levels[self.complete]:
             del self.levels[self.complete]
             self.complete += 1
             if self.on_complete:

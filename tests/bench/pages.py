@@ -3,11 +3,14 @@
 import asyncio
 import json
 import re
+from collections import deque
+from time import monotonic
 
 from picows import WSListener, WSMsgType
 
 KEPT = 500
 "Frames whose contents are remembered; memory has to end somewhere."
+OFTEN = 50
 
 
 class Page(WSListener):
@@ -19,6 +22,7 @@ class Page(WSListener):
     def __init__(self, board, job):
         self.board, self.job = board, job
         self.keys = []
+        self.posted_at = deque(maxlen=OFTEN)
         self.is_open = asyncio.get_running_loop().create_future()
 
     def on_ws_connected(self, transport):
@@ -26,29 +30,28 @@ class Page(WSListener):
         self.greet()
 
     def on_ws_frame(self, transport, frame):
-        if frame.msg_type is WSMsgType.TEXT:
-            self.take(frame.get_payload_as_bytes())
+        payload = frame.get_payload_as_bytes()
+        known = self.board.contents.get(payload[-64:])
+        if known is None or known[0] != payload:
+            known = self.learn(payload, frame.msg_type)
+        _, keys, answers = known
+        if keys:
+            self.keys.extend(keys)
+            self.board.arrived(self, len(keys))
+        for answer in answers:
+            transport.send(WSMsgType.TEXT, answer)
 
     def on_ws_disconnected(self, transport):
         self.board.disconnects += 1
 
-    def take(self, payload):
-        keys, asks = self.contents(payload)
-        for answer in asks:
-            self.transport.send(WSMsgType.TEXT, answer)
-        if keys:
-            self.keys.extend(keys)
-            self.board.arrived(self, len(keys))
-
-    def contents(self, payload):
-        """What `read` finds; a frame that other pages got as well is not read again."""
-        known, end = self.board.contents, payload[-64:]
-        kept = known.get(end)
-        if kept is None or kept[0] != payload:
-            if len(known) > KEPT:
-                known.clear()
-            kept = known[end] = payload, self.read(payload)
-        return kept[1]
+    def learn(self, payload, kind):
+        """Look into a frame, and remember it for the other pages that get the same."""
+        if kind is not WSMsgType.TEXT:
+            return payload, (), ()
+        if len(self.board.contents) > KEPT:
+            self.board.contents.clear()
+        known = self.board.contents[payload[-64:]] = payload, *self.read(payload)
+        return known
 
     def read(self, payload):
         """The keys of the messages in a frame, and what a page says in answer to it."""
@@ -60,6 +63,10 @@ class Page(WSListener):
 
     def say(self, text):
         self.transport.send(WSMsgType.TEXT, text.encode())
+
+    def may_post(self):
+        """Whether the site's limit, 60 in ten seconds, is still far."""
+        return len(self.posted_at) < OFTEN or self.posted_at[0] < monotonic() - 11
 
     def post(self, words):
         self.say(words)
@@ -98,14 +105,11 @@ class SocketIoPage(Page):
     def greet(self):
         """The server speaks first."""
 
-    def take(self, payload):
-        if payload.startswith(b"40"):
-            self.is_open.set_result(True)
-        super().take(payload)
-
     def read(self, payload):
         if payload.startswith(b"42"):
             return super().read(payload)
+        if payload.startswith(b"40"):  # with an id of the page's own: no other's is the same
+            self.is_open.set_result(True)
         return (), {b"0": (b"40",), b"2": (b"3",)}.get(payload[:1], ())
 
     def post(self, words):

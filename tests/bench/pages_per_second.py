@@ -19,7 +19,7 @@ def measure(arena):
         for number in range(arena.effort.rounds):
             progress(f"room pages, round {number + 1} of {arena.effort.rounds}")
             for name, path in PATHS.items():
-                run = {"path": path, "seconds": arena.effort.seconds}
+                run = {"path": path, "seconds": 2 * arena.effort.seconds}
                 rounds[name].append(load("tests.bench.browse", job | run))
     middle = {
         name: {key: median(one[key] for one in found) for key in found[0]}

@@ -34,7 +34,7 @@ def _hearth(arena):
         "hearth",
         {"do": "grow", "pages": PAGES},
         {"do": "rest", "seconds": 1},
-        {"do": "under_way", "in_flight": POSTERS, "seconds": 2 * arena.effort.seconds},
+        {"do": "under_way", "in_flight": POSTERS, "seconds": 3 * arena.effort.seconds},
         keys=arena.keys[:PAGES],
     )["steps"]
     return figures
