@@ -50,7 +50,7 @@ def keep(figures):
         "system": platform.platform(),
         "processor": _processor(),
         "cpus": os.cpu_count(),
-        "load_before": os.getloadavg(),
+        "load_average": os.getloadavg(),
         "packages": {name: version(name) for name in PACKAGES},
         "node": _node(),
         "peers": peers.versions(),
@@ -72,4 +72,4 @@ def _processor():
 def _node():
     if not shutil.which("node"):
         return None
-    return subprocess.run(["node", "--version"], capture_output=True, text=True).stdout.strip()
+    return subprocess.check_output(["node", "--version"], text=True).strip()

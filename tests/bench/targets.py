@@ -14,11 +14,12 @@ def _connects(figures):
 
 
 def _latency(figures):
-    return "socket.io" in figures and figures["hearth"]["p99"] / figures["socket.io"]["p99"]
+    theirs = figures.get("socket.io")
+    return theirs and figures["hearth"]["p99"] / theirs["p99"]
 
 
 def _memory(figures):
-    return figures and figures["hearth"]["bytes_each"] / 1024
+    return figures["hearth"]["bytes_each"] / 1024
 
 
 AT_LEAST, AT_MOST = "at least", "at most"
@@ -55,8 +56,8 @@ LEAST = 5
 def found(figures):
     """Of each target that was measured: (words, figure, bound, limit, is met)."""
     for words, part, figure, bound, limit in TARGETS:
-        value = part in figures and figure(figures[part])
-        if value is not False and value is not None and value != {}:
+        value = figure(figures[part]) if figures.get(part) else None
+        if value is not None:
             is_met = value >= limit if bound == AT_LEAST else value <= limit
             yield words, value, bound, limit, is_met
 

@@ -24,7 +24,7 @@ def install():
         return ""
     command = ["npm", "install", "--no-audit", "--no-fund", "--loglevel=error"]
     done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=False)
-    return f"npm: {done.stderr.strip().splitlines()[-1:]}" if done.returncode else ""
+    return f"npm says {done.stderr.strip()[-200:]}" if done.returncode else ""
 
 
 def _installed(name):
