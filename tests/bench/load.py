@@ -19,6 +19,8 @@ from tests.bench.pages import KINDS
 from tests.bench.process import cpu_seconds, memory
 
 WARM_UP = 0.5
+HANDSHAKE = 60
+"Seconds until a socket that has not opened is given up."
 PATIENCE = 3
 "Seconds without any news after which what has not arrived is called lost."
 
@@ -55,9 +57,9 @@ class Load:
                 lambda: page,
                 self.job["url"],
                 extra_headers=headers[number % len(headers)],
-                websocket_handshake_timeout=30,
+                websocket_handshake_timeout=HANDSHAKE,
             )
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(HANDSHAKE):
                 await page.is_open
         self.board.join(page)
 

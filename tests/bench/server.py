@@ -35,11 +35,8 @@ def serving(port, *command, log, **environment):
         _wait_for(port, process, log)
         yield process.pid
     finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        process.kill()  # its farewell takes time and is not what is measured
+        process.wait()
 
 
 def _wait_for(port, process, log):
