@@ -39,12 +39,16 @@ def main(words):
         sys.exit(f"No part is called {unknown[0]}. There are: quick {' '.join(PARTS)}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended before the end."))
     effort = QUICK if "quick" in words else Effort()
+    figures = {}
     with tempfile.TemporaryDirectory(prefix="hearth-bench-") as folder:
         arena = Arena(Path(folder), effort, allow_many_sockets())
         arena.open()
-        figures = {name: _measure(PARTS[name], arena) for name in names}
-    figures["correctness"] = dict(arena.correctness)
-    report.keep(figures)
+        try:
+            for name in names:
+                figures[name] = _measure(PARTS[name], arena)
+        finally:
+            figures["correctness"] = dict(arena.correctness)
+            report.keep(figures)
     return report.verdict(figures)
 
 

@@ -22,7 +22,8 @@ def show(lines):
 
 
 def verdict(figures):
-    """Targets and faults; 0, or 1 if something is broken."""
+    """Machine, targets and faults; 0, or 1 if something is broken."""
+    show(machine_lines())
     show(_targets(figures))
     show(_correctness(figures["correctness"]))
     if why := targets.is_broken(figures):
@@ -45,7 +46,14 @@ def _correctness(found):
 
 
 def keep(figures):
-    machine = {
+    path = Path("var/bench") / time.strftime("%Y%m%d-%H%M%S.json")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"machine": machine(), **figures}, indent=1))
+    print(f"\nKept in {path}")
+
+
+def machine():
+    return {
         "python": platform.python_version(),
         "system": platform.platform(),
         "processor": _processor(),
@@ -55,10 +63,14 @@ def keep(figures):
         "node": _node(),
         "peers": peers.versions(),
     }
-    path = Path("var/bench") / time.strftime("%Y%m%d-%H%M%S.json")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"machine": machine, **figures}, indent=1))
-    print(f"\nKept in {path}")
+
+
+def machine_lines():
+    found = machine()
+    versions = found["packages"] | (found["peers"] if found["node"] else {})
+    yield f"{found['cpus']} × {found['processor']}, load average {found['load_average'][0]:.1f}"
+    yield f"Python {found['python']}, Node {found['node'] or '(none)'}, {found['system']}"
+    yield ", ".join(f"{name} {number}" for name, number in versions.items())
 
 
 def _processor():
