@@ -22,7 +22,7 @@ class Site:
 
     def __init__(self, folder):
         self.folder = Path(folder)
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = self.folder / "server.log"
         self.process = None
@@ -97,7 +97,7 @@ class Site:
             return False
 
 
-def _free_port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -1,12 +1,15 @@
 """The end of the server: nobody is cut off, and the pages do not come back all at once."""
 
 import asyncio
+import logging
 import random
 import signal
 
 from daphne.http_protocol import WebRequest
 from daphne.server import reactor
 from daphne.ws_protocol import WebSocketProtocol
+
+logger = logging.getLogger(__name__)
 
 SIGNALS = signal.SIGINT, signal.SIGTERM
 EACH, SPREAD = 0.008, 4
@@ -35,15 +38,16 @@ class Drain:
         self._draining = loop.create_task(self._drain())
 
     async def _drain(self):
+        await asyncio.sleep(TICK)  # who knocked before the signal came is let in
         self.server.stop_listening()
         self._send_pages_away()
         try:
             async with asyncio.timeout(LIMIT):
                 while self._is_under_way():
-                    self._let_idle_clients_go()
                     await asyncio.sleep(TICK)
+                    self._let_idle_clients_go()
         except TimeoutError:
-            pass
+            logger.warning("Stopped after %s s, with work still under way", LIMIT)
         reactor.stop()
 
     def _send_pages_away(self):

@@ -68,6 +68,8 @@ def _plain_server(host, port, **options):
 
 
 def _socket(host):
-    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Only a socket that says it is of TCP gets asyncio's TCP_NODELAY.
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     return made

@@ -1,0 +1,76 @@
+"""An application that does what sites seldom do: `python -m tests.server.odd PORT`.
+
+GET /slow answers after a second, /big with BIG bytes in chunks; POST anywhere is answered
+with the length and the sum of what came. A socket gets back what it sends, through the
+writer; `flood` starts a stream of frames that ends when too much waits for that socket.
+"""
+
+import asyncio
+import sys
+import zlib
+
+from rooms.live.entrance import WRITER
+from rooms.live.wire import Wire
+
+CHUNK, CHUNKS = b"0123456789abcdef" * 4096, 128
+BIG = len(CHUNK) * CHUNKS
+pages = set()
+
+
+async def application(scope, receive, send):
+    await {"http": http, "websocket": websocket}[scope["type"]](scope, receive, send)
+
+
+async def http(scope, receive, send):
+    parts, more = [], True
+    while more:
+        event = await receive()
+        parts.append(event.get("body", b""))
+        more = event.get("more_body", False)
+    body = b"".join(parts)
+    if scope["path"] == "/slow":
+        await asyncio.sleep(1)
+    is_big = scope["path"] == "/big"
+    answer = b"" if is_big else f"{len(body)} {zlib.crc32(body)}".encode()
+    length = str(BIG if is_big else len(answer)).encode()
+    headers = [] if scope["path"] == "/endless" else [(b"content-length", length)]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    for _ in range(CHUNKS if is_big and scope["method"] != "HEAD" else 0):
+        await send({"type": "http.response.body", "body": CHUNK, "more_body": True})
+    await send({"type": "http.response.body", "body": answer})
+
+
+async def websocket(scope, receive, send):
+    await receive()
+    page = Wire(scope["extensions"][WRITER])
+    await send({"type": "websocket.accept"})
+    pages.add(page)
+    while (event := await receive())["type"] == "websocket.receive":
+        if event["text"] == "flood":
+            await flood()
+        else:
+            page.put(event["text"])
+    pages.discard(page)
+
+
+async def flood():
+    """The same to all, until the slowest is cut off."""
+    text, is_taken = "x" * 64 * 1024, True
+    while is_taken:
+        for page in list(pages):
+            if not page.put(text):
+                is_taken = False
+                page.abort()
+        await asyncio.sleep(0)
+    for page in list(pages):
+        page.put("over")
+
+
+def main(port):
+    from site_config.server import server
+
+    server(application, "127.0.0.1", port, lambda: print("ready", flush=True)).run()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,147 @@
+"""What comes and goes through the server arrives whole, whatever the other side does."""
+
+import http.client
+import socket
+import struct
+import time
+import zlib
+
+import pytest
+
+from tests.server.client import Page, connect, handshake
+from tests.server.odd import BIG, CHUNK
+
+WHOLE_BIG = zlib.crc32(CHUNK * (BIG // len(CHUNK)))
+
+
+@pytest.fixture
+def client(odd):
+    client = http.client.HTTPConnection("127.0.0.1", odd.port, timeout=10)
+    yield client
+    client.close()
+
+
+def ask(client, method="GET", path="/", body=None, **headers):
+    client.request(method, path, body, headers)
+    response = client.getresponse()
+    return response, response.read()
+
+
+def read_all(connection):
+    parts = []
+    while part := connection.recv(65536):
+        parts.append(part)
+    return b"".join(parts)
+
+
+def test_a_large_answer_arrives_whole_also_when_it_is_read_slowly(odd, client):
+    response, body = ask(client, path="/big")
+    assert (len(body), zlib.crc32(body)) == (BIG, WHOLE_BIG)
+    with connect(odd.port, receive_buffer=4096) as slow:
+        slow.sendall(b"GET /big HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        body = read_all(slow).partition(b"\r\n\r\n")[2]
+    assert (len(body), zlib.crc32(body)) == (BIG, WHOLE_BIG)
+    assert response.getheader("server") == "hearth"
+
+
+def test_a_large_body_arrives_whole(client):
+    body = bytes(range(256)) * 40_000
+    _, answer = ask(client, "POST", body=body)
+    assert answer.decode() == f"{len(body)} {zlib.crc32(body)}"
+
+
+def test_a_connection_is_used_again_until_somebody_says_close(client):
+    ask(client)
+    first = client.sock
+    response, _ = ask(client, "POST", body=b"more")
+    assert client.sock is first
+    assert response.status == 200
+    response, body = ask(client, "HEAD", "/big")
+    assert (response.getheader("content-length"), body) == (str(BIG), b"")
+    assert client.sock is first
+    ask(client, Connection="close")
+    assert client.sock is None
+
+
+def test_requests_that_do_not_wait_for_answers_are_answered_in_order(odd):
+    one = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s"
+    last = one.replace(b"Host", b"Connection: close\r\nHost")
+    bodies = [b"a" * length for length in range(1, 40)]
+    with connect(odd.port) as eager:
+        eager.sendall(b"".join(one % (len(body), body) for body in bodies) + last % (0, b""))
+        answers = read_all(eager)
+    lengths = [int(part.split()[0]) for part in answers.split(b"\r\n\r\n")[1:]]
+    assert lengths == [*range(1, 40), 0]
+
+
+def test_an_answer_of_unknown_length_is_chunked(client):
+    response, body = ask(client, "POST", "/endless", body=b"abc")
+    assert response.getheader("transfer-encoding") == "chunked"
+    assert body.decode() == f"3 {zlib.crc32(b'abc')}"
+
+
+def test_who_hangs_up_in_the_middle_harms_nobody(odd, client):
+    halves = [b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n", b"POST / HTTP/1.1\r\n", handshake("/")]
+    for half in halves:
+        for hang_up in (close, half_close, reset):
+            connection = connect(odd.port)
+            connection.sendall(half)
+            hang_up(connection)
+    with connect(odd.port, receive_buffer=4096) as reading:
+        reading.sendall(b"GET /big HTTP/1.1\r\nHost: x\r\n\r\n")
+        reading.recv(10)
+    response, _ = ask(client, path="/slow")
+    assert response.status == 200
+
+
+def close(connection):
+    connection.close()
+
+
+def half_close(connection):
+    connection.shutdown(socket.SHUT_WR)
+    read_all(connection)
+    connection.close()
+
+
+def reset(connection):
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+
+
+@pytest.mark.parametrize("size", [1, 125, 126, 65_535, 65_536, 200_000])
+async def test_framed_text_of_every_size_arrives(odd, size):
+    page = await Page.open(f"ws://127.0.0.1:{odd.port}/")
+    text = ("é" + "x" * size)[:size]
+    page.say(text)
+    await page.until(text)
+    assert page.texts == [text]
+    page.transport.disconnect()
+    await page.until_gone()
+
+
+async def test_a_short_text_does_not_wait_for_the_one_before(odd):
+    page = await Page.open(f"ws://127.0.0.1:{odd.port}/")
+    begin = time.monotonic()
+    for number in range(20):
+        page.say(f"a{number}")
+        page.say(f"b{number}")
+        await page.until(f"b{number}")
+    assert time.monotonic() - begin < 0.5
+    page.transport.disconnect()
+    await page.until_gone()
+
+
+async def test_who_never_reads_is_cut_off_and_the_others_get_everything(odd):
+    deaf = connect(odd.port, receive_buffer=4096)
+    deaf.sendall(handshake("/"))
+    assert deaf.recv(64).startswith(b"HTTP/1.1 101")
+    page = await Page.open(f"ws://127.0.0.1:{odd.port}/")
+    page.say("flood")
+    await page.until("over", timeout=30)
+    assert len(page.texts) > 4
+    assert {len(text) for text in page.texts} == {65_536, len("over")}
+    with pytest.raises(ConnectionError):
+        read_all(deaf)
+    page.transport.disconnect()
+    await page.until_gone()
