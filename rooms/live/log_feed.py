@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from rooms.live.cursor import AFRESH
 from rooms.live.database import in_database
 from rooms.live.feed import Feed
@@ -8,8 +10,8 @@ from rooms.live.meter import meter
 class LogFeed(Feed):
     """A feed that never skips: every change in order, exactly once, also after a gap.
 
-    All members stand at the feed's own cursor. Who joins brings a cursor and is served
-    in the next round, from the same single read.
+    All members, kept by their audience, stand at the feed's own cursor. Who joins brings a
+    cursor and is served in the next round, from the same single read.
     """
 
     reach = 300
@@ -20,7 +22,7 @@ class LogFeed(Feed):
     def __init__(self, key=None):
         super().__init__(key)
         self.cursor = None
-        self.members = set()
+        self.members = defaultdict(set)
         self._joining = {}
 
     def join(self, page, cursor):
@@ -30,7 +32,9 @@ class LogFeed(Feed):
 
     def leave(self, page):
         self._joining.pop(page, None)
-        self.members.discard(page)
+        self.members[page.audience].discard(page)
+        if not self.members[page.audience]:
+            del self.members[page.audience]
         Hub.running().forget_if_idle(self)
 
     def is_idle(self):
@@ -39,18 +43,18 @@ class LogFeed(Feed):
     async def pump(self):
         joining, self._joining = self._joining, {}
         try:
-            round = await in_database(
-                Round, self, dict(joining), {p.audience for p in self.members}
-            )
+            round = await in_database(Round, self, dict(joining), set(self.members))
         except BaseException:
             self._joining = joining | self._joining
             raise
-        for page in self.members:
-            page.push(round.frame(page.audience, round.begin))
+        for audience, pages in self.members.items():
+            text = round.frame(audience, round.begin)
+            for page in pages:
+                page.push(text)
         for page, cursor in joining.items():
             page.push(round.frame(page.audience, round.starts[cursor]))
             if not page.is_closed:
-                self.members.add(page)
+                self.members[page.audience].add(page)
         self.cursor = round.end
 
     # What a feed of its own says:
