@@ -54,9 +54,10 @@ class LiveServer(Server):
 
     def create_application(self, protocol, scope):
         """Run the application for a connection; returns what its events are put into."""
-        inbox = Inbox()
+        is_page = scope["type"] == "websocket"
+        inbox = Inbox(protocol.transport if is_page else None)
         scope.setdefault("asgi", {"version": "3.0"})
-        if scope["type"] == "websocket":
+        if is_page:
             scope["extensions"] = {WRITER: protocol}
         send = partial(self.handle_reply, protocol)
         running = self.application(scope=scope, receive=inbox.get, send=send)

@@ -31,6 +31,11 @@ class PageSocket(WebSocketProtocol):
         options |= {"perMessageCompressionAccept": accept, "CONFIG_ATTRS": []}
         return type(cls.__name__, (cls,), options)
 
+    def serverAccept(self, subprotocol=None):  # noqa: N802
+        """The application accepts; in vain if the handshake has taken too long meanwhile."""
+        if self.state == self.STATE_CONNECTING:
+            super().serverAccept(subprotocol)
+
     def onOpen(self):  # noqa: N802
         super().onOpen()
         for name in OF_THE_HANDSHAKE:

@@ -2,7 +2,8 @@
 
 GET /slow answers after a second, /big with BIG bytes in chunks; POST anywhere is answered
 with the length and the sum of what came. A socket gets back what it sends, through the
-writer; `flood` starts a stream of frames that ends when too much waits for that socket.
+writer; `flood` starts a stream of frames to all that ends when too much waits for one, and
+after `nap` the application takes nothing for a second.
 """
 
 import asyncio
@@ -48,6 +49,8 @@ async def websocket(scope, receive, send):
     while (event := await receive())["type"] == "websocket.receive":
         if event["text"] == "flood":
             await flood()
+        elif event["text"] == "nap":
+            await asyncio.sleep(1)
         else:
             page.put(event["text"])
     pages.discard(page)

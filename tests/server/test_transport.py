@@ -1,5 +1,6 @@
 """What comes and goes through the server arrives whole, whatever the other side does."""
 
+import contextlib
 import http.client
 import socket
 import struct
@@ -145,3 +146,38 @@ async def test_who_never_reads_is_cut_off_and_the_others_get_everything(odd):
         read_all(deaf)
     page.transport.disconnect()
     await page.until_gone()
+
+
+def test_who_sends_faster_than_it_is_heard_has_to_wait_and_loses_nothing(odd):
+    text = b"x" * 65_000
+    many, nap = masked(text), masked(b"nap")
+    with connect(odd.port) as hasty:
+        hasty.sendall(handshake("/"))
+        assert hasty.recv(1024).startswith(b"HTTP/1.1 101")
+        hasty.sendall(nap)
+        hasty.setblocking(False)
+        sent = send_all_it_takes(hasty, many * 1_000)
+        hasty.setblocking(True)
+        assert sent < 20_000_000
+        hasty.sendall(many[sent % len(many) :])
+        expected, heard = (sent // len(many) + 1) * (len(text) + 4), 0
+        while heard < expected:
+            heard += len(hasty.recv(1_000_000))
+
+
+def send_all_it_takes(connection, data):
+    """Send until half a second has brought no progress; return how much went."""
+    sent, end = 0, time.monotonic() + 0.5
+    while time.monotonic() < end:
+        with contextlib.suppress(BlockingIOError):
+            sent += connection.send(data[sent : sent + 1_000_000])
+            end = time.monotonic() + 0.5
+        time.sleep(0.001)
+    return sent
+
+
+def masked(payload):
+    """A client's text frame, with a mask of zeros."""
+    size = len(payload)
+    length = bytes([0x80 | size]) if size < 126 else b"\xfe" + size.to_bytes(2, "big")
+    return b"\x81" + length + bytes(4) + payload
