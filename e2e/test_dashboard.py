@@ -64,8 +64,7 @@ def test_the_plots_are_full_after_a_restart(visit, site):
 def test_the_figures_stop_within_seconds_when_the_staff_right_ends(visit, site):
     sam = visit("sam", "/dashboard/")
     expect(stat(sam, "sockets")).to_have_text("1")
-    site.shell(
-        "sam = User.objects.get(username='sam'); sam.is_staff = False; sam.save(); sam.changed()"
-    )
+    site.shell("User.objects.get(username='ben').make_staff()")
+    site.shell("User.objects.get(username='sam').unmake_staff()")
     expect(sam.locator("#notice")).to_contain_text("You can no longer see this", timeout=5_000)
     expect(box(visit("sam"))).to_be_visible()

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from rooms.models import Announcement, Counter, Notification, Room, Site
-from rooms.routing import websocket_urlpatterns
+from site_config.asgi import routes
 from tests.live_page import LivePage, later
 
 PAGES = """
@@ -86,6 +86,8 @@ announcements             -                     in   403  403  200    in   403  
 announcement-new          -                     in   403  403  200    in   403  403  422
 announcement-edit         news                  in   403  403  200    in   403  403  422
 announcement-withdraw     news                  in   403  403  200    in   403  403  302
+audit                     -                     in   403  403  200    in   403  403  405
+audit-csv                 -                     in   403  403  200    in   403  403  405
 """
 
 SOCKETS = """
@@ -98,6 +100,7 @@ SOCKETS = """
 /ws/counters/votes/     4401  open  open  open
 /ws/counters/seeds/     4401  4403  open  open
 /ws/counters/spades/    4401  4403  open  4403
+/ws/dashboard/          4401  4403  4403  open
 /ws/nowhere/            4404  4404  4404  4404
 """
 
@@ -195,11 +198,11 @@ def test_an_address_answers_each_as_its_row_says(name, site, ana, sam, zoe):
 
 
 def route_of(path):
-    return next(r for r in websocket_urlpatterns if r.pattern.match(path.removeprefix("/")))
+    return next(r for r in routes if r.pattern.match(path.removeprefix("/")))
 
 
 def test_every_socket_has_a_row():
-    assert {route_of(path) for path in rows(SOCKETS)} == set(websocket_urlpatterns)
+    assert {route_of(path) for path in rows(SOCKETS)} == set(routes)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -217,7 +220,7 @@ async def test_a_socket_opens_to_each_as_its_row_says(path, site, ana, sam, zoe,
 
 
 def test_every_action_has_a_row():
-    pages = [route.callback.consumer_class for route in websocket_urlpatterns]
+    pages = [route.callback.consumer_class for route in routes]
     actions = {action for page in pages for action in page.actions.items()}
     names = [name for name, _ in actions]
     assert sorted(names) == sorted(rows(ACTIONS))  # one name means the same on every page
