@@ -61,9 +61,7 @@ class Figures(NamedTuple):
 def figures_now():
     """The Figures, in four queries however many processes, rooms and people there are."""
     processes = list(Process.objects.live())
-    here = Connection.objects.live().aggregate(
-        people=Count("user", distinct=True), rooms=Count("room", distinct=True)
-    )
+    here = here_now()
     second, minute = _rates(processes), _sum(process.minute for process in processes)
     return Figures(
         people=here["people"],
@@ -84,6 +82,13 @@ def figures_now():
         errors=minute["errors"],
         processes=tuple(_process(process) for process in processes),
         busiest=_busiest(processes),
+    )
+
+
+def here_now():
+    """{"people": who have a page open, "rooms": in which somebody is}."""
+    return Connection.objects.live().aggregate(
+        people=Count("user", distinct=True), rooms=Count("room", distinct=True)
     )
 
 

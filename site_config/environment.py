@@ -1,6 +1,8 @@
 """Readers for the settings that need more than a type."""
 
 import os
+import re
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -54,7 +56,7 @@ def database(url):
         description = dj_database_url.parse(url)
     except ValueError:
         kinds = "sqlite:///path or postgres://user:password@host/name"
-        raise ValueError(f"DATABASE_URL={url} cannot be read; write {kinds}") from None
+        raise ValueError(f"DATABASE_URL cannot be read; write {kinds}") from None
     if description["ENGINE"].endswith("sqlite3"):
         description["OPTIONS"] = SQLITE
     return description
@@ -76,3 +78,36 @@ def origins(given, hosts, port, https):
         return [origin.rstrip("/") for origin in given]
     named = [host for host in hosts if "*" not in host and not host.startswith(".")]
     return [f"https://{host}" if https else f"http://{host}:{port}" for host in named]
+
+
+TOKEN = re.compile(r"[\w.~+/=-]{16,}", re.ASCII)
+NEW_TOKEN = "python3 -c 'import secrets; print(secrets.token_urlsafe())'"
+
+
+def metrics_token(value):
+    """What a scraper has to show; empty for none. Raises ValueError for one easily guessed."""
+    if value and not TOKEN.fullmatch(value):
+        raise ValueError(
+            "METRICS_TOKEN takes 16 or more letters, digits and -._~+/= and no spaces; "
+            f"make one with: {NEW_TOKEN}"
+        )
+    return value
+
+
+def networks(given):
+    """The networks that scrapers call from. Raises ValueError for what is none, or is everyone."""
+    return [_network(text.strip()) for text in given]
+
+
+def _network(text):
+    try:
+        network = ip_network(text)
+    except ValueError as error:
+        raise ValueError(
+            f"METRICS_NETWORKS={text} is no network ({error}); write it like 10.0.0.0/8 or ::1"
+        ) from None
+    if not network.prefixlen:
+        raise ValueError(
+            f"METRICS_NETWORKS={text} is everyone; name a network, or use METRICS_TOKEN"
+        )
+    return network

@@ -9,7 +9,15 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from environs import Env, EnvError
 
-from site_config.environment import database, origins, port, secret_key, writable_folder
+from site_config.environment import (
+    database,
+    metrics_token,
+    networks,
+    origins,
+    port,
+    secret_key,
+    writable_folder,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -28,6 +36,8 @@ try:
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
     ORIGINS = origins(env.list("ORIGINS", []), ALLOWED_HOSTS, PORT, HTTPS)
     DATABASES = {"default": database(DATABASE_URL)}
+    METRICS_TOKEN = metrics_token(env.str("METRICS_TOKEN", ""))
+    METRICS_NETWORKS = networks(env.list("METRICS_NETWORKS", []))
 except (EnvError, ValueError, OSError) as error:
     sys.exit(f"hearth: {error}")
 
@@ -162,6 +172,7 @@ CSRF_TRUSTED_ORIGINS = ORIGINS
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 if HTTPS:
+    SECURE_REDIRECT_EXEMPT = [r"^up$", r"^metrics$"]  # asked from within, past the proxy
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True

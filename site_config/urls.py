@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from dashboard.views.metrics import metrics
 from rooms.views.profile import SignOut
 
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     path("admin/password_change/", RedirectView.as_view(pattern_name="password")),
     path("admin/", admin.site.urls),
     path("dashboard/", include("dashboard.urls")),
+    path("metrics", metrics, name="metrics"),
     path("", include("rooms.urls")),
 ]
 

@@ -7,6 +7,8 @@ os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="hearth-tests-")
 NAMES = "SECRET_KEY REDIS_URL ALLOWED_HOSTS ORIGINS HTTPS BEHIND_PROXY DEBUG PORT"
 for name in NAMES.split():
     os.environ.pop(name, None)
+for name in ("METRICS_TOKEN", "METRICS_NETWORKS"):
+    os.environ.pop(name, None)
 
 from site_config.settings import *  # noqa: E402, F403
 

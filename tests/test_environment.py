@@ -29,6 +29,14 @@ def start(tmp_path, **settings):
         ("ORIGINS", "chat.example.org"),
         ("ORIGINS", "https://chat.example.org/path"),
         ("DATABASE_URL", "nonsense://x"),
+        ("METRICS_TOKEN", "too-short"),
+        ("METRICS_TOKEN", "long enough but with spaces"),
+        ("METRICS_NETWORKS", "10.0.0.0/33"),
+        ("METRICS_NETWORKS", "10.0.0.1/8"),
+        ("METRICS_NETWORKS", "prometheus.internal"),
+        ("METRICS_NETWORKS", "10.0.0.0/8,"),
+        ("METRICS_NETWORKS", "0.0.0.0/0"),
+        ("METRICS_NETWORKS", "10.0.0.0/8,::/0"),
         ("DATA_DIR", "/proc/nowhere"),
     ],
 )
@@ -39,6 +47,29 @@ def test_a_wrong_value_is_one_line_that_names_it(tmp_path, name, value):
     assert len(lines) == 1
     assert lines[0].startswith("hearth: ")
     assert name in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("METRICS_TOKEN", "secret word"), ("DATABASE_URL", "nonsense://me:secret@host/name")],
+)
+def test_the_line_does_not_repeat_what_is_secret(tmp_path, name, value):
+    assert "secret word" not in (said := start(tmp_path, **{name: value}).stderr)
+    assert "secret@" not in said
+    assert name in said
+
+
+def test_a_token_that_will_not_do_comes_with_the_way_to_make_one(tmp_path):
+    line = start(tmp_path, METRICS_TOKEN="short").stderr
+    command = line.split("make one with: ")[1]
+    made = subprocess.run(command, shell=True, capture_output=True, text=True).stdout.strip()
+    assert environment.metrics_token(made) == made
+
+
+def test_networks_are_read_with_spaces_and_in_both_families():
+    read = environment.networks(["10.0.0.0/8", " 2001:db8::/32", "192.0.2.7"])
+    assert [str(each) for each in read] == ["10.0.0.0/8", "2001:db8::/32", "192.0.2.7/32"]
+    assert environment.networks([]) == []
 
 
 def test_the_defaults_are_enough(tmp_path):

@@ -1,0 +1,224 @@
+"""What Prometheus gets: the figures of every process, for those who may have them."""
+
+from datetime import timedelta
+from ipaddress import ip_network
+
+import pytest
+from django.utils import timezone
+from prometheus_client.openmetrics.parser import (
+    text_string_to_metric_families as parse_openmetrics,
+)
+from prometheus_client.parser import text_string_to_metric_families as parse
+
+from dashboard.models import Process
+from rooms.live.meter import BOUNDS
+from rooms.models import Connection
+
+pytestmark = pytest.mark.django_db
+
+TOKEN = "a-token-of-some-length"
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
+LABELS = {"process": "web1:7", "run": "p7"}
+
+
+def process(number=7, **fields):
+    now = timezone.now()
+    who = {"name": f"p{number}", "host": "web1", "pid": number, "started_at": now, "seen_at": now}
+    return Process.objects.create(**{**who, **fields})
+
+
+@pytest.fixture
+def token(settings):
+    settings.METRICS_TOKEN = TOKEN
+
+
+@pytest.fixture
+def scrape(client, token):
+    """{(name, labels): value} of an answer."""
+
+    def read():
+        text = client.get("/metrics", headers=BEARER).content.decode()
+        samples = [sample for family in parse(text) for sample in family.samples]
+        values = {(each.name, frozenset(each.labels.items())): each.value for each in samples}
+        assert len(values) == len(samples), "a series came twice"
+        return lambda name, **labels: values.get((name, frozenset(labels.items())))
+
+    return read
+
+
+# Who may:
+
+
+def test_without_token_and_network_there_is_nothing(client, settings):
+    assert client.get("/metrics").status_code == 404
+    assert client.get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
+
+
+def test_the_token_opens_it(client, token):
+    assert client.get("/metrics", headers=BEARER).status_code == 200
+    assert client.get("/metrics", headers={"Authorization": f"bearer {TOKEN}"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        None,
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer wrong",
+        f"Bearer {TOKEN}x",
+        f"Bearer {TOKEN[:-1]}",
+        f"Bearer {TOKEN.upper()}",
+        "Bearer tökén",
+        f"Basic {TOKEN}",
+        f"Token {TOKEN}",
+        TOKEN,
+    ],
+)
+def test_anything_else_is_refused_and_logged_without_what_was_shown(client, token, caplog, given):
+    headers = {} if given is None else {"Authorization": given}
+    response = client.get("/metrics", headers=headers)
+    assert response.status_code == 403
+    assert b"hearth_" not in response.content
+    assert "Refused /metrics to 127.0.0.1" in caplog.text
+    assert TOKEN.lower() not in caplog.text.lower()
+
+
+def test_the_token_in_the_address_helps_nobody(client, token):
+    assert client.get("/metrics", {"token": TOKEN, "access_token": TOKEN}).status_code == 403
+
+
+def test_staff_have_the_dashboard_and_not_this(client_of, sam, token):
+    assert client_of(sam).get("/metrics").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("10.1.2.3", 200),
+        ("::ffff:10.1.2.3", 200),
+        ("2001:db8::7", 200),
+        ("11.1.2.3", 403),
+        ("2001:db9::7", 403),
+        ("::ffff:11.1.2.3", 403),
+        ("::1", 403),
+        ("", 403),
+        ("unix:", 403),
+    ],
+)
+def test_a_network_opens_it_to_its_own_addresses(client, settings, address, status):
+    settings.METRICS_NETWORKS = [ip_network("10.0.0.0/8"), ip_network("2001:db8::/32")]
+    assert client.get("/metrics", REMOTE_ADDR=address).status_code == status
+
+
+@pytest.mark.parametrize(
+    "header", ["X-Forwarded-For", "X-Real-IP", "Forwarded", "X-Remote-Addr", "Remote-Addr"]
+)
+def test_an_address_that_is_only_claimed_helps_nobody(client, settings, header):
+    settings.METRICS_NETWORKS = [ip_network("10.0.0.0/8")]
+    claim = "for=10.1.2.3" if header == "Forwarded" else "10.1.2.3"
+    answer = client.get("/metrics", headers={header: claim}, REMOTE_ADDR="203.0.113.9")
+    assert answer.status_code == 403
+
+
+def test_with_a_network_alone_an_empty_token_is_none(client, settings):
+    settings.METRICS_NETWORKS = [ip_network("10.0.0.0/8")]
+    assert client.get("/metrics", headers={"Authorization": "Bearer "}).status_code == 403
+
+
+# What they get:
+
+
+def test_counts_of_each_process_go_by_the_names_that_prometheus_expects(scrape):
+    process(7, totals={"posts": 4, "bytes": 900, "slow_closed": 1})
+    process(8, totals={"posts": 5})
+    value = scrape()
+    assert value("hearth_messages_total", **LABELS) == 4
+    assert value("hearth_messages_total", process="web1:8", run="p8") == 5
+    assert value("hearth_bytes_total", **LABELS) == 900
+    assert value("hearth_slow_closed_total", **LABELS) == 1
+    names = ("deliveries", "frames", "refused", "errors", "connects", "bumps")
+    for name in names:
+        assert value(f"hearth_{name}_total", **LABELS) == 0
+
+
+def test_times_are_in_seconds_and_memory_in_bytes(scrape):
+    started = timezone.now() - timedelta(hours=1)
+    process(sockets=3, memory=70_000_000, lag=250, database=4, layer=2, started_at=started)
+    value = scrape()
+    assert value("hearth_sockets", **LABELS) == 3
+    assert value("hearth_memory_bytes", **LABELS) == 70_000_000
+    assert value("hearth_loop_lag_seconds", **LABELS) == 0.25
+    assert value("hearth_database_seconds", **LABELS) == 0.004
+    assert value("hearth_layer_seconds", **LABELS) == 0.002
+    assert value("hearth_start_time_seconds", **LABELS) == pytest.approx(started.timestamp())
+
+
+def test_a_layer_that_does_not_answer_has_no_round_trip(scrape):
+    process(layer=None)
+    assert scrape()("hearth_layer_seconds", **LABELS) is None
+
+
+def test_round_trips_are_a_histogram_in_which_each_bucket_holds_all_below(scrape):
+    totals = {"within_1": 2, "within_20": 3, "slower": 1, "beats": 6, "beat_seconds": 12.5}
+    process(totals=totals)
+    value = scrape()
+
+    def within(bound):
+        return value("hearth_round_trip_seconds_bucket", le=bound, **LABELS)
+
+    assert [within(bound) for bound in ("0.001", "0.013", "0.02", "10.0")] == [2, 2, 5, 5]
+    assert within("+Inf") == value("hearth_round_trip_seconds_count", **LABELS) == 6
+    assert value("hearth_round_trip_seconds_sum", **LABELS) == 12.5
+    assert None not in [within(str(bound / 1000)) for bound in BOUNDS]
+
+
+def test_people_and_rooms_are_counted_once_for_the_site(scrape, ana, ben, lobby):
+    for person in (ana, ana, ben):
+        Connection.objects.create(user=person, room=lobby, process="p")
+    value = scrape()
+    assert value("hearth_people_online") == 2
+    assert value("hearth_rooms_in_use") == 1
+
+
+def test_a_process_that_ended_is_left_out(scrape):
+    process(7, seen_at=timezone.now() - timedelta(seconds=6))
+    process(8)
+    value = scrape()
+    assert value("hearth_sockets", **LABELS) is None
+    assert value("hearth_sockets", process="web1:8", run="p8") == 0
+
+
+def test_one_that_comes_back_under_the_same_pid_is_no_double(scrape):
+    process(7, name="before")
+    process(7, name="after")
+    assert scrape()("hearth_sockets", process="web1:7", run="after") == 0
+
+
+def test_its_queries_do_not_grow_with_processes(client, token, django_assert_num_queries):
+    for number in range(5):
+        process(number)
+    with django_assert_num_queries(2):
+        client.get("/metrics", headers=BEARER)
+
+
+def test_it_is_plain_text_that_nobody_keeps(client, token):
+    answer = client.get("/metrics", headers=BEARER)
+    assert answer.headers["Content-Type"].startswith("text/plain; version=")
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_who_asks_for_openmetrics_gets_it(client, token):
+    process()
+    accept = "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5"
+    answer = client.get("/metrics", headers={**BEARER, "Accept": accept})
+    assert answer.headers["Content-Type"].startswith("application/openmetrics-text; version=1")
+    names = {family.name for family in parse_openmetrics(answer.content.decode())}
+    assert {"hearth_messages", "hearth_round_trip_seconds"} <= names
+
+
+def test_it_is_only_read(client, token):
+    assert client.head("/metrics", headers=BEARER).status_code == 200
+    for method in ("post", "put", "delete"):
+        assert getattr(client, method)("/metrics", headers=BEARER).status_code == 405
