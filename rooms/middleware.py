@@ -1,9 +1,22 @@
 from zoneinfo import ZoneInfo
 
+from asgiref.sync import async_to_sync
 from django.utils import timezone, translation
 
 from rooms.acting import acting
 from rooms.address import address_of
+from rooms.views.up import up
+
+
+def up_under_any_name(get_response):
+    """Answer /up before names and sessions matter: load balancers ask by address."""
+
+    def middleware(request):
+        if request.path == "/up":
+            return async_to_sync(up)(request)
+        return get_response(request)
+
+    return middleware
 
 
 def in_the_viewers_words(get_response):

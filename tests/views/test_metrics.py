@@ -218,6 +218,11 @@ def test_who_asks_for_openmetrics_gets_it(client, token):
     assert {"hearth_messages", "hearth_round_trip_seconds"} <= names
 
 
+def test_it_is_scraped_past_the_proxy_that_ends_tls(client, token, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/metrics", headers=BEARER).status_code == 200
+
+
 def test_it_is_only_read(client, token):
     assert client.head("/metrics", headers=BEARER).status_code == 200
     for method in ("post", "put", "delete"):

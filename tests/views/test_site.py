@@ -1,4 +1,4 @@
-"""What the site answers to anyone: health, headers, the private style sheet."""
+"""What the site answers to anyone: headers, the private style sheet."""
 
 from django.conf import settings
 
@@ -7,27 +7,6 @@ CSP = (
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
-
-
-async def test_up_answers_200_when_database_and_layer_do(async_client, db):
-    assert (await async_client.get("/up")).status_code == 200
-
-
-def test_up_answers_503_when_the_layer_does_not(client, db, monkeypatch):
-    from channels.layers import InMemoryChannelLayer
-
-    async def fail(self, channel, message):
-        raise ConnectionError("the layer is away")
-
-    monkeypatch.setattr(InMemoryChannelLayer, "send", fail)
-    assert client.get("/up").status_code == 503
-
-
-def test_up_answers_503_when_the_database_does_not(client, monkeypatch):
-    from rooms.views import up
-
-    monkeypatch.setattr(up, "_ask_database", lambda: 1 / 0)
-    assert client.get("/up").status_code == 503
 
 
 def test_every_page_has_the_strict_policy(client, client_of, lobby, ana):
