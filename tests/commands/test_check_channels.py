@@ -1,0 +1,173 @@
+"""What an operator sees of the channel layer, the database and the cache, working or not."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from io import StringIO
+
+import pytest
+from channels.layers import InMemoryChannelLayer
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+
+from rooms.management.commands import check_channels
+
+SOON = 10
+"Seconds; two parts may take five each, but a closed port is refused at once."
+
+
+def run():
+    out = StringIO()
+    call_command("check_channels", stdout=out)
+    return out.getvalue()
+
+
+def start(tmp_path, *arguments, **env):
+    """The command in a process of its own."""
+    env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), **env}
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(
+        command, cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, timeout=60
+    )
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def failure_of(result):
+    """The lines on stderr of a run that has to have failed, without a traceback."""
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr + result.stdout
+    return result.stderr.strip().splitlines()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_times_the_layer_both_ways_the_database_and_the_cache():
+    layer_by_group, layer_by_channel, database, cache, one_process, end = run().splitlines()
+    assert layer_by_group.startswith("Channel layer (in memory), to a group: 20 round trips")
+    assert layer_by_channel.startswith("Channel layer (in memory), to a channel: 20 round trips")
+    assert database.startswith("Database (SQLite), a write and a read, rolled back: 20 round")
+    assert cache.startswith("Cache (in memory), a write and a read: 20 round trips, median ")
+    assert cache.endswith(" ms")
+    assert one_process.startswith("This channel layer serves one process only")
+    assert end == "All of it works."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_leaves_nothing_behind():
+    run()
+    assert not Session.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_layer_that_swallows_everything_is_found_out(monkeypatch):
+    async def swallow(self, *args):
+        pass
+
+    monkeypatch.setattr(check_channels, "PATIENCE", 0.3)
+    monkeypatch.setattr(InMemoryChannelLayer, "send", swallow)
+    monkeypatch.setattr(InMemoryChannelLayer, "group_send", swallow)
+    with pytest.raises(CommandError, match=r"Channel layer .* it took more than 0\.3 s"):
+        run()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_cache_that_forgets_is_found_out(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    with pytest.raises(CommandError, match=r"Cache .* what came back is not what was sent"):
+        run()
+
+
+def test_a_database_without_tables_is_told_from_one_that_is_away(tmp_path):
+    (line,) = failure_of(start(tmp_path, "check_channels"))
+    assert "Database (SQLite)" in line
+    assert "no such table" in line
+    assert "`manage.py prepare`" in line
+
+
+def test_redis_that_is_away_is_a_line_within_seconds(tmp_path):
+    start(tmp_path, "migrate", "-v0")
+    address = f"127.0.0.1:{free_port()}"
+    began = time.monotonic()
+    result = start(tmp_path, "check_channels", REDIS_URL=f"redis://:the-password@{address}/0")
+    assert time.monotonic() - began < SOON
+    layer, cache = failure_of(result)
+    assert f"Channel layer (Redis at {address})" in layer
+    assert f"Cache (Redis at {address})" in cache
+    assert "refused" in layer or "Connect call failed" in layer
+    assert "REDIS_URL" in layer
+    assert "the-password" not in result.stderr + result.stdout
+    assert "Database (SQLite)" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "url", ["redis://:hush/hush@host:6379/0", "http://:hush@host", "redis://[hush"]
+)
+def test_an_address_of_redis_that_cannot_be_read_is_not_quoted(tmp_path, url):
+    result = start(tmp_path, "check_channels", REDIS_URL=url)
+    said = "".join(failure_of(result))
+    assert "Channel layer" in said
+    assert "its address cannot be read" in said
+    assert "hush" not in said
+
+
+def test_a_database_that_is_away_is_a_line_within_seconds(tmp_path):
+    address = f"127.0.0.1:{free_port()}"
+    url = f"postgres://me:the-password@{address}/hearth"
+    began = time.monotonic()
+    result = start(tmp_path, "check_channels", DATABASE_URL=url)
+    assert time.monotonic() - began < SOON
+    (line,) = failure_of(result)
+    assert f"Database (PostgreSQL at {address})" in line
+    assert "refused" in line
+    assert "the-password" not in result.stderr + result.stdout
+
+
+def test_a_database_that_never_answers_is_given_up(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgres://me@127.0.0.1:{silent.getsockname()[1]}/hearth"
+        (line,) = failure_of(start(tmp_path, "check_channels", DATABASE_URL=url))
+    assert "it took more than 5 s" in line
+
+
+@pytest.fixture
+def redis(tmp_path):
+    """The address of a Redis of our own, which asks for a password."""
+    if not (program := shutil.which("redis-server")):
+        pytest.skip("redis-server is not installed here")
+    port = free_port()
+    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
+    server = subprocess.Popen(
+        [program, *options, "--requirepass", "the-password"], stdout=subprocess.PIPE, text=True
+    )
+    for line in server.stdout:
+        if "Ready to accept connections" in line:
+            break
+    yield f"127.0.0.1:{port}"
+    server.terminate()
+    server.wait()
+    server.stdout.close()
+
+
+def test_a_real_redis_carries_both_the_layer_and_the_cache(tmp_path, redis):
+    start(tmp_path, "migrate", "-v0")
+    result = start(tmp_path, "check_channels", REDIS_URL=f"redis://:the-password@{redis}/0")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert f"Channel layer (Redis at {redis}), to a group: 20 round trips" in result.stdout
+    assert f"Cache (Redis at {redis})" in result.stdout
+    assert "one process only" not in result.stdout
+    assert "the-password" not in result.stdout
+
+
+def test_a_wrong_password_of_redis_is_named_and_not_shown(tmp_path, redis):
+    start(tmp_path, "migrate", "-v0")
+    result = start(tmp_path, "check_channels", REDIS_URL=f"redis://:another-word@{redis}/0")
+    layer, _ = failure_of(result)
+    assert "password" in layer.lower()
+    assert "another-word" not in result.stderr + result.stdout
