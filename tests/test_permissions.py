@@ -20,7 +20,7 @@ PAGES = """
 
 # The site and one's own account
 home                      -                     in   302  302  302    in   302  302  302
-up                        -                     200  200  200  200    200  200  200  200
+up                        -                     200  200  200  200    405  405  405  405
 viewer-css                -                     in   200  200  200    in   405  405  405
 setup                     -                     302  302  302  302    405  405  405  405
 setup-with-token          token                 404  404  404  404    404  404  404  404
@@ -88,6 +88,7 @@ announcement-edit         news                  in   403  403  200    in   403  
 announcement-withdraw     news                  in   403  403  200    in   403  403  302
 audit                     -                     in   403  403  200    in   403  403  405
 audit-csv                 -                     in   403  403  200    in   403  403  405
+metrics                   -                     404  404  404  404    404  404  404  404
 """
 
 SOCKETS = """
