@@ -6,15 +6,11 @@ from functools import partial
 from daphne.server import Server, reactor, twisted_loop
 from twisted.internet import defer
 
+from rooms.live.entrance import WRITER
 from site_config.drain import Drain
 from site_config.inbox import Inbox
 from site_config.page_socket import PageSocket
 from site_config.transport import Transport
-
-WRITER = "hearth.writer"
-"""The ASGI extension that a WebSocket's scope offers: an object with write(frame), which
-sends framed bytes as they are and returns how many the socket has not taken yet;
-close(code), with any code; and abort()."""
 
 
 class LiveServer(Server):

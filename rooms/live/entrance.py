@@ -1,8 +1,9 @@
 from typing import NamedTuple
 
 WRITER = "hearth.writer"
-"""The extension with which a server takes framed text: write(frame) returns how many bytes
-the socket has not taken yet; close(code); abort()."""
+"""The ASGI extension with which a server takes framed text: an object with write(frame),
+which sends whole frames as they are and returns how many bytes the socket has not taken yet;
+close(code), with any code; and abort()."""
 
 
 class Entrance:
