@@ -1,11 +1,14 @@
-"""Messages and frames delivered per second, one post under way at a time and forty."""
+"""Messages and frames delivered per second, one post under way at a time and many."""
 
 from statistics import median
 
 from tests.bench.arena import progress
 from tests.bench.servers import SERVERS
 
-IN_FLIGHT = (1, 40)
+ONE, MANY = "one", "many"
+IN_FLIGHT = {ONE: 1, MANY: 40}
+ON_DAPHNE = {ONE: 1, MANY: 10}
+"The tutorial's chats are busy all the time with one already; forty would only take longer."
 COLUMNS = "sockets  under way              messages/s    frames/s  µs/frame  server  load"
 
 
@@ -16,25 +19,35 @@ def measure(arena):
         for pages in effort.sizes:
             progress(f"fan-out to {pages:,}, round {number + 1} of {effort.rounds}")
             for name in arena.those(*SERVERS):
-                for in_flight, figures in zip(IN_FLIGHT, _one(arena, name, pages), strict=True):
-                    rows.setdefault((pages, in_flight, name), []).append(figures)
-    return [_middle(key, rows[key]) for key in sorted(rows, key=lambda key: key[:2])]
+                for case, figures in _one(arena, name, pages).items():
+                    rows.setdefault((pages, case, name), []).append(figures)
+    return [_middle(key, rows[key]) for key in sorted(rows, key=_order)]
 
 
 def _one(arena, name, pages):
+    cases = ON_DAPHNE if name in ("tutorial", "templated") else IN_FLIGHT
     runs = [
         {"do": "under_way", "in_flight": number, "seconds": arena.effort.seconds}
-        for number in IN_FLIGHT
+        for number in cases.values()
     ]
     runs[-1]["wait"] = name == "hearth"  # with the others only the speed is looked at
     opening = {"do": "grow", "pages": pages}, {"do": "rest", "seconds": 0.7}
-    return arena.run(name, *opening, *runs)["steps"][2:]
+    results = arena.run(name, *opening, *runs)["steps"][2:]
+    return {
+        case: result | {"in_flight": number}
+        for (case, number), result in zip(cases.items(), results, strict=True)
+    }
+
+
+def _order(key):
+    pages, case, name = key
+    return pages, list(IN_FLIGHT).index(case), list(SERVERS).index(name)
 
 
 def _middle(key, rounds):
-    pages, in_flight, name = key
+    pages, case, name = key
     middle = {what: median(figures[what] for figures in rounds) for what in rounds[0]}
-    return {"sockets": pages, "in_flight": in_flight, "server": name} | middle
+    return {"sockets": pages, "case": case, "server": name} | middle
 
 
 def lines(rows):
@@ -47,11 +60,8 @@ def lines(rows):
         yield f"{row['sockets']:7,}{row['in_flight']:11}  {row['server']:10}{rates}{shares}"
 
 
-def rate(rows, name, in_flight, what="deliveries"):
+def rate(rows, name, case, what="deliveries"):
     """That figure of a server with the most sockets; None if it was not measured."""
-    most = max(row["sockets"] for row in rows)
-    wanted = (most, in_flight, name)
-    found = [
-        row[what] for row in rows if (row["sockets"], row["in_flight"], row["server"]) == wanted
-    ]
+    wanted = max(row["sockets"] for row in rows), case, name
+    found = [row[what] for row in rows if (row["sockets"], row["case"], row["server"]) == wanted]
     return found[0] if found else None

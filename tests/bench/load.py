@@ -72,6 +72,7 @@ class Load:
     async def under_way(self, in_flight, seconds, wait=True):
         """Post the next when one has reached every page, another author each time.
 
+        It takes longer than `seconds` where as many as are under way need longer to arrive.
         Without `wait` the step ends before the last ones have arrived.
         """
         board, is_enough = self.board, asyncio.Event()
@@ -90,6 +91,8 @@ class Load:
             sys.exit("Everyone has posted as often as one may: so few sockets are not enough.")
         before = self._now()
         await _for_at_most(seconds, is_enough)
+        while board.complete - before["posts"] < in_flight and not is_enough.is_set():
+            await _for_at_most(0.1, is_enough)
         rates = self._rates(before)
         board.on_complete = None
         if wait:
