@@ -60,8 +60,8 @@ def lines(rows):
         yield f"{row['sockets']:7,}{row['in_flight']:11}  {row['server']:10}{rates}{shares}"
 
 
-def rate(rows, name, case, what="deliveries"):
-    """That figure of a server with the most sockets; None if it was not measured."""
+def rate(rows, name, case):
+    """Messages delivered per second by a server to the most sockets; None if it is not there."""
     wanted = max(row["sockets"] for row in rows), case, name
-    found = [row[what] for row in rows if (row["sockets"], row["case"], row["server"]) == wanted]
-    return found[0] if found else None
+    found = [row for row in rows if (row["sockets"], row["case"], row["server"]) == wanted]
+    return found[0]["deliveries"] if found else None

@@ -42,7 +42,7 @@ def _correctness(found):
     counts = "lost", "doubled", "not_stored"
     yield f"Correctness of Hearth: {found.get('runs', 0)} runs, {found.get('due', 0):,} deliveries"
     words = ", ".join(f"{found.get(key, 0):,} {key.replace('_', ' ')}" for key in counts)
-    yield f"{words}, {found.get('disordered', 0):,} pages out of order"
+    yield f"{words}, {found.get('disordered', 0):,} pages in another order than is stored"
 
 
 def keep(figures):
