@@ -15,11 +15,14 @@ from itertools import cycle, islice
 from picows import WSError, ws_connect
 
 from tests.bench.board import Board
+from tests.bench.knock import answered, knock
 from tests.bench.pages import KINDS
 from tests.bench.process import cpu_seconds, memory
 
 WARM_UP = 0.5
-HANDSHAKE = 60
+AT_ONCE = 25
+"Sockets that connect at the same time, if there is no rush."
+HANDSHAKE = 30
 "Seconds until a socket that has not opened is given up."
 LONGEST = 60
 "Seconds after which a step ends even if nothing has arrived everywhere."
@@ -39,30 +42,47 @@ class Load:
             sys.exit(f"{self.board.disconnects} pages were disconnected: the figures mean nothing.")
         return {"steps": figures, "orders": self.board.orders(), "posted": self.board.posted}
 
-    async def grow(self, pages, at_once=25, may_fail=False):
+    async def grow(self, pages):
         """Open sockets, some at the same time, until there are so many."""
-        gate = asyncio.Semaphore(at_once)
-        opened = range(len(self.board.pages), pages)
-        before = self._now()
-        found = await asyncio.gather(*(self._open(n, gate) for n in opened), return_exceptions=True)
-        failed = [error for error in found if error]
-        if failed and not may_fail:
-            sys.exit(f"{len(failed)} of {pages} sockets did not open: {failed[0]!r}")
-        self.authors = cycle(self.board.pages[::-1])
-        return self._since(before) | {"failed": len(failed), "opened": len(found) - len(failed)}
+        gate = asyncio.Semaphore(AT_ONCE)
 
-    async def _open(self, number, gate):
+        async def open_next(number):
+            async with gate:
+                await self._open(number)
+
+        grown = await self._count(map(open_next, range(len(self.board.pages), pages)))
+        if grown["failed"]:
+            sys.exit(f"{grown['failed']} of {pages} sockets did not open: {grown['why']}")
+        return grown
+
+    async def rush(self, pages):
+        """Open so many at the same instant; those that fail are counted."""
+        sockets = knock(self.job["url"], pages)
+        return await self._count(
+            self._open(number, lambda _, one=one: answered(one))
+            for number, one in enumerate(sockets)
+        )
+
+    async def _count(self, openings):
+        before = self._now()
+        found = await asyncio.gather(*openings, return_exceptions=True)
+        failed = [repr(error) for error in found if error]
+        self.authors = cycle(self.board.pages[::-1])
+        counts = {"opened": len(found) - len(failed), "failed": len(failed), "why": failed[:1]}
+        return self._since(before) | counts
+
+    async def _open(self, number, socket_factory=None):
         headers = self.job["headers"]
         page = KINDS[self.job["page"]](self.board, self.job)
-        async with gate:
-            await ws_connect(
-                lambda: page,
-                self.job["url"],
-                extra_headers=headers[number % len(headers)],
-                websocket_handshake_timeout=HANDSHAKE,
-            )
-            async with asyncio.timeout(HANDSHAKE):
-                await page.is_open
+        await ws_connect(
+            lambda: page,
+            self.job["url"],
+            extra_headers=headers[number % len(headers)],
+            websocket_handshake_timeout=HANDSHAKE,
+            socket_factory=socket_factory,
+        )
+        async with asyncio.timeout(HANDSHAKE):
+            await page.is_open
         self.board.join(page)
 
     async def rest(self, seconds):
