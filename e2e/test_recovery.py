@@ -77,6 +77,17 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed(visit, site):
     assert is_marked(ben)
 
 
+def test_pages_come_back_by_themselves_after_a_planned_stop(visit, site):
+    ana, ben = visit("ana"), visit("ben")
+    mark(ana)
+    site.stop()
+    assert site.process.returncode == 0
+    site.start()
+    say(ben, "After the restart")
+    expect(message(ana, "After the restart")).to_have_count(1, timeout=30_000)
+    assert is_marked(ana)
+
+
 def test_a_page_that_lost_the_server_says_so_and_finds_no_ghosts_on_its_return(visit, site):
     ana, ben = visit("ana"), visit("ben")
     live, lost = ana.locator(".connection__live"), ana.locator(".connection__lost")

@@ -167,7 +167,8 @@ class LiveConsumer(AsyncConsumer):
     def send_away(self, code):
         """Say why, close for good, and deliver nothing more."""
         if not self.is_closed:
-            self.outbox.put(self.farewell(code))
+            if words := self.farewell(code):
+                self.outbox.put(words)
             self.outbox.close(code)
             self.is_closed = True
 

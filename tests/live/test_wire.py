@@ -93,6 +93,12 @@ async def test_who_is_sent_away_hears_why_before_the_socket_closes(open_wired, l
     assert "signed out" in "".join(page.frames).lower()
 
 
+async def test_where_there_is_no_page_the_socket_is_closed_without_a_word(open_wired, lobby, ana):
+    page = await open_wired(ana, "/ws/nowhere/")
+    await page.until(lambda page: page.close_code)
+    assert (page.close_code, page.frames) == (4404, [])
+
+
 def test_a_frame_says_how_long_it_is():
     for size in (0, 125, 126, 65_535, 65_536, UNTAKEN):
         frame, counted = framed("x" * size)
