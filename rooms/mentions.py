@@ -25,6 +25,8 @@ def find_mentions(room, texts):
 def tell_about(room, messages):
     """Notify those whom each new message concerns and who are not looking at the room."""
     mentioned = {pk for message in messages for pk in _mentioned_in(message)}
+    if not mentioned and not room.memberships.filter(level=Membership.ALL).exists():
+        return
     wants = Q(level=Membership.ALL) | Q(level=Membership.MENTIONS, user__in=mentioned)
     places = list(_not_looking(room).filter(wants))
     for message in messages:

@@ -1,7 +1,8 @@
 """A person's rooms as the sidebar shows them, for the page and for the feed."""
 
 from collections import defaultdict
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -25,12 +26,15 @@ class Place(NamedTuple):
     unread: int
 
 
-def places_of(user_ids, room_ids=(), among=()):
-    """{user: {room: Place}} for all rooms of the users, and for these rooms of those `among`."""
+def places_of(user_ids, behind=None):
+    """{user: {room: Place}} for all rooms of the users, and of `behind`: {room: other users}."""
+    wanted = [Q(room=room, user__in=users) for room, users in (behind or {}).items() if users]
+    if user_ids:
+        wanted.append(Q(user__in=user_ids))
+    if not wanted:
+        return {}
     rows = (
-        Membership.objects.filter(
-            Q(user__in=user_ids) | Q(room__in=room_ids, user__in=among), room__archived_at=None
-        )
+        Membership.objects.filter(reduce(or_, wanted), room__archived_at=None)
         .exclude(level=Membership.HIDDEN)
         .with_unread()
         .order_by("room_id")

@@ -5,6 +5,9 @@ from rooms.live.gathering_feed import GatheringFeed
 from rooms.live.hub import Hub
 from rooms.sidebar import badge, lists, places_of, total
 
+ANSWERED = 15
+"Seconds since its last answer for which a page is known to be read; the database says 20."
+
 
 @dataclass
 class Person:
@@ -13,6 +16,14 @@ class Person:
     pages: set = field(default_factory=set)
     new_pages: set = field(default_factory=set)
     places: dict = field(default_factory=dict)
+
+    def may_be_behind(self, room_id, since):
+        """Whether a message in the room may change what their pages show. Not if nothing is
+        unread there and a page that answered a beat since then shows the room."""
+        place = self.places.get(room_id)
+        if place is None or place.unread:
+            return place is not None
+        return not any(p.room_id == room_id and p.heard_at > since for p in self.pages)
 
 
 class SidebarFeed(GatheringFeed):
@@ -56,8 +67,9 @@ class SidebarFeed(GatheringFeed):
     async def pump(self):
         changed = self.take_changed()
         users = changed["user"] & self.people.keys()
+        behind = {room: self._behind(room) for room in changed["room"]}
         try:
-            news = await in_database(places_of, users, changed["room"], list(self.people))
+            news = await in_database(places_of, users, behind)
         except BaseException:
             self.put_back(changed)
             raise
@@ -65,6 +77,11 @@ class SidebarFeed(GatheringFeed):
             if person := self.people.get(pk):
                 known = {} if pk in users else person.places
                 self._show(person, {**known, **news.get(pk, {})})
+
+    def _behind(self, room_id):
+        """The people whose pages a message in the room may have changed."""
+        since = Hub.running().loop.time() - ANSWERED
+        return [pk for pk, who in self.people.items() if who.may_be_behind(room_id, since)]
 
     def _show(self, person, places):
         before, person.places = person.places, places

@@ -129,6 +129,7 @@ class LiveConsumer(AsyncConsumer):
 
     def _begin(self):
         meter["connects"] += 1
+        self.heard_at = self.hub.loop.time()
         self.hub.heart.add(self)
         self.feeds = list(self.follows())
         for feed in self.feeds:
@@ -195,7 +196,8 @@ class LiveConsumer(AsyncConsumer):
         if data.get("n") in (number, str(number)) and since:
             self.asked = number, 0, 0
             self.owed -= owed
-            self.hub.heart.heard(self, self.hub.loop.time() - since)
+            self.heard_at = self.hub.loop.time()
+            self.hub.heart.heard(self, self.heard_at - since)
 
     # In:
 

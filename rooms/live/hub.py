@@ -1,6 +1,7 @@
 import asyncio
 import logging
 from collections import defaultdict
+from operator import attrgetter
 
 from channels.layers import get_channel_layer
 
@@ -14,6 +15,7 @@ from rooms.live.together import Together
 logger = logging.getLogger(__name__)
 
 POLL = 2.0
+_window = attrgetter("window")
 
 
 class Hub:
@@ -70,10 +72,14 @@ class Hub:
                     del self.by_topic[topic]
 
     def wake(self, heads):
-        """Wake the feeds of these topics: those of `room.5`, and those of all of `room`."""
+        """Wake the feeds of these topics: those of `room.5`, and those of all of `room`.
+
+        Who must not wait goes first, as they all read in the one database thread.
+        """
         for topic, head in heads.items():
             all_of_kind = topic.partition(".")[0] + ".*"
-            for feed in [*self.by_topic.get(topic, ()), *self.by_topic.get(all_of_kind, ())]:
+            feeds = [*self.by_topic.get(topic, ()), *self.by_topic.get(all_of_kind, ())]
+            for feed in sorted(feeds, key=_window):
                 feed.hear(topic, head)
 
     # Out: hints of this process, gathered for one message.

@@ -66,6 +66,7 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["room", "user"], name="one_membership_per_person")
         ]
+        indexes = [models.Index(fields=["room", "level"], name="membership_by_level")]
 
     def __str__(self):
         return f"{self.user} in {self.room}"

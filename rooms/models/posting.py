@@ -88,7 +88,7 @@ def _store_in(room, drafts):
     mentions = find_mentions(room, [draft.body for draft in drafts])
     messages = [_next(room, *said) for said in zip(drafts, mentions, strict=True)]
     _insert(messages)
-    room.save(update_fields=["seq", "posts", "last_author", "last_posted_at"])
+    room.keep("seq", "posts", "last_author_id", "last_posted_at")
     hint(room.topic, head=room.seq)
     Membership.objects.filter(room=room, user__in={draft.author.pk for draft in drafts}).update(
         read_seq=room.seq, read_posts=room.posts, typing_until=None

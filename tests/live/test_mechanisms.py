@@ -81,6 +81,24 @@ async def test_a_message_is_rendered_once_for_each_time_zone(
     assert cost["reads"] == 1
 
 
+async def test_sidebars_cost_nothing_while_everyone_looks_at_the_room(
+    open_page, lobby, ana, ben, say, costs
+):
+    await _cost_of_a_message(open_page, lobby, [ana, ana, ben], ben, say, costs)
+    counted = [sql for sql in costs.queries if '"rooms_room"."posts" -' in sql]
+    assert counted == []
+
+
+async def test_a_room_that_is_renamed_is_renamed_in_the_sidebar_of_who_looks_at_it(
+    open_page, lobby, ana
+):
+    page = await open_page(ana, "lobby")
+    await page.drain(0.7)
+    page.frames.clear()
+    await later(lobby.rename, "Hall", "")
+    await page.until(lambda page: any("places" in f and ">Hall<" in f for f in page.frames))
+
+
 async def test_content_never_travels_by_the_channel_layer(open_page, lobby, ana, ben, say, costs):
     page = await open_page(ana, "lobby")
     await later(say, lobby, ben, "for the database alone")
