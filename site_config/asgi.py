@@ -1,9 +1,9 @@
 import os
 
-from django.core.asgi import get_asgi_application
+from site_config.pages import Pages
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
-pages = get_asgi_application()
+pages = Pages()
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402

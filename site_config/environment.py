@@ -53,7 +53,7 @@ SQLITE = {
 def database(url):
     """Django's description of the database. Raises ValueError for an address of another kind."""
     try:
-        description = dj_database_url.parse(url)
+        description = dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True)
     except ValueError:
         kinds = "sqlite:///path or postgres://user:password@host/name"
         raise ValueError(f"DATABASE_URL cannot be read; write {kinds}") from None

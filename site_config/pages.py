@@ -1,0 +1,66 @@
+"""Django's pages, each made in one visit to a thread that stays, and so does its connection.
+
+Django's own handler starts a thread for every request, visits it three times or more, and
+opens the database anew. That costs more than most pages.
+"""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import django
+from asgiref.sync import sync_to_async
+from django.core.exceptions import RequestAborted
+from django.core.handlers.asgi import ASGIHandler, get_script_prefix
+from django.core.signals import request_started
+from django.urls import set_script_prefix
+
+LANES = 8
+"Pages that a process makes at the same time; more wait their turn."
+
+
+class Pages(ASGIHandler):
+    """An ASGI application of Django's views; middlewares, view and templates run in one thread."""
+
+    def __init__(self):
+        django.setup(set_prefix=False)
+        super().__init__()
+        self.lanes = asyncio.LifoQueue()
+        for number in range(LANES):
+            self.lanes.put_nowait(ThreadPoolExecutor(1, f"pages-{number}"))
+
+    def load_middleware(self, is_async):
+        super().load_middleware(is_async=False)
+
+    async def handle(self, scope, receive, send):
+        """Answer one request. The last lane that was used is the first to be used again."""
+        try:
+            body = await self.read_body(receive)
+        except RequestAborted:
+            return
+        lane = await self.lanes.get()
+        try:
+            await self._answer(in_thread(lane), scope, body, send)
+        finally:
+            self.lanes.put_nowait(lane)
+
+    async def _answer(self, run, scope, body, send):
+        response = await run(self._respond)(scope, body)
+        await self.send_response(response, send)
+        if response.streaming:
+            await run(response.close)()
+
+    def _respond(self, scope, body):
+        """The response; unless it streams, it is whole and the connection is free again."""
+        with body:
+            set_script_prefix(get_script_prefix(scope))
+            request_started.send(sender=type(self), scope=scope)
+            request, refusal = self.create_request(scope, body)
+            response = refusal or self.get_response(request)
+            if not response.streaming:
+                response.close()
+            return response
+
+
+def in_thread(lane):
+    """A decorator for what shall run in that thread, from where async code can be called."""
+    return lambda function: sync_to_async(function, thread_sensitive=False, executor=lane)

@@ -1,0 +1,75 @@
+"""What carries every page: one visit to a thread that stays, and so does its connection."""
+
+import asyncio
+import threading
+
+import pytest
+from channels.testing import HttpCommunicator
+from django.db import connection, connections
+from django.http import HttpResponse
+from django.urls import path
+
+from rooms.models import User
+from site_config.pages import LANES, Pages
+
+HOST = [(b"host", b"localhost")]
+
+seen = []
+together = threading.Barrier(LANES)
+
+
+def look(request):
+    User.objects.count()
+    seen.append((threading.get_ident(), connection.connection))
+    return HttpResponse("seen")
+
+
+def meet(request):
+    together.wait(5)
+    return HttpResponse("met")
+
+
+def fail(request):
+    raise RuntimeError("on purpose")
+
+
+urlpatterns = [path(f"{view.__name__}/", view) for view in (look, meet, fail)]
+
+
+@pytest.fixture
+async def get(settings, transactional_db):
+    """Ask the site for one of the pages above."""
+    settings.ROOT_URLCONF = __name__
+    seen.clear()
+    pages = Pages()
+
+    async def ask(address):
+        return await HttpCommunicator(pages, "GET", address, headers=HOST).get_response(5)
+
+    yield ask
+    while not pages.lanes.empty():
+        pages.lanes.get_nowait().submit(connections.close_all).result()
+
+
+async def test_pages_one_after_the_other_share_a_thread_and_its_connection(get):
+    for _ in range(3):
+        assert (await get("/look/"))["body"] == b"seen"
+    assert len(seen) == 3
+    assert len(set(seen)) == 1
+
+
+async def test_pages_at_the_same_time_do_not_wait_for_each_other(get):
+    answers = await asyncio.gather(*[get("/meet/") for _ in range(LANES)])
+    assert [answer["status"] for answer in answers] == [200] * LANES
+
+
+async def test_more_pages_than_lanes_are_answered_too(get):
+    answers = await asyncio.gather(*[get("/look/") for _ in range(3 * LANES)])
+    assert [answer["status"] for answer in answers] == [200] * 3 * LANES
+    assert len(set(seen)) <= LANES
+
+
+async def test_a_page_that_fails_is_a_500_and_the_lane_is_free_again(get):
+    for _ in range(LANES + 1):
+        assert (await get("/fail/"))["status"] == 500
+    assert (await get("/look/"))["status"] == 200
