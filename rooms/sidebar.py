@@ -5,13 +5,13 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from rooms.bell import bell_for
-from rooms.here import here_on_site, people_context
+from rooms.here import people_html, presence_for, presence_html
 from rooms.live.swap import EMPTY_SINK, replace_inside
 from rooms.models import Membership, Room
 
@@ -31,14 +31,20 @@ def places_of(user_ids, behind=None):
     wanted = [Q(room=room, user__in=users) for room, users in (behind or {}).items() if users]
     if user_ids:
         wanted.append(Q(user__in=user_ids))
-    if not wanted:
-        return {}
-    rows = (
-        Membership.objects.filter(reduce(or_, wanted), room__archived_at=None)
-        .exclude(level=Membership.HIDDEN)
-        .with_unread()
-        .order_by("room_id")
-        .values_list("user_id", "room_id", "room__slug", "room__name", "room__kind", "unread")
+    return _places(Membership.objects.filter(reduce(or_, wanted)).with_unread()) if wanted else {}
+
+
+def places_for(user, reading):
+    """{room: Place} of one person, of whom it is known which rooms they read just now."""
+    unread = F("room__posts") - F("read_posts")
+    places = _places(Membership.objects.filter(user=user).annotate(unread=unread))[user.pk]
+    return places | {pk: places[pk]._replace(unread=0) for pk in reading & places.keys()}
+
+
+def _places(memberships):
+    rows = memberships.filter(room__archived_at=None).exclude(level=Membership.HIDDEN)
+    rows = rows.order_by("room_id").values_list(
+        "user_id", "room_id", "room__slug", "room__name", "room__kind", "unread"
     )
     rows = list(rows)
     names = _direct_names({room for _, room, _, _, kind, _ in rows if kind == Room.DIRECT})
@@ -106,14 +112,14 @@ def total(places):
 
 def sidebar_for(user, current=None):
     """Template context for the whole sidebar of a page."""
-    places, bell = places_of([user.pk])[user.pk], bell_for(user)
     room_id = current and current.pk
-    if room_id in places:
-        places[room_id] = places[room_id]._replace(unread=0)
+    presence, bell = presence_for(user, room_id), bell_for(user)
+    places = places_for(user, presence.reading | {room_id})
     return {
         "rooms": entries(places, False, room_id),
         "directs": entries(places, True, room_id),
-        "people": people_context(here_on_site()),
+        "people": people_html(presence.on_site),
+        "here": presence_html(presence.in_room),
         "unread": total(places) + bell.others,
         "bell": bell,
     }

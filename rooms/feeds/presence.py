@@ -1,6 +1,6 @@
 from django.template.loader import render_to_string
 
-from rooms.here import here_in, here_on_site, people_context
+from rooms.here import here_in, here_on_site, people_html, presence_html
 from rooms.live.state_feed import StateFeed
 from rooms.live.swap import append, replace_inside
 
@@ -16,8 +16,7 @@ class RoomPresenceFeed(StateFeed):
         return here_in(self.key)
 
     def render(self, value, view):
-        context = people_context(value)
-        return replace_inside("#presence", render_to_string("rooms/_presence.html", context))
+        return replace_inside("#presence", presence_html(value))
 
     def changed(self, before, value):
         were, are = {person[0] for person in before}, {person[0] for person in value}
@@ -44,5 +43,4 @@ class SitePresenceFeed(StateFeed):
         return here_on_site()
 
     def render(self, value, view):
-        context = people_context(value)
-        return replace_inside("#people", render_to_string("rooms/_people.html", context))
+        return replace_inside("#people", people_html(value))

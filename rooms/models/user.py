@@ -19,6 +19,13 @@ def validate_time_zone(name):
         raise ValidationError("“%(name)s” is no time zone we know.", params={"name": name})
 
 
+def initials_of(name):
+    """The two letters on the avatar of somebody of that name."""
+    words = name.split()
+    letters = words[0][0] + words[-1][0] if len(words) > 1 else name[:2]
+    return letters.upper()
+
+
 class PeopleQuerySet(models.QuerySet):
     def active(self):
         return self.filter(is_active=True)
@@ -111,9 +118,7 @@ class User(HasSessions, AbstractUser):
 
     @property
     def initials(self):
-        words = self.display_name.split()
-        letters = words[0][0] + words[-1][0] if len(words) > 1 else self.display_name[:2]
-        return letters.upper()
+        return initials_of(self.display_name)
 
     def changed(self):
         """Say that this person's rights, rooms or details changed; open pages check again."""

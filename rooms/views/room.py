@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rooms import history
 from rooms.counters import figures_in
 from rooms.forms import PostForm
-from rooms.here import here_in, people_context
 from rooms.live.audience import audience_of
 from rooms.live.cursor import write_cursor
 from rooms.models import Message, Site
@@ -77,7 +76,6 @@ def _page(request, place, *, error="", draft=None, lines=None, status=200):
         "cursor": write_cursor(Site.current().epoch, room.seq),
         "first_new": first_new,
         "place": place,
-        "here": people_context(here_in(room.pk)),
         "sidebar": sidebar,
         "title": title_text(context["room_name"], sidebar["unread"]),
     }
