@@ -7,25 +7,31 @@ LATEST = 50
 
 def latest_page(room, count=LATEST):
     """Template context: the newest messages, oldest first, and whether there are earlier ones."""
-    return _page(room, room.messages.latest(count))
+    return _page(room, room.messages.latest_looks(count + 1), count)
 
 
 def page_before(room, message, count=LATEST):
-    return _page(room, room.messages.before(message, count))
+    return _page(room, room.messages.before(message).latest_looks(count + 1), count)
 
 
 def page_around(room, message, count=LATEST):
     """The message with its neighbours; live to the newest if that is not far."""
-    after = room.messages.after(message, count + 1)
-    reaches_now = len(after) <= count
-    messages = [*room.messages.before(message, count // 2), message, *after[:count]]
-    return _page(room, messages) | {"is_past": not reaches_now, "target": message}
+    before = room.messages.before(message).latest_looks(count // 2 + 1)
+    after = room.messages.filter(seq__gte=message.seq).order_by("seq")[: count + 2].looks()
+    messages = [*before, *after[: count + 1]]
+    has_earlier = len(before) > count // 2
+    page = _page(room, messages, len(messages) - has_earlier)
+    return page | {"is_past": len(after) > count + 1}
 
 
-def _page(room, messages):
-    first = messages[0] if messages else None
-    earlier = first is not None and room.messages.filter(seq__lt=first.seq).exists()
-    return {"room": room, "history": messages, "earlier_than": first if earlier else None}
+def _page(room, messages, count):
+    """`messages` has one more than the `count` to show if there are earlier ones."""
+    shown = messages[-count:]
+    return {
+        "room": room,
+        "history": shown,
+        "earlier_than": shown[0] if len(messages) > count else None,
+    }
 
 
 def find(room, pk):

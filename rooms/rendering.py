@@ -1,7 +1,6 @@
 """Messages as HTML: from plain text to links, rendered once and kept."""
 
 import nh3
-from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import escape, format_html
@@ -9,9 +8,19 @@ from django.utils.safestring import mark_safe
 from linkify_it import LinkifyIt
 
 from rooms.mentions import NAME
+from rooms.models import Message
 
 linkify = LinkifyIt()
 REL = "nofollow noopener noreferrer ugc"
+MOST = 20_000
+"Rendered messages that a process keeps."
+
+_texts = {}
+
+
+def forget():
+    """Let go of all rendered messages; for tests, where one id is many messages."""
+    _texts.clear()
 
 
 def text_to_html(text, mentions=None):
@@ -48,15 +57,32 @@ def _with_chips(text, mentions):
 
 def message_content(message, audience):
     """The inside of a message's element."""
-    return _kept("content", message, audience, "rooms/_message_content.html")
+    return _kept("content", message, audience, _content)
 
 
-def message_item(message, audience):
-    """The message as an item of the list."""
-    return _kept("item", message, audience, "rooms/_message.html")
+def message_line(message, audience):
+    """The message as an item of the list, after the day's line where a day begins."""
+    return _kept("line", message, audience, _line)
 
 
-def day_line(message):
+def message_lines(looks, audience):
+    """Those of many messages; only what is not kept yet is read and rendered."""
+    lines = {look.pk: _texts.get(("line", look, audience)) for look in looks}
+    if missing := [pk for pk, line in lines.items() if line is None]:
+        for message in Message.objects.filter(pk__in=missing).select_related("author"):
+            lines[message.pk] = message_line(message, audience)
+    return mark_safe("".join(line or "" for line in lines.values()))
+
+
+def _line(message):
+    return _day_line(message) + render_to_string("rooms/_message.html", {"message": message})
+
+
+def _content(message):
+    return render_to_string("rooms/_message_content.html", {"message": message})
+
+
+def _day_line(message):
     """The rule with the date that stands before the first message of a day."""
     day = timezone.localdate(message.created_at)
     if message.previous_at and timezone.localdate(message.previous_at) == day:
@@ -64,10 +90,11 @@ def day_line(message):
     return render_to_string("rooms/_day.html", {"message": message, "day": day})
 
 
-def _kept(part, message, audience, template):
-    key = f"{part}.{message.pk}.{message.change_seq}.{audience.language}.{audience.time_zone}"
-    html = caches["fragments"].get(key)
-    if html is None:
-        html = render_to_string(template, {"message": message})
-        caches["fragments"].set(key, html, 3600)
-    return mark_safe(html)
+def _kept(part, message, audience, render):
+    key = part, message.look, audience
+    text = _texts.get(key)
+    if text is None:
+        if len(_texts) >= MOST:
+            _texts.clear()
+        text = _texts[key] = render(message)
+    return text

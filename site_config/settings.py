@@ -115,14 +115,7 @@ else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     SHARED_CACHE = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
-CACHES = {
-    "default": SHARED_CACHE,
-    "fragments": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "fragments",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
-    },
-}
+CACHES = {"default": SHARED_CACHE}
 
 AUTH_USER_MODEL = "rooms.User"
 LOGIN_URL = "login"

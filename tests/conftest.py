@@ -4,11 +4,12 @@ import uuid
 import pytest
 from channels.layers import channel_layers
 from django.conf import settings
-from django.core.cache import caches
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from rooms import rendering
 from rooms.live import database
 from rooms.live.hub import Hub
 from rooms.models import Message, Room, Site
@@ -26,8 +27,8 @@ def tidy_up():
 @pytest.fixture(autouse=True)
 def nothing_left_over():
     """Neither kept fragments and rates nor channels whose listener is gone."""
-    for name in ("default", "fragments"):
-        caches[name].clear()
+    cache.clear()
+    rendering.forget()
     channel_layers.backends.clear()
 
 

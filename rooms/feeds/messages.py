@@ -6,7 +6,7 @@ from rooms.live.cursor import write_cursor
 from rooms.live.log_feed import LogFeed
 from rooms.live.swap import EMPTY_SINK, append_once, replace_inside
 from rooms.models import Message, Room, Site
-from rooms.rendering import day_line, message_content, message_item
+from rooms.rendering import message_content, message_line
 
 
 class MessageFeed(LogFeed):
@@ -26,8 +26,7 @@ class MessageFeed(LogFeed):
         if not is_new:
             html = message_content(message, audience)
             return replace_inside(f"#message-{message.pk}", html) + EMPTY_SINK
-        item_id = f"message-{message.pk}"
-        return append_once("messages", item_id, day_line(message) + message_item(message, audience))
+        return append_once("messages", f"message-{message.pk}", message_line(message, audience))
 
     def render_whole(self, audience):
         page = latest_page(Room.objects.get(pk=self.key), LATEST)

@@ -61,9 +61,9 @@ def composer(request, slug):
 def _page(request, place, *, error="", draft=None, lines=None, status=200):
     room, user = place.room, request.user
     context = _history(request, room)
-    first_new = None
-    if place.read_seq < room.seq:
-        first_new = next((m.pk for m in context["history"] if m.seq > place.read_seq), None)
+    shown = context["history"]
+    context["history"] = [message for message in shown if message.seq <= place.read_seq]
+    context["news"] = [message for message in shown if message.seq > place.read_seq]
     place.read()
     user.visit(room)
     sidebar = sidebar_for(user, current=room)
@@ -74,7 +74,6 @@ def _page(request, place, *, error="", draft=None, lines=None, status=200):
         "audience": _audience(request),
         "counters": figures_in(room.pk),
         "cursor": write_cursor(Site.current().epoch, room.seq),
-        "first_new": first_new,
         "place": place,
         "sidebar": sidebar,
         "title": title_text(context["room_name"], sidebar["unread"]),
