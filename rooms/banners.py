@@ -40,11 +40,11 @@ class Banner(NamedTuple):
         return f"Back in {minutes // 60} h {minutes % 60:02} min"
 
 
-def banners_of(user_ids):
+def banners_of(user_ids, heads=None):
     """{user: (Banner, …)} for all these people at once."""
     return {
         user: tuple(_banner(announcement) for announcement in announcements)
-        for user, announcements in banners_for(user_ids).items()
+        for user, announcements in banners_for(user_ids, heads).items()
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import transaction
@@ -49,11 +50,28 @@ def bells_of(user_ids):
     announced = announcements_for(user_ids, unread=True)
     bells = {}
     for user in user_ids:
-        unseen = tuple(entry_of_announcement(each) for each in announced[user])
-        unread, others = counts.get(user, (0, 0))
-        latest = (*unseen, *told[user])[:LATEST]
-        bells[user] = Bell(unread + len(unseen), others + len(unseen), latest)
+        bells[user] = _bell(told[user], counts.get(user, (0, 0)), announced[user])
     return bells
+
+
+def bell_for(user, heads):
+    """That of one person, whose Heads are these."""
+    told, counts = _told(heads.epoch, user.pk, heads.bell)
+    announced = announcements_for([user.pk], unread=True, heads=heads)
+    return _bell(told, counts, announced[user.pk])
+
+
+@lru_cache(maxsize=1_000)
+def _told(epoch, user_id, head):
+    """The latest and the counts of that number of the bell, which grows with every change."""
+    return _latest([user_id])[user_id], _counts([user_id]).get(user_id, (0, 0))
+
+
+def _bell(told, counts, announced):
+    unseen = tuple(entry_of_announcement(each) for each in announced)
+    unread, others = counts
+    latest = (*unseen, *told)[:LATEST]
+    return Bell(unread + len(unseen), others + len(unseen), latest)
 
 
 def _counts(user_ids):
@@ -86,10 +104,6 @@ def entry_of_announcement(announcement):
     url = reverse("announcement", args=[announcement.pk])
     at = announcement.started_at or announcement.starts_at
     return Entry(f"a{announcement.pk}", "announcement", announcement.text, url, at, True)
-
-
-def bell_for(user):
-    return bells_of([user.pk])[user.pk]
 
 
 @transaction.atomic

@@ -10,10 +10,11 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from rooms.banners import banners_of
 from rooms.bell import bell_for
 from rooms.here import people_html, presence_for, presence_html
 from rooms.live.swap import EMPTY_SINK, replace_inside
-from rooms.models import Membership, Room
+from rooms.models import Membership, Room, Site
 
 MANY = 100
 
@@ -113,7 +114,8 @@ def total(places):
 def sidebar_for(user, current=None):
     """Template context for the whole sidebar of a page."""
     room_id = current and current.pk
-    presence, bell = presence_for(user, room_id), bell_for(user)
+    heads, presence = Site.heads_for(user), presence_for(user, room_id)
+    bell = bell_for(user, heads)
     places = places_for(user, presence.reading | {room_id})
     return {
         "rooms": entries(places, False, room_id),
@@ -122,4 +124,6 @@ def sidebar_for(user, current=None):
         "here": presence_html(presence.in_room),
         "unread": total(places) + bell.others,
         "bell": bell,
+        "banners": banners_of([user.pk], heads)[user.pk],
+        "epoch": heads.epoch,
     }

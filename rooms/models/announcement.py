@@ -1,4 +1,5 @@
 from collections import defaultdict
+from functools import lru_cache
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -227,21 +228,35 @@ class AnnouncementReading(models.Model):
         return f"{self.user} has seen {self.announcement}"
 
 
-def announcements_for(user_ids, *, unread=False):
+def announcements_for(user_ids, *, unread=False, heads=None):
     """{user: [Announcement, …]}: what is in force for each, the newest start first.
 
-    unread: only what they have not seen. At most five queries, however many people.
+    unread: only what they have not seen. heads: if known, so that what is in force is asked
+    only when it has changed. At most five queries, however many people.
     """
-    return _announced(user_ids, lambda announcement: unread)
+    return _announced(user_ids, lambda announcement: unread, heads)
 
 
-def banners_for(user_ids):
+def banners_for(user_ids, heads=None):
     """The same without what they have dismissed; maintenance stays until it is over."""
-    return _announced(user_ids, lambda announcement: announcement.can_be_dismissed)
+    return _announced(user_ids, lambda announcement: announcement.can_be_dismissed, heads)
 
 
-def _announced(user_ids, goes_when_read):
-    announcements = list(Announcement.objects.in_force())
+def _in_force(heads):
+    """Those that are in force; of those that were current, time alone decides."""
+    now = timezone.now()
+    current = _current(heads.epoch, heads.announcements)
+    return [a for a in current if a.starts_at <= now and (a.ends_at is None or a.ends_at > now)]
+
+
+@lru_cache(maxsize=4)
+def _current(epoch, head):
+    """Those of that number of the topic, which grows with every change of any of them."""
+    return list(Announcement.objects.current())
+
+
+def _announced(user_ids, goes_when_read, heads):
+    announcements = _in_force(heads) if heads else list(Announcement.objects.in_force())
     if not announcements:
         return {user: [] for user in user_ids}
     audiences = _audiences(user_ids, announcements)

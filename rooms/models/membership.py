@@ -73,7 +73,8 @@ class Membership(models.Model):
 
     def read(self):
         """Mark the room as read, in the sidebars of this person's other pages too."""
-        if Membership.objects.filter(pk=self.pk).read():
+        is_behind = self.read_posts != self.room.posts
+        if is_behind and Membership.objects.filter(pk=self.pk).read():
             self.user.changed()
         self.user.notifications.filter(room=self.room).read()
 

@@ -12,13 +12,12 @@ class NotificationQuerySet(models.QuerySet):
     def unread(self):
         return self.filter(read_at=None)
 
-    @transaction.atomic
     def read(self):
         """Mark these as read, in every open page of their people."""
-        people = list(self.unread().values_list("user", flat=True).distinct())
-        if people:
-            self.unread().update(read_at=timezone.now())
-            ring(people)
+        if people := list(self.unread().values_list("user", flat=True).order_by().distinct()):
+            with transaction.atomic():
+                self.unread().update(read_at=timezone.now())
+                ring(people)
 
     @transaction.atomic
     def retell(self, text):

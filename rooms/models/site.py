@@ -1,9 +1,12 @@
 import secrets
+from typing import NamedTuple
 
 from django.db import models, transaction
+from django.db.models import Subquery
 
 from rooms.live.hints import hint
 from rooms.models.audit import record
+from rooms.models.user import User
 
 ANNOUNCEMENTS = "announcements.1"
 "The topic of all announcements; its head is on the one row."
@@ -15,6 +18,14 @@ def new_token():
 
 def new_epoch():
     return secrets.token_hex(4)
+
+
+class Heads(NamedTuple):
+    """The numbers that grow with all that a person is told; equal ones mean nothing is new."""
+
+    epoch: str
+    announcements: int
+    bell: int
 
 
 class Site(models.Model):
@@ -42,6 +53,14 @@ class Site(models.Model):
     def current(cls):
         """The row, made on first use."""
         return cls.objects.get_or_create(pk=1)[0]
+
+    @classmethod
+    def heads_for(cls, user):
+        """The Heads of that person as they stand now, in one query."""
+        bell = User.objects.filter(pk=user.pk).values("bell_seq")
+        rows = cls.objects.annotate(bell=Subquery(bell))
+        rows = rows.values_list("epoch", "announcements_seq", "bell")
+        return Heads(*(rows.first() or (cls.current().epoch, 0, user.bell_seq)))
 
     @classmethod
     @transaction.atomic

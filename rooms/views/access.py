@@ -8,8 +8,9 @@ from rooms.models import Membership, Message
 
 def place_of(user, slug):
     """The person's membership of that room, with the room; 404 for a stranger."""
-    places = Membership.objects.select_related("room", "user")
-    return get_object_or_404(places, user=user, room__slug=slug)
+    place = get_object_or_404(Membership.objects.select_related("room"), user=user, room__slug=slug)
+    place.user = user
+    return place
 
 
 def message_for(user, pk):

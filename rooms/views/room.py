@@ -73,7 +73,7 @@ def _page(request, place, *, error="", draft=None, lines=None, status=200):
     context |= {
         "audience": _audience(request),
         "counters": figures_in(room.pk),
-        "cursor": write_cursor(Site.current().epoch, room.seq),
+        "cursor": write_cursor(sidebar["epoch"], room.seq),
         "place": place,
         "sidebar": sidebar,
         "title": title_text(context["room_name"], sidebar["unread"]),
