@@ -114,10 +114,17 @@ def read_everything(user):
         Announcement.objects.read_by(user, announcement.pk)
 
 
-def push_of(bell):
+@lru_cache(maxsize=1_000)
+def list_html(entries, audience):
+    """The list in the bell's panel, in the words of that audience."""
+    with audience.in_their_words():
+        return render_to_string("rooms/_notifications.html", {"entries": entries})
+
+
+def push_of(bell, audience):
     """The count and the list as a push."""
     count = render_to_string("rooms/_bell_count.html", {"unread": bell.unread})
-    latest = render_to_string("rooms/_notifications.html", {"entries": bell.latest})
+    latest = list_html(bell.latest, audience)
     return (
         replace_inside("#bell .count", count)
         + replace_inside("#notifications.is-latest", latest)

@@ -11,8 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from rooms.banners import banners_of
-from rooms.bell import bell_for
+from rooms.bell import bell_for, list_html
 from rooms.here import people_html, presence_for, presence_html
+from rooms.live.audience import audience_of
 from rooms.live.swap import EMPTY_SINK, replace_inside
 from rooms.models import Membership, Room, Site
 
@@ -124,6 +125,7 @@ def sidebar_for(user, current=None):
         "here": presence_html(presence.in_room),
         "unread": total(places) + bell.others,
         "bell": bell,
+        "told": list_html(bell.latest, audience_of(user.language, user.time_zone)),
         "banners": banners_of([user.pk], heads)[user.pk],
         "epoch": heads.epoch,
     }

@@ -64,12 +64,13 @@ class BellFeed(GatheringFeed):
             return bell, "", {}
         known = {entry.key for entry in self.bells[pk].latest} if pk in self.bells else set()
         unread = [entry for entry in bell.latest if entry.is_unread]
-        with pages[0].audience.in_their_words():
+        audience = pages[0].audience
+        with audience.in_their_words():
             fresh = toasts_of([entry for entry in unread if entry.key not in known])
             toasts = {page: fresh for page in pages if page not in self.new_pages}
             for page in self.new_pages.intersection(pages):
                 toasts[page] = toasts_of([each for each in unread if each.at > page.opened_at])
-            return bell, push_of(bell), toasts
+            return bell, push_of(bell, audience), toasts
 
     def _show(self, pk, bell, whole, toasts):
         before, self.bells[pk] = self.bells.get(pk), bell
