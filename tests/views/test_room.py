@@ -5,8 +5,6 @@ import uuid
 
 import pytest
 
-from rooms.models import Room
-
 
 def keys(html):
     return re.search(r'name="key"[^>]*value="([^"]+)"', html)[1]
@@ -180,16 +178,3 @@ def test_days_are_separated_in_the_readers_zone(client_of, lobby, ana, ben, say)
     assert "Sunday 1 March 2026" in html
     assert "Monday 2 March 2026" in html
     assert ">00:30</time>" in html
-
-
-def test_the_page_takes_the_same_few_queries_however_much_there_is(
-    client_of, lobby, ana, ben, say, django_assert_max_num_queries
-):
-    for n in range(60):
-        say(lobby, ben, f"number {n}")
-    for n in range(12):
-        Room.objects.start(f"Room {n}", ben)
-    client = client_of(ana)
-    client.get("/rooms/lobby/")
-    with django_assert_max_num_queries(18):
-        client.get("/rooms/lobby/")

@@ -1,0 +1,82 @@
+"""What the room's page costs, whatever is in the room."""
+
+import pytest
+from django.db import connection
+from django.template import loader
+from django.test.utils import CaptureQueriesContext
+
+from rooms import here, rendering, sidebar
+from rooms.models import Connection, Room
+from tests import cast
+
+QUERIES = 9
+"Session, person, place, messages, what is told here, heads, presence, sidebar, counters."
+
+
+@pytest.fixture
+def open_warm(client_of, lobby, ana):
+    """Open the lobby once to warm it up, and again; the value is the queries of the second."""
+
+    def open_it():
+        client = client_of(ana)
+        client.get("/rooms/lobby/")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/rooms/lobby/").status_code == 200
+        return [query["sql"] for query in queries]
+
+    return open_it
+
+
+@pytest.mark.parametrize(("messages", "rooms", "people"), [(5, 2, 1), (50, 12, 30)])
+def test_the_queries_are_the_same_few_however_much_there_is(
+    open_warm, lobby, ben, say, messages, rooms, people
+):
+    for number in range(messages):
+        say(lobby, ben, f"number {number}")
+    for number in range(rooms - 1):
+        Room.objects.start(f"Room {number}", ben)
+    for number in range(people):
+        person = cast.welcome(f"person-{number}", f"Person {number}")
+        Connection.objects.create(user=person, room=lobby, process="another")
+    assert len(open_warm()) == QUERIES
+
+
+def test_a_page_that_changes_nothing_writes_nothing(open_warm, lobby, ben, say):
+    say(lobby, ben, "@ana look")
+    assert [sql for sql in open_warm() if not sql.startswith("SELECT")] == []
+
+
+def test_a_warm_page_renders_no_message_no_room_and_no_list_of_people(
+    client_of, lobby, ana, ben, say, monkeypatch
+):
+    for number in range(50):
+        say(lobby, ben, f"number {number}")
+    Connection.objects.create(user=ben, room=lobby, process="another")
+    client = client_of(ana)
+    before = client.get("/rooms/lobby/").content.decode()
+    assert "number 49</div>" in before
+    rendered = []
+
+    def render(template, *args, **kwargs):
+        rendered.append(template)
+        return loader.render_to_string(template, *args, **kwargs)
+
+    for module in (rendering, sidebar, here):
+        monkeypatch.setattr(module, "render_to_string", render)
+    assert client.get("/rooms/lobby/").content.decode().count("</div>") == before.count("</div>")
+    assert rendered == []
+    say(lobby, ben, "one more")
+    client.get("/rooms/lobby/")
+    assert rendered == ["rooms/_message.html"]
+
+
+def test_a_new_name_is_on_the_next_page_in_messages_and_lists(client_of, lobby, ana, ben, say):
+    say(lobby, ben, "Good morning")
+    Connection.objects.create(user=ben, room=lobby, process="another")
+    client = client_of(ana)
+    assert client.get("/rooms/lobby/").content.decode().count(">Ben Okafor<") == 3
+    ben.display_name = "Ben Adeyemi"
+    ben.save()
+    html = client.get("/rooms/lobby/").content.decode()
+    assert "Ben Okafor" not in html
+    assert html.count(">Ben Adeyemi<") == 3
