@@ -64,7 +64,7 @@ def bell_for(user, heads):
 @lru_cache(maxsize=1_000)
 def _told(epoch, user_id, head):
     """The latest and the counts of that number of the bell, which grows with every change."""
-    return _latest([user_id])[user_id], _counts([user_id]).get(user_id, (0, 0))
+    return tuple(_latest([user_id])[user_id]), _counts([user_id]).get(user_id, (0, 0))
 
 
 def _bell(told, counts, announced):

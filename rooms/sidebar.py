@@ -113,7 +113,7 @@ def total(places):
 
 
 def sidebar_for(user, current=None):
-    """Template context for the whole sidebar of a page."""
+    """Template context of what every page shows: rooms, people, the bell, what is announced."""
     room_id = current and current.pk
     heads, presence = Site.heads_for(user), presence_for(user, room_id)
     bell = bell_for(user, heads)
