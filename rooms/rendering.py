@@ -1,5 +1,7 @@
 """Messages as HTML: from plain text to links, rendered once and kept."""
 
+from functools import lru_cache
+
 import nh3
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -72,6 +74,16 @@ def message_lines(looks, audience):
         for message in Message.objects.filter(pk__in=missing).select_related("author"):
             lines[message.pk] = message_line(message, audience)
     return mark_safe("".join(line or "" for line in lines.values()))
+
+
+def avatar(person):
+    """The person's initials in their colour."""
+    return _avatar(person.initials, person.hue)
+
+
+@lru_cache(maxsize=2_000)
+def _avatar(initials, hue):
+    return render_to_string("rooms/_avatar.html", {"initials": initials, "hue": hue})
 
 
 def _line(message):

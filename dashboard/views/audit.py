@@ -26,7 +26,7 @@ def audit(request):
     form = AuditForm(request.GET)
     context = {
         "form": form,
-        "entries": Paginator(form.entries(), SHOWN).get_page(request.GET.get("page")),
+        "acts": Paginator(form.entries(), SHOWN).get_page(request.GET.get("page")),
         "sidebar": sidebar_for(request.user),
     }
     return render(request, "dashboard/audit.html", context, status=422 if form.errors else 200)

@@ -36,18 +36,24 @@ class StateFeed(Feed):
         return not self.members
 
     async def pump(self):
-        value, texts = await in_database(self._read, list(self.members))
-        before, self.value, self.texts = self.value, value, texts
+        value, texts = await in_database(self._read, dict(self.members))
+        is_same, before = value == self.value, self.value
+        self.value, self.texts = value, texts
         if before is not UNKNOWN:
             self.changed(before, value)
-        for page in list(self.members):
+        for page in self._behind(is_same, dict(self.members)):
             self._show(page)
 
-    def _read(self, pages):
+    def _behind(self, is_same, members):
+        """Those of the pages for whom there is news: if the value is the same, the new ones."""
+        return [page for page, shown in members.items() if not is_same or shown is None]
+
+    def _read(self, members):
         value = self.read()
-        known = self.texts if value == self.value else {}
-        views = {self.view(page, value) for page in pages}
-        return value, {view: known.get(view) or self._text(value, view) for view in views}
+        is_same = value == self.value
+        known = self.texts if is_same else {}
+        views = {self.view(page, value) for page in self._behind(is_same, members)}
+        return value, known | {v: known.get(v) or self._text(value, v) for v in views}
 
     def _text(self, value, view):
         meter["renders"] += 1
