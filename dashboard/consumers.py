@@ -12,7 +12,7 @@ class DashboardPage(SitePage):
 
     needs_staff = True
 
-    def find_place(self, user):
+    def find_place(self, user, found):
         if not rights.may_see_figures(user):
             raise SentAway(NO_RIGHT)
         asked = parse_qs(self.scope["query_string"].decode(errors="replace"))

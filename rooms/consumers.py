@@ -1,9 +1,12 @@
 """The sockets of the pages: who they belong to, what is live on them, what they may ask."""
 
 import secrets
+from collections import defaultdict
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
-from django.contrib.auth import HASH_SESSION_KEY
+from django.db.models import Q, prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -24,37 +27,39 @@ from rooms.feeds.sidebar import SidebarFeed
 from rooms.feeds.typing import TypingFeed
 from rooms.live.audience import audience_of
 from rooms.live.consumer import GONE, NO_RIGHT, SIGNED_OUT, LiveConsumer, SentAway
-from rooms.live.hints import hint
-from rooms.models import Connection, Counter, Membership, Site, User
-from rooms.models.audit import record_from_outside
+from rooms.models import Connection, Counter, Membership, User
 from rooms.sidebar import title
 
 PROCESS = secrets.token_hex(8)
-WHY = {
-    SIGNED_OUT: "nobody is signed in",
-    NO_RIGHT: "no right to see it",
-    GONE: "there is no such page",
-}
 
 
 class Page(LiveConsumer):
     """What is done or refused on a page is put down with who acts and from where."""
 
+    keeper = keeper
     address = ""
+
+    @property
+    def slug(self):
+        """That in the address, until the page has entered."""
+        return self.scope["url_route"]["kwargs"]["slug"]
+
+    @classmethod
+    def look_up(cls, people):
+        """What is read for {page: user} at once, all pages being of this class."""
+
+    def enter(self, visitor, epoch, found):
+        """Find one's place; `found` is what was looked up. Raises SentAway for who may not."""
+        raise NotImplementedError
 
     def on_their_behalf(self):
         person = SimpleLazyObject(lambda: User.objects.get(pk=self.user_id))
         return acting(person, self.address)
 
-    def refused(self, code):
-        with acting(self.scope["user"], address_of_socket(self.scope)):
-            record_from_outside("socket refused", on=self.scope["path"], detail=WHY[code])
-
 
 class SitePage(Page):
     """Any page without a room: the sidebar, the people, the connection."""
 
-    keeper = keeper
     actions = SITE_ACTIONS
     needs_staff = False
     room_id = membership_id = counter_id = None
@@ -62,24 +67,26 @@ class SitePage(Page):
     words_at_loss = "You can no longer see this."
     unread = {}
 
-    def enter(self):
-        user, session = self.scope["user"], self.scope["session"]
+    def enter(self, visitor, epoch, found):
+        user, self.session_key, self.signature = visitor
         if not user.is_authenticated:
             raise SentAway(SIGNED_OUT)
-        self.user_id, self.session_key = user.pk, session.session_key
+        self.user_id, self.epoch = user.pk, epoch
         self.opened_at, self.address = timezone.now(), address_of_socket(self.scope)
-        self.signature = session.get(HASH_SESSION_KEY)
         self.audience = audience_of(user.language, user.time_zone)
-        self.epoch = Site.current().epoch
-        self.find_place(user)
-        row = Connection.objects.create(
-            user=user, room_id=self.room_id, counter_id=self.counter_id, process=PROCESS
-        )
-        self.connection_id = row.pk
-        self.hint_presence()
+        self.find_place(user, found)
 
-    def find_place(self, user):
-        """Look up what the page is about; a page of the site is about nothing in particular."""
+    def find_place(self, user, found):
+        """Say what the page is about; a page of the site is about nothing in particular."""
+
+    def connection(self):
+        """The row that says that the page is open, not stored yet."""
+        return Connection(
+            user_id=self.user_id,
+            room_id=self.room_id,
+            counter_id=self.counter_id,
+            process=PROCESS,
+        )
 
     def is_signed_by(self, user):
         """Whether the password is still the one that this page was opened with."""
@@ -99,13 +106,9 @@ class SitePage(Page):
             RightsFeed.of(),
         ]
 
-    def left(self, in_good_order):
-        row = Connection.objects.filter(pk=self.connection_id)
-        row.left() if in_good_order else row.broken_off()
-        self.hint_presence()
-
-    def hint_presence(self):
-        hint("presence")
+    def presence_topics(self):
+        """Where it shows that the page was opened or left."""
+        return ["presence"]
 
     def farewell(self, code):
         context = {"signed_out": code == SIGNED_OUT, "words": self.words_at_loss}
@@ -115,7 +118,7 @@ class SitePage(Page):
 class NoPage(Page):
     """An address at which there is no page; its socket is closed for good."""
 
-    def enter(self):
+    def enter(self, visitor, epoch, found):
         raise SentAway(GONE)
 
 
@@ -125,12 +128,22 @@ class RoomPage(SitePage):
     actions = ACTIONS
     words_at_loss = "You are no longer in this room."
 
-    def find_place(self, user):
-        try:
-            slug = self.scope["url_route"]["kwargs"]["slug"]
-            place = Membership.objects.select_related("room").get(user=user, room__slug=slug)
-        except Membership.DoesNotExist:
-            raise SentAway(NO_RIGHT) from None
+    @classmethod
+    def look_up(cls, people):
+        """{(user, slug): their place in the room}, with the members of direct rooms."""
+        users = defaultdict(list)
+        for page, user in people.items():
+            users[page.slug].append(user.pk)
+        asked = [Q(room__slug=slug, user__in=users[slug]) for slug in users]
+        places = list(Membership.objects.select_related("room").filter(reduce(or_, asked)))
+        directs = [place.room for place in places if place.room.is_direct]
+        prefetch_related_objects(directs, "members")
+        return {(place.user_id, place.room.slug): place for place in places}
+
+    def find_place(self, user, found):
+        place = found.get((user.pk, self.slug))
+        if place is None:
+            raise SentAway(NO_RIGHT)
         self.room_id, self.membership_id = place.room_id, place.pk
         self.since = place.room.seq
         self.title = place.room.name_for(user)
@@ -146,13 +159,8 @@ class RoomPage(SitePage):
     def log(self):
         return None if self.is_past else MessageFeed.of(self.room_id)
 
-    def left(self, in_good_order):
-        super().left(in_good_order)
-        if in_good_order:
-            Membership.objects.filter(pk=self.membership_id).read()
-
-    def hint_presence(self):
-        hint("presence", f"presence.{self.room_id}")
+    def presence_topics(self):
+        return ["presence", f"presence.{self.room_id}"]
 
 
 class CounterListPage(SitePage):
@@ -167,18 +175,25 @@ class CounterPage(SitePage):
 
     actions = COUNTER_ACTIONS
 
-    def find_place(self, user):
-        slug = self.scope["url_route"]["kwargs"]["slug"]
-        counter = Counter.objects.visible_to(user).filter(slug=slug).first()
-        if counter is None:
+    @classmethod
+    def look_up(cls, people):
+        """{slug: counter}, and who may see those that are not for everyone."""
+        counters = Counter.objects.filter(slug__in={page.slug for page in people})
+        closed = counters.closed_to({user.pk for user in people.values()})
+        return {counter.slug: counter for counter in counters}, closed
+
+    def find_place(self, user, found):
+        counters, closed = found
+        counter = counters.get(self.slug)
+        if counter is None or user.pk not in closed.get(counter.pk, {user.pk}):
             raise SentAway(NO_RIGHT)
         self.counter_id, self.title = counter.pk, counter.name
 
     def follows(self):
         return [*super().follows(), CounterFeed.of(self.counter_id)]
 
-    def hint_presence(self):
-        hint("presence", f"counter.{self.counter_id}")
+    def presence_topics(self):
+        return ["presence", f"counter.{self.counter_id}"]
 
     def farewell(self, code):
         if code != GONE:

@@ -1,15 +1,96 @@
 """What is asked of the database for all open pages of a process at once."""
 
+from collections import defaultdict
+
 from django.contrib.sessions.models import Session
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from rooms.live.consumer import GONE, NO_RIGHT, SIGNED_OUT
-from rooms.models import Connection, Counter, Membership, User
+from rooms.acting import acting
+from rooms.address import address_of_socket
+from rooms.live.consumer import GONE, NO_RIGHT, SIGNED_OUT, SentAway
+from rooms.live.hints import hint
+from rooms.models import Connection, Counter, Membership, Site, User
+from rooms.models.audit import record_from_outside
+from rooms.visitors import visitors_of
+
+WHY = {
+    SIGNED_OUT: "nobody is signed in",
+    NO_RIGHT: "no right to see it",
+    GONE: "there is no such page",
+}
+
+
+def enter(pages):
+    """Let in those that arrive together; for each None, or the exception that keeps it out.
+
+    Where that fails, each is tried by itself, so that none fails for another.
+    """
+    try:
+        return _enter(pages)
+    except OperationalError:  # the database is away, for each of them
+        raise
+    except Exception as error:
+        if len(pages) == 1:
+            return [error]
+        return [answer for page in pages for answer in enter([page])]
+
+
+def _enter(pages):
+    visitors = dict(zip(pages, visitors_of([page.scope for page in pages]), strict=True))
+    refusals = _find_places(visitors)
+    entered = [page for page in pages if page not in refusals]
+    rows = Connection.objects.bulk_create([page.connection() for page in entered])
+    for page, row in zip(entered, rows, strict=True):
+        page.connection_id = row.pk
+    _hint_presence(entered)
+    for page, refusal in refusals.items():
+        _put_down(page, visitors[page].user, refusal.code)
+    return [refusals.get(page) for page in pages]
+
+
+def _find_places(visitors):
+    """{page: SentAway} of those that may not enter."""
+    epoch, refusals, classes = Site.current().epoch, {}, defaultdict(dict)
+    for page, visitor in visitors.items():
+        classes[type(page)][page] = visitor.user
+    for of_class, people in classes.items():
+        found = of_class.look_up(people)
+        for page in people:
+            try:
+                page.enter(visitors[page], epoch, found)
+            except SentAway as refusal:
+                refusals[page] = refusal
+    return refusals
+
+
+def _put_down(page, user, code):
+    with acting(user, address_of_socket(page.scope)):
+        record_from_outside("socket refused", on=page.scope["path"], detail=WHY[code])
+
+
+def _rows(pages):
+    return Connection.objects.filter(pk__in=[page.connection_id for page in pages])
+
+
+def _hint_presence(pages):
+    hint(*{topic for page in pages for topic in page.presence_topics()})
+
+
+@transaction.atomic
+def left(pages):
+    """The pages were closed, or their connections broke."""
+    well = [page for page in pages if page.is_closed_well]
+    _rows([page for page in pages if not page.is_closed_well]).broken_off()
+    _rows(well).left()
+    Membership.objects.filter(pk__in=[p.membership_id for p in well if p.membership_id]).read()
+    _hint_presence(pages)
+    return [None] * len(pages)
 
 
 def seen(pages):
     """The pages answered a beat: their people are here and have read what was sent."""
-    Connection.objects.filter(pk__in=[page.connection_id for page in pages]).seen()
+    _rows(pages).seen()
     Membership.objects.filter(pk__in=[p.membership_id for p in pages if p.membership_id]).read()
 
 

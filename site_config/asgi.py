@@ -5,7 +5,6 @@ from site_config.pages import Pages
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
 pages = Pages()
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.conf import settings  # noqa: E402
 
@@ -15,7 +14,6 @@ from rooms.live.entrance import Entrance  # noqa: E402
 from rooms.origins import OwnOrigins  # noqa: E402
 
 routes = [*dashboard_routing.websocket_urlpatterns, *rooms_routing.websocket_urlpatterns]
-sockets = AuthMiddlewareStack(URLRouter(routes))
-sockets = Entrance(OwnOrigins(sockets, settings.ORIGINS))
+sockets = Entrance(OwnOrigins(URLRouter(routes), settings.ORIGINS))
 
 application = ProtocolTypeRouter({"http": pages, "websocket": sockets})

@@ -4,7 +4,6 @@ import asyncio
 import json
 import re
 
-from channels.auth import AuthMiddlewareStack
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
 
@@ -30,7 +29,7 @@ class LivePage:
             (b"cookie", f"{settings.SESSION_COOKIE_NAME}={session_key}".encode()),
             (b"origin", (origin or settings.ORIGINS[0]).encode()),
         ]
-        app = AuthMiddlewareStack(consumer.as_asgi()) if consumer else application
+        app = consumer.as_asgi() if consumer else application
         self.socket = WebsocketCommunicator(app, path, headers)
         self.frames, self.messages = [], {}
         self.cursor = self.close_code = None

@@ -19,6 +19,7 @@ class RightsFeed(GatheringFeed):
 
     def join(self, page):
         self.pages[page.user_id].add(page)
+        self.heads.pop(f"user.{page.user_id}", None)  # it may have lost a right on its way in
 
     def leave(self, page):
         self.pages[page.user_id].discard(page)

@@ -7,7 +7,6 @@ from channels.consumer import AsyncConsumer
 
 from rooms.live.actions import log_refusal, refusal_at
 from rooms.live.cursor import AFRESH, read_cursor
-from rooms.live.database import in_database
 from rooms.live.entrance import Visit
 from rooms.live.hub import Hub
 from rooms.live.meter import meter
@@ -38,28 +37,27 @@ class Unresponsive(Exception):
 class LiveConsumer(AsyncConsumer):
     """The one socket of a page.
 
-    A page of its own names its `actions`, says in `enter` who it belongs to and in
-    `follows` and `log` which feeds are on it. `keeper` has functions for many pages at
-    once: seen(pages), those that answered; lost(pages), a dict of those that must go to the
-    close code; and sweep(pages), now and then.
+    A page of its own names its `actions`, and in `follows` and `log` the feeds that are on
+    it. `keeper` has functions for many pages at once, called in the database thread:
+
+    - enter(pages), before their sockets are accepted, sets the `user_id` of each, its
+      `audience`, its `epoch`, and `since`, where its log stands. It returns a list with None
+      for each, or SentAway for one that may not, or the error that befell it;
+    - seen(pages), those that answered;
+    - lost(pages), a dict of those that must go to the close code;
+    - left(pages), those that were closed, or whose connections broke: `is_closed_well` says;
+    - sweep(pages), now and then.
     """
 
     actions = {}
     keeper = None
+    is_closed_well = False
     user_id = None
     audience = None
     epoch = ""
     since = 0
 
     # What a page of its own says:
-
-    def enter(self):
-        """In the database thread, before the socket is accepted. Sets `user_id`, `audience`,
-        `epoch`, and `since`, where its log stands; raises SentAway for those who may not."""
-        raise NotImplementedError
-
-    def refused(self, code):
-        """In the database thread, after `enter` has sent the page away."""
 
     def on_their_behalf(self):
         """The context in which an action runs; a page may say by it who acts."""
@@ -72,9 +70,6 @@ class LiveConsumer(AsyncConsumer):
     def log(self):
         """The log feed of the page, or None."""
 
-    def left(self, in_good_order):
-        """In the database thread, after the page was closed, or the connection broke."""
-
     def farewell(self, code):
         """HTML that tells the person why the page is no longer live."""
         return ""
@@ -84,14 +79,13 @@ class LiveConsumer(AsyncConsumer):
     async def __call__(self, scope, receive, send):
         """Enter; then live, unless the outermost middleware sees to that."""
         visit = scope.get("visit") or Visit(send, None, [])
-        self.scope = scope
+        self.scope, self.hub = scope, Hub.running()
         self.outbox = Wire(visit.writer) if visit.writer else Outbox(visit.send)
         self.is_closed, self.owed, self.asked, self.log_feed = False, 0, (0, 0, 0), None
         await receive()
         try:
-            await in_database(self.enter)
+            await self.hub.together(self.keeper.enter)(self)
         except SentAway as reason:
-            await in_database(self.refused, reason.code)
             return await self._turn_away(send, receive, reason.code)
         await send({"type": "websocket.accept"})
         self.scope = None
@@ -109,7 +103,7 @@ class LiveConsumer(AsyncConsumer):
 
     async def live(self, receive):
         """Until the page goes. Called after it was accepted."""
-        self.hub, self._task, self._fault = Hub.running(), asyncio.current_task(), None
+        self._task, self._fault = asyncio.current_task(), None
         self._begin()
         code = None
         try:
@@ -125,7 +119,8 @@ class LiveConsumer(AsyncConsumer):
         finally:
             self._end()
             if code is not None:
-                await in_database(self.left, code in (1000, 1001))
+                self.is_closed_well = code in (1000, 1001)
+                await self.hub.together(self.keeper.left)(self)
 
     def _begin(self):
         meter["connects"] += 1

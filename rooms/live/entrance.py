@@ -9,7 +9,7 @@ close(code), with any code; and abort()."""
 class Entrance:
     """ASGI middleware, the outermost: pages enter through what stands between, live outside.
 
-    The origin, the session, the user and the route matter until a page is accepted. Then
+    The origin, the cookies and the route matter until a page is accepted. Then
     everything that was needed for that can go, and no frame passes through it again.
     """
 
