@@ -11,6 +11,7 @@ import sys
 import time
 from collections import deque
 from itertools import cycle, islice
+from urllib.parse import urlsplit, urlunsplit
 
 from picows import WSError, ws_connect
 
@@ -84,6 +85,19 @@ class Load:
         async with asyncio.timeout(HANDSHAKE):
             await page.is_open
         self.board.join(page)
+
+    async def watch(self, path):
+        """Open one more socket, of the first person, that only listens."""
+        url = urlunsplit(urlsplit(self.job["url"])._replace(path=path))
+        self.watcher, _ = await ws_connect(
+            lambda: KINDS[self.job["page"]](Board(), dict(self.job)),
+            url,
+            extra_headers=self.job["headers"][0],
+        )
+
+    async def look_away(self):
+        """Close it again."""
+        self.watcher.disconnect()
 
     async def rest(self, seconds):
         """Nobody posts; what the server uses meanwhile, and its memory (bytes) afterwards."""

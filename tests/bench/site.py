@@ -39,6 +39,7 @@ def _seed(people):
     from rooms.models import Room, User
 
     crowd = [_person(number) for number in range(people)]
+    crowd[0].is_staff = True
     with transaction.atomic():
         User.objects.bulk_create(crowd[:IN_ALL_ROOMS])
         for name in ROOMS:

@@ -39,6 +39,7 @@ TARGETS = [
     ("x socket.io's p99 latency", "latency", _latency, AT_MOST, 1),
     ("x the tutorial's connects", "connects", _connects, AT_LEAST, 2),
     ("connections that overflowed", "connects", lambda f: f["hearth"]["overflows"], AT_MOST, 0),
+    ("share of a core for a dashboard", "dashboard", lambda f: f["more"], AT_MOST, 0.02),
     ("x one insert a post", "posts", _posts, AT_LEAST, 5),
     ("x the empty view's pages", "pages_per_second", _pages, AT_LEAST, 0.6),
     ("KiB an idle connection", "memory", _memory, AT_MOST, 20),
