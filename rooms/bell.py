@@ -121,8 +121,9 @@ def list_html(entries, audience):
         return render_to_string("rooms/_notifications.html", {"entries": entries})
 
 
+@lru_cache(maxsize=1_000)
 def push_of(bell, audience):
-    """The count and the list as a push."""
+    """The count and the list as a push, once for all who have the same on their bells."""
     count = render_to_string("rooms/_bell_count.html", {"unread": bell.unread})
     latest = list_html(bell.latest, audience)
     return (

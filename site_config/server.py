@@ -7,6 +7,8 @@ logger = logging.getLogger(__name__)
 
 LARGEST_MESSAGE = 256 * 1024
 BACKLOG = 1024
+HANDSHAKE = 30
+"Seconds that a page may wait for being let in, when thousands come back at once."
 
 
 def port_is_free(host, port):
@@ -34,6 +36,7 @@ def server(application, host, port, on_ready):
         application=application,
         ready_callable=on_ready,
         websocket_timeout=-1,
+        websocket_handshake_timeout=HANDSHAKE,
         websocket_max_message_size=LARGEST_MESSAGE,
         websocket_max_frame_size=LARGEST_MESSAGE,
         server_name="hearth",

@@ -7,6 +7,7 @@ TLS is nginx's work, so none is here.
 import asyncio
 import socket
 import struct
+from functools import lru_cache
 
 from twisted.internet import error, interfaces
 from twisted.internet.address import IPv4Address, IPv6Address
@@ -121,5 +122,10 @@ class Transport(asyncio.Protocol):
         self.loseConnection()
 
     def _address(self, name):
-        host, port, *rest = self._transport.get_extra_info(name) or ("", 0)
-        return (IPv6Address if rest else IPv4Address)("TCP", host, port, *rest)
+        return _address(self._transport.get_extra_info(name) or ("", 0))
+
+
+@lru_cache(maxsize=256)
+def _address(name):
+    """Twisted's; a handshake asks seven times."""
+    return (IPv6Address if name[2:] else IPv4Address)("TCP", *name)

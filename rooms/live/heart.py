@@ -27,18 +27,25 @@ class Heart:
 
     def __init__(self):
         self.slots = defaultdict(set)
-        self.answered = set()
+        self.arrived, self.answered = set(), set()
         self.number = itertools.count(1)
         self.second = 0
 
     def add(self, page):
-        """Beat for the page from now on, the first time at once."""
+        """Beat for the page from now on, the first time at once with those that arrive too."""
         page.slot = self.second % EVERY
         self.slots[page.slot].add(page)
-        self.beat([page])
+        if not self.arrived:
+            asyncio.get_running_loop().call_soon(self._welcome)
+        self.arrived.add(page)
+
+    def _welcome(self):
+        arrived, self.arrived = self.arrived, set()
+        self.beat(arrived)
 
     def discard(self, page):
         self.slots[page.slot].discard(page)
+        self.arrived.discard(page)
         self.answered.discard(page)
 
     @property
