@@ -1,7 +1,12 @@
 """Hearth's server: Daphne, with limits that fit pages which stay open for days."""
 
+import gc
 import logging
 import socket
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.urls import resolve
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +29,17 @@ def run(host, port, on_ready):
     """Serve the site until a signal ends it. `on_ready` is called when it listens."""
     from site_config.asgi import application
 
+    _warm_up()
     server(application, host, port, on_ready).run()
+
+
+def _warm_up():
+    """Do what the first pages would wait for: after a restart they come by the hundred."""
+    resolve("/")
+    for folder in settings.TEMPLATES[0]["DIRS"]:
+        for path in sorted(folder.rglob("_*.html")):
+            get_template(str(path.relative_to(folder)))
+    gc.freeze()  # what is there by now stays, and need not be looked through again
 
 
 def server(application, host, port, on_ready):
