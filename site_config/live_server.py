@@ -11,6 +11,7 @@ from site_config.drain import Drain
 from site_config.inbox import Inbox
 from site_config.page_socket import PageSocket
 from site_config.transport import Transport
+from site_config.upgrade import asks_for_page
 
 
 class LiveServer(Server):
@@ -35,11 +36,19 @@ class LiveServer(Server):
 
     async def _open(self):
         self.door = await asyncio.get_running_loop().create_server(
-            lambda: Transport(self.http_factory, self.transports),
+            lambda: Transport(self._protocol_for, self.transports),
             sock=self.listening,
             backlog=self.backlog,
         )
         Drain(self).at_signals()
+
+    def _protocol_for(self, data, peer):
+        query = asks_for_page(data)
+        if query is None:
+            return self.http_factory.buildProtocol(peer)
+        page = self.ws_factory.buildProtocol(peer)
+        page._raw_query_string = query
+        return page
 
     def _prepare_for_pages(self):
         self.ws_factory.protocol = PageSocket.of(self.ws_factory)

@@ -14,6 +14,8 @@ from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
+SILENCE = 60
+"Seconds until a connection that says nothing is ended."
 RESET = struct.pack("ii", 1, 0)
 "Linger not at all: what was not sent is thrown away, and the other side is told."
 
@@ -22,15 +24,17 @@ RESET = struct.pack("ii", 1, 0)
 class Transport(asyncio.Protocol):
     """One connection: an asyncio protocol on one side, a Twisted transport on the other.
 
-    factory: Twisted's, which builds the protocol for the connection.
+    protocol_for: called with the first data that comes and the address that it comes from;
+    returns who hears of it.
     transports: a set in which it is for as long as it is connected.
     """
 
     disconnecting = False
     _why_lost = None
+    _silence = None
 
-    def __init__(self, factory, transports):
-        self._factory, self._transports = factory, transports
+    def __init__(self, protocol_for, transports):
+        self._protocol_for, self._transports = protocol_for, transports
         self._producer = self._protocol = None
 
     @property
@@ -47,11 +51,22 @@ class Transport(asyncio.Protocol):
     def connection_made(self, transport):
         self._transport = transport
         self._transports.add(self)
-        self.protocol = self._factory.buildProtocol(self.getPeer())
-        self._protocol.makeConnection(self)
+        self._silence = asyncio.get_running_loop().call_later(SILENCE, self.abortConnection)
 
     def data_received(self, data):
+        if self._protocol is None:
+            self._begin(data)
         self._protocol.dataReceived(data)
+
+    def _begin(self, data):
+        self._end_silence()
+        self.protocol = self._protocol_for(data, self.getPeer())
+        self._protocol.makeConnection(self)
+
+    def _end_silence(self):
+        if self._silence:
+            self._silence.cancel()
+            self._silence = None
 
     def pause_writing(self):
         if self._producer:
@@ -63,7 +78,12 @@ class Transport(asyncio.Protocol):
 
     def connection_lost(self, reason):
         self._transports.discard(self)
+        self._end_silence()
         self.disconnecting = True
+        if self._protocol:
+            self._tell(reason)
+
+    def _tell(self, reason):
         why = self._why_lost or (error.ConnectionLost(str(reason)) if reason else None)
         self._protocol.connectionLost(Failure(why or error.ConnectionDone()))
         self._protocol = self._producer = None
