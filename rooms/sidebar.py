@@ -77,12 +77,17 @@ def entry(place, is_current):
 
 def entries(places, is_direct, current=None):
     """The lines of one of the two lists: rooms, or direct conversations."""
-    lines = [entry(p, p.room_id == current) for p in places.values() if p.is_direct == is_direct]
+    lines = [entry(p, p.room_id == current) for p in places if p.is_direct == is_direct]
     return mark_safe("".join(lines))
 
 
 def lists(places, current=None):
     """Both lists as a push."""
+    return _lists(tuple(places.values()), current)
+
+
+@lru_cache(maxsize=500)
+def _lists(places, current):
     return (
         replace_inside("#places", entries(places, False, current))
         + replace_inside("#directs", entries(places, True, current))
@@ -119,8 +124,8 @@ def sidebar_for(user, current=None):
     bell = bell_for(user, heads)
     places = places_for(user, presence.reading | {room_id})
     return {
-        "rooms": entries(places, False, room_id),
-        "directs": entries(places, True, room_id),
+        "rooms": entries(places.values(), False, room_id),
+        "directs": entries(places.values(), True, room_id),
         "people": people_html(presence.on_site),
         "here": presence_html(presence.in_room),
         "unread": total(places) + bell.others,

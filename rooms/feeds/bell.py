@@ -55,22 +55,26 @@ class BellFeed(GatheringFeed):
             self._show(pk, *news[pk])
 
     def _read(self, people):
-        """{person: (bell, its push, {page: its toasts})}."""
+        """{person: (bell, its push, {page: its toasts})}; a push for all who have the same."""
         return {pk: self._texts(pk, bell) for pk, bell in bells_of(people).items()}
 
     def _texts(self, pk, bell):
         pages = list(self.pages.get(pk, ()))
         if not pages or (bell == self.bells.get(pk) and not self.new_pages.intersection(pages)):
             return bell, "", {}
-        known = {entry.key for entry in self.bells[pk].latest} if pk in self.bells else set()
+        return bell, push_of(bell, pages[0].audience), self._toasts(pk, bell, pages)
+
+    def _toasts(self, pk, bell, pages):
         unread = [entry for entry in bell.latest if entry.is_unread]
-        audience = pages[0].audience
-        with audience.in_their_words():
+        if not unread:
+            return dict.fromkeys(pages, "")
+        known = {entry.key for entry in self.bells[pk].latest} if pk in self.bells else set()
+        with pages[0].audience.in_their_words():
             fresh = toasts_of([entry for entry in unread if entry.key not in known])
             toasts = {page: fresh for page in pages if page not in self.new_pages}
             for page in self.new_pages.intersection(pages):
                 toasts[page] = toasts_of([each for each in unread if each.at > page.opened_at])
-            return bell, push_of(bell, audience), toasts
+            return toasts
 
     def _show(self, pk, bell, whole, toasts):
         before, self.bells[pk] = self.bells.get(pk), bell

@@ -3,14 +3,16 @@
 import asyncio
 import threading
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 
 import pytest
+from channels.auth import AuthMiddlewareStack
 from django.contrib.auth import HASH_SESSION_KEY
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from rooms import keeper
-from rooms.consumers import RoomPage
+from rooms.consumers import RoomPage, SitePage
 from rooms.live.database import in_database
 from rooms.live.hub import Hub
 from rooms.models import Connection, Counter, Site
@@ -194,3 +196,9 @@ async def test_sites_with_other_sessions_are_asked_as_django_asks(client_of, ana
     client = await later(client_of, ana)
     assert await signed_in(client) is None
     assert await signed_in(client, lambda session: session.pop(HASH_SESSION_KEY)) == 4401
+
+
+async def test_a_page_may_stand_behind_the_middleware_of_channels(open_page, lobby, ana):
+    stack = SimpleNamespace(as_asgi=lambda: AuthMiddlewareStack(SitePage.as_asgi()))
+    page = await open_page(ana, "/ws/site/", consumer=stack)
+    await page.until("Lobby")
