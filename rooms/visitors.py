@@ -48,8 +48,8 @@ def _session_key(scope):
 
 def _together(keys):
     rows = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
-    store = SessionStore()
-    sessions = {row.session_key: store.decode(row.session_data) for row in rows}
+    read = SessionStore().decode
+    sessions = {key: read(data) for key, data in rows.values_list("session_key", "session_data")}
     people = User.objects.active().in_bulk({_user_id(each) for each in sessions.values()} - {None})
     visitors = {}
     for key, session in sessions.items():
