@@ -1,6 +1,7 @@
 """What the room's page may ask for over its socket. Each calls one verb on a model."""
 
 import uuid
+from functools import lru_cache
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.template.loader import render_to_string
@@ -17,7 +18,7 @@ from rooms.forms import (
     PostForm,
 )
 from rooms.live.actions import Action, GatheredAction, Rate, Refused
-from rooms.models import Announcement, Membership, Notification, User
+from rooms.models import Announcement, Membership, Notification, Room, User
 from rooms.models.posting import Draft, post_together
 
 NOT_HERE = "You are no longer in this room."
@@ -25,12 +26,11 @@ NOT_HERE = "You are no longer in this room."
 
 def post(calls):
     """What several people say at the same time, stored together."""
-    places = Membership.objects.select_related("room", "user").filter(user__is_active=True)
-    places = places.in_bulk([page.membership_id for page, _ in calls])
+    places = _places([page.membership_id for page, _ in calls])
     drafts = {}
     for n, (page, data) in enumerate(calls):
         if place := places.get(page.membership_id):
-            drafts[n] = Draft(place.room, place.user, data["body"], data["key"] or uuid.uuid4())
+            drafts[n] = Draft(*place, data["body"], data["key"] or uuid.uuid4())
     stored = dict(zip(drafts, post_together(list(drafts.values())), strict=True))
     return [
         _accepted(page, data, drafts[n], stored[n]) if n in drafts else Refused(NOT_HERE)
@@ -38,13 +38,32 @@ def post(calls):
     ]
 
 
+def _places(memberships):
+    """{membership: (room, person)} of those who may still be there; each read once for all."""
+    rows = Membership.objects.filter(pk__in=memberships, user__is_active=True)
+    rows = list(rows.values_list("pk", "room", "user"))
+    rooms = Room.objects.in_bulk({room for _, room, _ in rows})
+    people = User.objects.in_bulk({user for _, _, user in rows})
+    return {pk: (rooms[room], people[user]) for pk, room, user in rows}
+
+
 def _accepted(page, data, draft, message):
     """An empty box with a new key; what refused the message instead, if something did."""
     if isinstance(message, Exception):
         return message
-    context = {"old_key": draft.key, "key": uuid.uuid4(), "lines": data["lines"]}
-    context["room_name"] = draft.room.name_for(draft.author)
-    with page.audience.in_their_words():
+    name = draft.room.name_for(draft.author)
+    html = _empty_box(data["lines"], name, page.audience)
+    return html.replace(OLD, str(draft.key)).replace(NEW, str(uuid.uuid4()))
+
+
+OLD, NEW = str(uuid.uuid4()), str(uuid.uuid4())
+"Where the two keys stand in the box that all boxes of a room are made of."
+
+
+@lru_cache(maxsize=1_000)
+def _empty_box(lines, room_name, audience):
+    context = {"old_key": OLD, "key": NEW, "lines": lines, "room_name": room_name}
+    with audience.in_their_words():
         return render_to_string("rooms/_composer_accepted.html", context)
 
 

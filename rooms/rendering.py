@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from linkify_it import LinkifyIt
 
 from rooms.mentions import NAME
@@ -84,6 +85,18 @@ def avatar(person):
 @lru_cache(maxsize=2_000)
 def _avatar(initials, hue):
     return render_to_string("rooms/_avatar.html", {"initials": initials, "hue": hue})
+
+
+def moment(at):
+    """A time of day, with its date as the title."""
+    second = timezone.localtime(at).replace(microsecond=0)
+    return _moment(second, str(second.tzinfo), get_language())
+
+
+@lru_cache(maxsize=2_000)
+def _moment(second, zone, language):
+    """Equal times of two zones are equal to Python, hence `zone`."""
+    return render_to_string("rooms/_moment.html", {"at": second})
 
 
 def _line(message):

@@ -74,13 +74,14 @@ class Heart:
                 logger.exception("A heartbeat failed; the next one tries again")
 
     async def _tick(self):
-        if pages := self.slots[self.second % EVERY]:
-            self.beat(list(pages))
+        pages = list(self.slots[self.second % EVERY])
+        if pages:
+            self.beat(pages)
         if self.answered:
             answered, self.answered = self.answered, set()
             await self._for_each_keeper("seen", answered)
-        if self.second % EVERY == 0:
-            await self.check(self.pages)
+        if pages:
+            await self.check([page for page in pages if not page.is_closed])
         if self.second % SWEEP_EVERY == 0:
             await self._for_each_keeper("sweep", self.pages)
 
