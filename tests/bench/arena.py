@@ -53,7 +53,7 @@ class Arena:
         before = len(site.stored())
         with SERVERS[name](self.folder, keys or self.keys) as job:
             result = load("tests.bench.load", job | {"steps": steps})
-        if name == "hearth":
+        if name in ("hearth", "unmerged"):
             self.correctness.update(faults(result, site.stored()[before:]))
         return result
 

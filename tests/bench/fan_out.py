@@ -30,7 +30,7 @@ def _one(arena, name, pages):
         {"do": "under_way", "in_flight": number, "seconds": arena.effort.seconds}
         for number in cases.values()
     ]
-    runs[-1]["wait"] = name == "hearth"  # with the others only the speed is looked at
+    runs[-1]["wait"] = name in ("hearth", "unmerged")  # with the others only the speed is looked at
     opening = {"do": "grow", "pages": pages}, {"do": "rest", "seconds": 0.7}
     results = arena.run(name, *opening, *runs)["steps"][2:]
     return {

@@ -26,6 +26,11 @@ def hearth(folder, keys, settings="site_config.settings"):
         }
 
 
+def unmerged(folder, keys):
+    """The site with the merging taken out, to compare frame by frame."""
+    return hearth(folder, keys, settings="tests.bench.unmerged.settings")
+
+
 def tutorial(folder, keys):
     """The Channels tutorial's chat on Daphne as it is installed."""
     return _on_daphne(folder, "tests.bench.tutorial.asgi:application")
@@ -74,6 +79,7 @@ def _serving(port, folder, page, path, *command):
 
 SERVERS = {
     "hearth": hearth,
+    "unmerged": unmerged,
     "tutorial": tutorial,
     "templated": templated,
     "socket.io": socket_io,

@@ -1,13 +1,13 @@
 """What Hearth is meant to reach, beside what was measured."""
 
 from tests.bench.cost import spread
-from tests.bench.fan_out import MANY, ONE, rate
+from tests.bench.fan_out import MANY, rate
 
 
-def _times(rows, name, case):
+def _times(rows, name, case, ours="hearth"):
     """How many times their messages delivered per second; None without them."""
     theirs = rate(rows, name, case)
-    return theirs and rate(rows, "hearth", case) / theirs
+    return theirs and rate(rows, ours, case) / theirs
 
 
 def _connects(figures):
@@ -34,7 +34,13 @@ def _pages(figures):
 AT_LEAST, AT_MOST = "at least", "at most"
 TARGETS = [
     ("x the tutorial, saturated", "fan_out", lambda f: _times(f, "tutorial", MANY), AT_LEAST, 40),
-    ("x socket.io, 1 under way", "fan_out", lambda f: _times(f, "socket.io", ONE), AT_LEAST, 1.1),
+    (
+        "x socket.io, unmerged",
+        "fan_out",
+        lambda f: _times(f, "socket.io", MANY, "unmerged"),
+        AT_LEAST,
+        1.1,
+    ),
     ("x ws, saturated", "fan_out", lambda f: _times(f, "ws", MANY), AT_LEAST, 4),
     ("x socket.io's p99 latency", "latency", _latency, AT_MOST, 1),
     ("x the tutorial's connects", "connects", _connects, AT_LEAST, 2),

@@ -1,0 +1,5 @@
+"""The site as it ships, but for one thing: each message travels in a frame of its own."""
+
+from site_config.settings import *  # noqa: F403
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.bench.unmerged"]  # noqa: F405
