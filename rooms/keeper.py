@@ -39,13 +39,10 @@ def enter(pages):
 def _enter(pages):
     visitors = dict(zip(pages, visitors_of([page.scope for page in pages]), strict=True))
     refusals = _find_places(visitors)
-    entered = [page for page in pages if page not in refusals]
-    rows = Connection.objects.bulk_create([page.connection() for page in entered])
-    for page, row in zip(entered, rows, strict=True):
-        page.connection_id = row.pk
-    _hint_presence(entered)
-    for page, refusal in refusals.items():
-        _put_down(page, visitors[page].user, refusal.code)
+    with transaction.atomic():
+        _open([page for page in pages if page not in refusals])
+        for page, refusal in refusals.items():
+            _put_down(page, visitors[page].user, refusal.code)
     return [refusals.get(page) for page in pages]
 
 
@@ -62,6 +59,13 @@ def _find_places(visitors):
             except SentAway as refusal:
                 refusals[page] = refusal
     return refusals
+
+
+def _open(pages):
+    rows = Connection.objects.bulk_create([page.connection() for page in pages])
+    for page, row in zip(pages, rows, strict=True):
+        page.connection_id = row.pk
+    _hint_presence(pages)
 
 
 def _put_down(page, user, code):
