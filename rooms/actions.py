@@ -39,12 +39,11 @@ def post(calls):
 
 
 def _places(memberships):
-    """{membership: (room, person)} of those who may still be there; each read once for all."""
-    rows = Membership.objects.filter(pk__in=memberships, user__is_active=True)
-    rows = list(rows.values_list("pk", "room", "user"))
-    rooms = Room.objects.in_bulk({room for _, room, _ in rows})
-    people = User.objects.in_bulk({user for _, _, user in rows})
-    return {pk: (rooms[room], people[user]) for pk, room, user in rows}
+    """{membership: (room, person)} of those who may still be there; each room read once."""
+    places = Membership.objects.select_related("user").filter(user__is_active=True)
+    places = places.in_bulk(memberships)
+    rooms = Room.objects.in_bulk({place.room_id for place in places.values()})
+    return {pk: (rooms[place.room_id], place.user) for pk, place in places.items()}
 
 
 def _accepted(page, data, draft, message):
