@@ -1,6 +1,6 @@
 from playwright.sync_api import expect
 
-from e2e.browser import here
+from e2e.browser import expect_live, here
 
 
 def test_two_tabs_are_one_person_and_closing_one_leaves_them_here(visit):
@@ -8,6 +8,9 @@ def test_two_tabs_are_one_person_and_closing_one_leaves_them_here(visit):
         visit(person).close()  # so that signing in, which opens a page, is not seen below
     ana = visit("ana")
     expect(here(ana, "Ben Okafor")).to_have_count(0)
+    expect(here(ana, "Sam Lindqvist")).to_have_count(0)
+    ana.reload()  # without the lines about those who were here before
+    expect_live(ana)
     first, second = visit("ben"), visit("ben")
     expect(here(ana, "Ben Okafor")).to_have_count(1)
     expect(ana.locator(".event").filter(has_text="Ben Okafor joined")).to_have_count(1)
