@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from rooms.live.swap import EMPTY_SINK, replace_inside
 from rooms.models import Connection, Counter
+from rooms.prepared import Given, Prepared
 
 PAST = 60
 "Changes that the sparkline goes back."
@@ -49,12 +50,21 @@ class CounterState(NamedTuple):
 
 
 def figures(counters):
-    return tuple(Figure(*row) for row in counters.values_list("pk", "slug", "name", "value"))
+    return tuple(Figure(*row) for row in _rows(counters))
 
 
 def figures_in(room_id):
     """Those in the header of the room."""
-    return figures(Counter.objects.filter(room=room_id))
+    return tuple(Figure(*row) for row in _rows_in(room=room_id))
+
+
+def _rows(counters):
+    return counters.values_list("pk", "slug", "name", "value")
+
+
+@Prepared
+def _rows_in():
+    return _rows(Counter.objects.filter(room=Given("room")))
 
 
 def state_of(pk):

@@ -1,6 +1,8 @@
 """Who has a page open: in a room, or anywhere on the site."""
 
+from collections import defaultdict
 from functools import lru_cache
+from time import monotonic
 from typing import NamedTuple
 
 from django.db.models import Max
@@ -27,11 +29,11 @@ class Person(NamedTuple):
 
 
 class Presence(NamedTuple):
-    """Who is where: on the site, in one room; and the rooms in which one person reads."""
+    """Who is where: on the site, in each room; and the rooms in which each person reads."""
 
     on_site: tuple
-    in_room: tuple
-    reading: frozenset
+    in_rooms: dict
+    reading: dict
 
 
 def here_in(room_id):
@@ -48,19 +50,29 @@ def count_on_site():
     return Connection.objects.live().values("user").distinct().count()
 
 
-def presence_for(user, room_id=None):
-    """The Presence that a page of that person shows, in one query."""
+def presence():
+    """The Presence that pages are made with: at most a second old, read once for all of them."""
+    return _presence(int(monotonic()))
+
+
+@lru_cache(maxsize=1)
+def _presence(second):
     rows = Connection.objects.live().order_by("user__display_name", "user_id", "room_id")
     rows = rows.values_list("user_id", "user__display_name", "user__hue", "room_id")
-    rows = [(Person(*row[:3]), *row[3:]) for row in rows.annotate(seen=Max("seen_at"))]
+    on_site, in_rooms, reading = {}, defaultdict(list), defaultdict(set)
     is_reading = timezone.now() - LOOKS
-    return Presence(
-        tuple(dict.fromkeys(person for person, _, _ in rows)),
-        tuple(person for person, room, _ in rows if room and room == room_id),
-        frozenset(
-            room for person, room, seen in rows if person.pk == user.pk and seen > is_reading
-        ),
-    )
+    for *about, room, seen in rows.annotate(seen=Max("seen_at")):
+        person = on_site.setdefault(about[0], Person(*about))
+        in_rooms[room].append(person)
+        if seen > is_reading:
+            reading[person.pk].add(room)
+    in_rooms = {room: tuple(people) for room, people in in_rooms.items() if room}
+    return Presence(tuple(on_site.values()), in_rooms, dict(reading))
+
+
+def forget():
+    """Read anew who is where; for tests, where a second is long."""
+    _presence.cache_clear()
 
 
 def _people(connections):

@@ -1,13 +1,20 @@
 """Which messages a page shows: the latest, those before, those around one."""
 
 from rooms.models import Message
+from rooms.models.message import Look
+from rooms.prepared import Given, Prepared
 
 LATEST = 50
 
 
-def latest_page(room, count=LATEST):
+def latest_page(room):
     """Template context: the newest messages, oldest first, and whether there are earlier ones."""
-    return _page(room, room.messages.latest_looks(count + 1), count)
+    return _page(room, [Look(*row) for row in _latest(room=room.pk)][::-1], LATEST)
+
+
+@Prepared
+def _latest():
+    return Message.objects.filter(room=Given("room")).order_by("-seq").look_rows()[: LATEST + 1]
 
 
 def page_before(room, message, count=LATEST):

@@ -12,10 +12,11 @@ from django.utils.safestring import mark_safe
 
 from rooms.banners import banners_of
 from rooms.bell import bell_for, list_html
-from rooms.here import people_html, presence_for, presence_html
+from rooms.here import people_html, presence, presence_html
 from rooms.live.audience import audience_of
 from rooms.live.swap import EMPTY_SINK, replace_inside
 from rooms.models import Membership, Room, Site
+from rooms.prepared import Given, Prepared
 
 MANY = 100
 
@@ -33,21 +34,33 @@ def places_of(user_ids, behind=None):
     wanted = [Q(room=room, user__in=users) for room, users in (behind or {}).items() if users]
     if user_ids:
         wanted.append(Q(user__in=user_ids))
-    return _places(Membership.objects.filter(reduce(or_, wanted)).with_unread()) if wanted else {}
+    return (
+        _places(_rows(Membership.objects.filter(reduce(or_, wanted)).with_unread()))
+        if wanted
+        else {}
+    )
 
 
 def places_for(user, reading):
     """{room: Place} of one person, of whom it is known which rooms they read just now."""
-    unread = F("room__posts") - F("read_posts")
-    places = _places(Membership.objects.filter(user=user).annotate(unread=unread))[user.pk]
+    places = _places(_rows_of_one(user=user.pk))[user.pk]
     return places | {pk: places[pk]._replace(unread=0) for pk in reading & places.keys()}
 
 
-def _places(memberships):
+def _rows(memberships):
     rows = memberships.filter(room__archived_at=None).exclude(level=Membership.HIDDEN)
-    rows = rows.order_by("room_id").values_list(
+    return rows.order_by("room_id").values_list(
         "user_id", "room_id", "room__slug", "room__name", "room__kind", "unread"
     )
+
+
+@Prepared
+def _rows_of_one():
+    places = Membership.objects.filter(user=Given("user"))
+    return _rows(places.annotate(unread=F("room__posts") - F("read_posts")))
+
+
+def _places(rows):
     rows = list(rows)
     names = _direct_names({room for _, room, _, _, kind, _ in rows if kind == Room.DIRECT})
     places = defaultdict(dict)
@@ -120,14 +133,14 @@ def total(places):
 def sidebar_for(user, current=None):
     """Template context of what every page shows: rooms, people, the bell, what is announced."""
     room_id = current and current.pk
-    heads, presence = Site.heads_for(user), presence_for(user, room_id)
+    heads, here = Site.heads_for(user), presence()
     bell = bell_for(user, heads)
-    places = places_for(user, presence.reading | {room_id})
+    places = places_for(user, here.reading.get(user.pk, set()) | {room_id})
     return {
         "rooms": entries(places.values(), False, room_id),
         "directs": entries(places.values(), True, room_id),
-        "people": people_html(presence.on_site),
-        "here": presence_html(presence.in_room),
+        "people": people_html(here.on_site),
+        "here": presence_html(here.in_rooms.get(room_id, ())),
         "unread": total(places) + bell.others,
         "bell": bell,
         "told": list_html(bell.latest, audience_of(user.language, user.time_zone)),

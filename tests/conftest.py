@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from rooms import rendering
+from rooms import here, rendering
 from rooms.live import database
 from rooms.live.hub import Hub
 from rooms.models import Message, Room, Site
@@ -25,10 +25,15 @@ def tidy_up():
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_over():
-    """Neither kept fragments and rates nor channels whose listener is gone."""
+def nothing_left_over(monkeypatch):
+    """Neither kept fragments, people and rates nor channels whose listener is gone.
+
+    The second for which a page's people are kept does not end by itself.
+    """
     cache.clear()
     rendering.forget()
+    here.forget()
+    monkeypatch.setattr(here, "monotonic", lambda: 0)
     channel_layers.backends.clear()
 
 

@@ -1,7 +1,7 @@
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
-from rooms.history import LATEST, latest_page
+from rooms.history import latest_page
 from rooms.live.cursor import write_cursor
 from rooms.live.log_feed import LogFeed
 from rooms.live.swap import EMPTY_SINK, append_once, replace_inside
@@ -29,7 +29,7 @@ class MessageFeed(LogFeed):
         return append_once("messages", f"message-{message.pk}", message_line(message, audience))
 
     def render_whole(self, audience):
-        page = latest_page(Room.objects.get(pk=self.key), LATEST)
+        page = latest_page(Room.objects.get(pk=self.key))
         html = render_to_string("rooms/_history.html", page | {"audience": audience})
         return replace_inside("#messages", html) + EMPTY_SINK
 

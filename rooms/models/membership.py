@@ -76,7 +76,10 @@ class Membership(models.Model):
         is_behind = self.read_posts != self.room.posts
         if is_behind and Membership.objects.filter(pk=self.pk).read():
             self.user.changed()
-        self.user.notifications.filter(room=self.room).read()
+
+    def hear(self):
+        """Mark as read what the person was told about the room; return whether there was any."""
+        return self.user.notifications.filter(room=self.room).read()
 
     @transaction.atomic
     def tell(self, level):

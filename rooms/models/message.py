@@ -38,8 +38,10 @@ class MessageQuerySet(models.QuerySet):
 
     def looks(self):
         """A Look of each message, which is a fifth of the work of a Message."""
-        rows = self.values_list("pk", "seq", "change_seq", "author__display_name", "author__hue")
-        return [Look(*row) for row in rows]
+        return [Look(*row) for row in self.look_rows()]
+
+    def look_rows(self):
+        return self.values_list("pk", "seq", "change_seq", "author__display_name", "author__hue")
 
     def latest_looks(self, count):
         """Of the newest `count` messages, oldest first."""

@@ -13,11 +13,12 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(read_at=None)
 
     def read(self):
-        """Mark these as read, in every open page of their people."""
+        """Mark these as read, in every open page of their people; return whether any was not."""
         if people := list(self.unread().values_list("user", flat=True).order_by().distinct()):
             with transaction.atomic():
                 self.unread().update(read_at=timezone.now())
                 ring(people)
+        return bool(people)
 
     @transaction.atomic
     def retell(self, text):

@@ -2,11 +2,10 @@ import secrets
 from typing import NamedTuple
 
 from django.db import models, transaction
-from django.db.models import Subquery
 
 from rooms.live.hints import hint
 from rooms.models.audit import record
-from rooms.models.user import User
+from rooms.prepared import Prepared
 
 ANNOUNCEMENTS = "announcements.1"
 "The topic of all announcements; its head is on the one row."
@@ -56,11 +55,9 @@ class Site(models.Model):
 
     @classmethod
     def heads_for(cls, user):
-        """The Heads of that person as they stand now, in one query."""
-        bell = User.objects.filter(pk=user.pk).values("bell_seq")
-        rows = cls.objects.annotate(bell=Subquery(bell))
-        rows = rows.values_list("epoch", "announcements_seq", "bell")
-        return Heads(*(rows.first() or (cls.current().epoch, 0, user.bell_seq)))
+        """The Heads of that person, whose own is as it was when they were read."""
+        (site,) = _heads() or [(cls.current().epoch, 0)]
+        return Heads(*site, user.bell_seq)
 
     @classmethod
     @transaction.atomic
@@ -78,3 +75,8 @@ class Site(models.Model):
         self.save(update_fields=["invitation_token"])
         record("invitation rotated")
         return self.invitation_token
+
+
+@Prepared
+def _heads():
+    return Site.objects.values_list("epoch", "announcements_seq")

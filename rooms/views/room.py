@@ -64,9 +64,8 @@ def _page(request, place, *, error="", draft=None, lines=None, status=200):
     shown = context["history"]
     context["history"] = [message for message in shown if message.seq <= place.read_seq]
     context["news"] = [message for message in shown if message.seq > place.read_seq]
-    place.read()
     user.visit(room)
-    sidebar = sidebar_for(user, current=room)
+    sidebar = _read(place)
     if error:
         draft, lines = request.POST.get("body", ""), bool(request.POST.get("lines"))
     context |= _composer(place, error=error, draft=draft, lines=lines)
@@ -79,6 +78,16 @@ def _page(request, place, *, error="", draft=None, lines=None, status=200):
         "title": title_text(context["room_name"], sidebar["unread"]),
     }
     return render(request, "rooms/room.html", context, status=status)
+
+
+def _read(place):
+    """The room and what was told about it count as read; the sidebar as it is then."""
+    place.read()
+    sidebar = sidebar_for(place.user, current=place.room)
+    if sidebar["bell"].unread and place.hear():
+        place.user.refresh_from_db(fields=["bell_seq"])
+        sidebar = sidebar_for(place.user, current=place.room)
+    return sidebar
 
 
 def _history(request, room):

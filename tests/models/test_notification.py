@@ -123,7 +123,8 @@ def test_a_deleted_text_is_gone_from_the_bells_too(lobby, ana, ben, say):
 def test_reading_the_room_reads_what_was_told_of_it(lobby, ana, ben, say):
     say(lobby, ana, "@ben one")
     notify(ben, "deploy", "another thing")
-    lobby.memberships.get(user=ben).read()
+    assert lobby.memberships.get(user=ben).hear()
+    assert not lobby.memberships.get(user=ben).hear()
     assert [n.kind for n in ben.notifications.unread()] == ["deploy"]
 
 

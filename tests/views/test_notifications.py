@@ -27,6 +27,17 @@ def test_they_come_in_pages(client_of, ana):
     assert "is-latest" not in last[last.index("<main") :]
 
 
+def test_opening_the_room_reads_what_was_told_of_it_and_the_bell_says_so(
+    client_of, lobby, ana, ben, say
+):
+    say(lobby, ben, "@ana look")
+    notify(ana, "deploy", "done")
+    client = client_of(ana)
+    assert '<span class="count">2' in client.get("/notifications/").content.decode()
+    assert '<span class="count">1' in client.get("/rooms/lobby/").content.decode()
+    assert [entry.text for entry in ana.notifications.unread()] == ["done"]
+
+
 def test_following_the_link_reads_it(client_of, lobby, ana):
     notify(ana, "deploy", "done", "/rooms/lobby/")
     notification = ana.notifications.get()

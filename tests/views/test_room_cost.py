@@ -9,8 +9,8 @@ from rooms import here, rendering, sidebar
 from rooms.models import Connection, Room
 from tests import cast
 
-QUERIES = 9
-"Session, person, place, messages, what is told here, heads, presence, sidebar, counters."
+QUERIES = 7
+"Session, person, place, messages, heads, sidebar, counters. Who is here is asked once a second."
 
 
 @pytest.fixture
@@ -78,6 +78,20 @@ def test_a_new_name_is_on_the_next_page_in_messages_and_lists(client_of, lobby, 
     assert client.get("/rooms/lobby/").content.decode().count(">Ben Okafor<") == 3
     ben.display_name = "Ben Adeyemi"
     ben.save()
+    here.forget()
     html = client.get("/rooms/lobby/").content.decode()
     assert "Ben Okafor" not in html
     assert html.count(">Ben Adeyemi<") == 3
+
+
+def test_who_is_here_is_asked_once_for_all_pages_that_are_opened_within_a_second(
+    client_of, lobby, ana, ben, monkeypatch
+):
+    monkeypatch.setattr(here, "monotonic", lambda: 5.5)
+    Connection.objects.create(user=ben, room=lobby, process="another")
+    html = [client_of(person).get("/rooms/lobby/").content.decode() for person in (ana, ben)]
+    assert [page.count(">Ben Okafor<") for page in html] == [2, 3]
+    Connection.objects.all().delete()
+    assert client_of(ana).get("/rooms/lobby/").content.decode().count(">Ben Okafor<") == 2
+    monkeypatch.setattr(here, "monotonic", lambda: 6)
+    assert ">Ben Okafor<" not in client_of(ana).get("/rooms/lobby/").content.decode()
