@@ -1,5 +1,6 @@
 """Messages as HTML: from plain text to links, rendered once and kept."""
 
+import re
 from functools import lru_cache
 
 import nh3
@@ -15,6 +16,9 @@ from rooms.models import Message
 
 linkify = LinkifyIt()
 REL = "nofollow noopener noreferrer ugc"
+MARKS = re.compile(r"[.:/@]\S")
+"Every address and every name that is called has one of these marks within."
+
 MOST = 20_000
 "Rendered messages that a process keeps."
 
@@ -31,6 +35,8 @@ def text_to_html(text, mentions=None):
 
     Markup that people type stays text.
     """
+    if not MARKS.search(text):
+        return escape(text)
     parts, end = [], 0
     for link in linkify.match(text) or ():
         parts.append(_with_chips(text[end : link.index], mentions or {}))
@@ -100,11 +106,26 @@ def _moment(second, zone, language):
 
 
 def _line(message):
-    return _day_line(message) + render_to_string("rooms/_message.html", {"message": message})
+    return _day_line(message) + render_to_string("rooms/_message.html", _said(message))
 
 
 def _content(message):
-    return render_to_string("rooms/_message_content.html", {"message": message})
+    return render_to_string("rooms/_message_content.html", _said(message))
+
+
+def _said(message):
+    """The message as its templates show it. Numbers are text: they would be localized."""
+    return {
+        "message": message,
+        "pk": str(message.pk),
+        "seq": str(message.seq),
+        "author_id": str(message.author_id),
+        "author": message.author.display_name,
+        "avatar": avatar(message.author),
+        "moment": moment(message.created_at),
+        "address": mark_safe(message.get_absolute_url()),
+        "body": text_to_html(message.body, message.mentions),
+    }
 
 
 def _day_line(message):

@@ -5,9 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rooms.rendering import text_to_html
+from rooms.mentions import NAME
+from rooms.rendering import MARKS, linkify, text_to_html
 
 WRITTEN = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"))
+PIECES = ["http", "mailto", ":", "/", ".", "@", "www", "com", "a.com", "a@a", "//localhost"]
+NEAR_ADDRESSES = st.lists(st.sampled_from([*PIECES, "10", "ö", " ", "\n", "-", "_", "<", "。"]))
 LINK = re.compile(r'<a href="[^"<>]*" rel="[^"<>]*">([^<>]*)</a>')
 
 
@@ -18,6 +21,12 @@ def test_whatever_people_type_stays_text_but_for_links(text):
     assert "<" not in without_links
     assert ">" not in without_links
     assert html.unescape(without_links) == text
+
+
+@settings(max_examples=1_000, deadline=None)
+@given(text=NEAR_ADDRESSES.map("".join) | WRITTEN)
+def test_a_text_without_marks_has_neither_an_address_nor_a_name(text):
+    assert MARKS.search(text) or not (linkify.match(text) or NAME.search(text))
 
 
 @pytest.mark.parametrize(
