@@ -39,10 +39,10 @@ def post(calls):
 
 
 def _places(memberships):
-    """{membership: (room, person)} of those who may still be there; each room read once."""
+    """{membership: (room, person)} of those who may still be there; a room is read when locked."""
     places = Membership.objects.select_related("user").filter(user__is_active=True)
     places = places.in_bulk(memberships)
-    rooms = Room.objects.in_bulk({place.room_id for place in places.values()})
+    rooms = {place.room_id: Room(pk=place.room_id) for place in places.values()}
     return {pk: (rooms[place.room_id], place.user) for pk, place in places.items()}
 
 

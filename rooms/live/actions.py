@@ -35,11 +35,10 @@ class Rate:
             raise Refused("That was a lot at once. Wait a moment and try again.")
 
     def _count(self, key):
-        cache.add(key, 0, self.seconds)
         try:
             return cache.incr(key)
-        except ValueError:  # it ran out in between
-            return 1
+        except ValueError:  # nothing is counted yet, or what was ran out
+            return 1 if cache.add(key, 1, self.seconds) else cache.incr(key)
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,8 @@ class Action:
     def _check(self, page, name, form):
         self.rate.check(name, page.user_id)
         if not form.is_valid():
-            raise Refused(" ".join(e for errors in form.errors.values() for e in errors))
+            with page.audience.in_their_words():
+                raise Refused(" ".join(e for errors in form.errors.values() for e in errors))
 
     def _refusal(self, page, name, form, refusal):
         words = str(refusal)
@@ -113,8 +113,7 @@ class GatheredAction(Action):
 
     def _fault(self, page, name, data, form):
         try:
-            with page.audience.in_their_words():
-                self._check(page, name, form)
+            self._check(page, name, form)
         except Refused as refusal:
             return self._refusal(page, name, form, refusal)
 

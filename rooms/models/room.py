@@ -125,9 +125,7 @@ class Room(models.Model):
 
     def lock(self):
         """See the row as it is, with nobody else at it before the transaction ends."""
-        locked = Room.objects.select_for_update().get(pk=self.pk)
-        for field in ("seq", "posts", "last_author_id", "last_posted_at", "archived_at"):
-            setattr(self, field, getattr(locked, field))
+        self.refresh_from_db(from_queryset=Room.objects.select_for_update())
 
     def keep(self, *fields):
         """Store these fields; lighter than `save` where that happens with every message."""

@@ -212,3 +212,13 @@ async def test_posts_that_come_together_are_committed_together(
     assert sum(rounds) == len(pages)
     assert len(rounds) <= 4
     assert len({tuple(page.messages) for page in pages}) == 1
+
+
+async def test_a_post_reads_its_room_once_and_locks_it_thereby(open_page, lobby, ana, costs):
+    page = await open_page(ana, "lobby")
+    await page.drain(0.7)
+    await costs.watch()
+    await page.act("post", body="one for all")
+    await page.until("one for all</div>")
+    await costs.stop()
+    assert sum('"rooms_room"."people_key"' in sql for sql in costs.queries) == 1
