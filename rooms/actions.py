@@ -41,7 +41,7 @@ def post(calls):
 def _places(memberships):
     """{membership: (room, person)} of those who may still be there; a room is read when locked."""
     places = Membership.objects.select_related("user").filter(user__is_active=True)
-    places = places.in_bulk(memberships)
+    places = places.only("room", "user__display_name").in_bulk(memberships)
     rooms = {place.room_id: Room(pk=place.room_id) for place in places.values()}
     return {pk: (rooms[place.room_id], place.user) for pk, place in places.items()}
 
