@@ -114,14 +114,21 @@ def lost(pages):
     people = User.objects.active().in_bulk({page.user_id for page in pages})
     places = Membership.objects.filter(pk__in={p.membership_id for p in pages if p.membership_id})
     members = set(places.values_list("pk", flat=True))
-    watched = Counter.objects.filter(pk__in={p.counter_id for p in pages if p.counter_id})
-    counters = set(watched.values_list("pk", flat=True))
-    closed = watched.closed_to({page.user_id for page in pages if page.counter_id})
+    counters, closed = _counters([page for page in pages if page.counter_id])
     return {
         page: code
         for page in pages
         if (code := _loss(page, people, sessions, members, counters, closed)) is not None
     }
+
+
+def _counters(pages):
+    """The counters there are of those that the pages show, and who may see the closed ones."""
+    if not pages:
+        return set(), {}
+    watched = Counter.objects.filter(pk__in={page.counter_id for page in pages})
+    closed = watched.closed_to({page.user_id for page in pages})
+    return set(watched.values_list("pk", flat=True)), closed
 
 
 def _loss(page, people, sessions, members, counters, closed):

@@ -13,10 +13,15 @@ logger = logging.getLogger(__name__)
 SWEEP_EVERY = 60
 EVERY = 10
 "Seconds between two beats of a page; the style sheet calls a page without one for 15 s lost."
+TICKS = 4
+"In a second, so that a large crowd is served in many small portions."
+SLOTS = EVERY * TICKS
+PORTION = 25
+"Pages whose rights are asked at once, rather than when the second is over."
 
 
 class Heart:
-    """Beats for every page of this process, a tenth of them each second.
+    """Beats for every page of this process, an equal share of them with each tick.
 
     A beat is an element that answers by itself once it is in the page. The answer proves
     that the page has received all before it, says how long the way there and back takes,
@@ -26,18 +31,23 @@ class Heart:
     template = "rooms/_beat.html"
 
     def __init__(self):
-        self.slots = defaultdict(set)
-        self.arrived, self.answered = set(), set()
+        self.slots = [set() for _ in range(SLOTS)]
+        self.arrived, self.answered, self.unchecked = set(), set(), set()
         self.number = itertools.count(1)
-        self.second = 0
+        self.tick = 0
 
     def add(self, page):
         """Beat for the page from now on, the first time at once with those that arrive too."""
-        page.slot = self.second % EVERY
+        page.slot = self._emptiest()
         self.slots[page.slot].add(page)
         if not self.arrived:
             asyncio.get_running_loop().call_soon(self._welcome)
         self.arrived.add(page)
+
+    def _emptiest(self):
+        """Where the fewest pages are, and late in the round, as the page has its first beat now."""
+        later = [(self.tick + n) % SLOTS for n in range(SLOTS - 1, TICKS, -1)]
+        return min(later, key=lambda slot: len(self.slots[slot]))
 
     def _welcome(self):
         arrived, self.arrived = self.arrived, set()
@@ -47,10 +57,11 @@ class Heart:
         self.slots[page.slot].discard(page)
         self.arrived.discard(page)
         self.answered.discard(page)
+        self.unchecked.discard(page)
 
     @property
     def pages(self):
-        return [page for slot in self.slots.values() for page in slot]
+        return [page for slot in self.slots for page in slot]
 
     def beat(self, pages):
         """Send the same beat to all these pages."""
@@ -66,23 +77,25 @@ class Heart:
 
     async def run(self):
         while True:
-            await asyncio.sleep(1)
-            self.second += 1
+            await asyncio.sleep(1 / TICKS)
+            self.tick += 1
             try:
-                await self._tick()
+                await self._take_turn()
             except Exception:
                 logger.exception("A heartbeat failed; the next one tries again")
 
-    async def _tick(self):
-        pages = list(self.slots[self.second % EVERY])
-        if pages:
+    async def _take_turn(self):
+        is_second_over = self.tick % TICKS == 0
+        if pages := set(self.slots[self.tick % SLOTS]):
             self.beat(pages)
-        if self.answered:
+            self.unchecked |= pages
+        if len(self.unchecked) >= PORTION or is_second_over:
+            pages, self.unchecked = self.unchecked, set()
+            await self.check([page for page in pages if not page.is_closed])
+        if is_second_over:
             answered, self.answered = self.answered, set()
             await self._for_each_keeper("seen", answered)
-        if pages:
-            await self.check([page for page in pages if not page.is_closed])
-        if self.second % SWEEP_EVERY == 0:
+        if self.tick % (SWEEP_EVERY * TICKS) == 0:
             await self._for_each_keeper("sweep", self.pages)
 
     async def check(self, pages):

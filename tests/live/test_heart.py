@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 
+from rooms.live.heart import EVERY, PORTION, SLOTS, TICKS, Heart
 from rooms.live.hub import Hub
 from rooms.live.meter import meter
 from rooms.live.outbox import LIMIT, Outbox
@@ -110,3 +111,80 @@ async def test_rights_of_all_pages_are_asked_in_three_queries(
             return pages[0].keeper.lost(pages)
 
     assert await later(ask) == {}
+
+
+class Kept:
+    """A keeper that notes how many pages it is asked about at once."""
+
+    def __init__(self):
+        self.asked, self.seen_pages = [], []
+
+    def lost(self, pages):
+        self.asked.append(len(pages))
+        return {}
+
+    def seen(self, pages):
+        self.seen_pages.append(len(pages))
+
+
+class Answering:
+    """A page that answers each beat at once."""
+
+    is_closed = False
+
+    def __init__(self, crowd):
+        self.crowd, self.keeper = crowd, crowd.keeper
+
+    def ask(self, number, text, now):
+        self.crowd.beats[-1] += 1
+        self.crowd.heart.heard(self, 0)
+
+
+class Crowd:
+    """Pages that arrive together; `beats` has how many each tick brought."""
+
+    def __init__(self, heart, size):
+        self.heart, self.keeper, self.beats = heart, Kept(), []
+        self.pages = [Answering(self) for _ in range(size)]
+        for page in self.pages:
+            heart.add(page)
+
+    async def live_for(self, ticks):
+        for _ in range(ticks):
+            self.heart.tick += 1
+            self.beats.append(0)
+            await self.heart._take_turn()
+
+
+@pytest.fixture
+async def heart():
+    heart = Heart()
+    heart._welcome = lambda: None
+    return heart
+
+
+async def test_pages_that_arrive_together_are_asked_in_even_portions(heart):
+    crowd = Crowd(heart, 700)
+    await crowd.live_for(SLOTS)
+    assert sum(crowd.beats) == 700
+    assert max(crowd.beats) == 20
+    assert not any(crowd.beats[:TICKS])
+    assert sum(crowd.keeper.asked) == 700
+    assert max(crowd.keeper.asked) <= PORTION + 20
+    assert len(crowd.keeper.seen_pages) <= EVERY
+
+
+async def test_few_pages_are_looked_after_once_a_second(heart):
+    crowd = Crowd(heart, 30)
+    await crowd.live_for(SLOTS)
+    assert sum(crowd.keeper.asked) == 30
+    assert len(crowd.keeper.asked) <= EVERY
+
+
+async def test_a_page_that_left_is_asked_no_more(heart):
+    crowd = Crowd(heart, 30)
+    for page in crowd.pages:
+        heart.discard(page)
+    await crowd.live_for(SLOTS)
+    assert sum(crowd.beats) == sum(crowd.keeper.asked) == 0
+    assert heart.pages == []
