@@ -9,6 +9,7 @@ class HeaderFeed(StateFeed):
     """A room's name, purpose and whether it is archived."""
 
     kind = "room"
+    patience = 0.1
 
     def read(self):
         rooms = Room.objects.filter(pk=self.key)

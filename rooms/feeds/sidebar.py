@@ -36,6 +36,7 @@ class SidebarFeed(GatheringFeed):
     kind = "sidebar"
     kinds = ("room", "user")
     window = 0.25
+    patience = 0.1
 
     def __init__(self, key=None):
         super().__init__(key)

@@ -12,6 +12,7 @@ class TypingFeed(StateFeed):
     """Who is writing in a room just now; nobody is shown themselves."""
 
     kind = "typing"
+    patience = 0.1
     _alarm = None
 
     def wakers(self):
@@ -19,9 +20,8 @@ class TypingFeed(StateFeed):
         return [self.topic, f"room.{self.key}"]
 
     def read(self):
-        places = Membership.objects.filter(room=self.key).typing().select_related("user")
-        rows = sorted((p.typing_until, p.user_id, p.user.display_name) for p in places)
-        return tuple(rows)
+        places = Membership.objects.filter(room=self.key).typing().order_by("typing_until")
+        return tuple(places.values_list("typing_until", "user_id", "user__display_name"))
 
     def view(self, page, value):
         others = tuple(name for _, pk, name in value if pk != page.user_id)

@@ -9,12 +9,15 @@ logger = logging.getLogger(__name__)
 class Feed:
     """What is new under one topic, read once for all pages of this process.
 
-    Subclasses say how to read and render; this class decides when: at once after a
-    silence, then no oftener than every `window` seconds. A failing read is repeated.
+    Subclasses say how to read and render; this class decides when: after a silence as soon
+    as its `patience` lets it, then no oftener than every `window` seconds. A failing read
+    is repeated.
     """
 
     kind = None
     window = 0.010
+    patience = 0
+    "Seconds that it waits before it reads, so that what must not wait is on its way by then."
     runs_out = False
     "Whether time alone changes what it reads, so that it reads again with every poll."
 
@@ -55,6 +58,7 @@ class Feed:
     async def _run(self):
         try:
             while self._dirty:
+                await asyncio.sleep(self.patience)
                 self._dirty = False
                 await self._pump_or_retry()
         finally:
