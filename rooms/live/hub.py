@@ -15,6 +15,9 @@ from rooms.live.together import Together
 logger = logging.getLogger(__name__)
 
 POLL = 2.0
+"Seconds within which a feed finds what no hint told it."
+AT_ONCE = 250
+"Topics whose heads are asked in one query, so that nothing waits long for the many."
 _window = attrgetter("window")
 
 
@@ -34,7 +37,8 @@ class Hub:
         self.echo = Echo()
         self.gathering = {}
         self.announcing, self.announcer = {}, None
-        jobs = [self._listen(), self._poll(), self.heart.run(), *(job(self) for job in self.also)]
+        jobs = [self._listen(), self._poll(), self._run_out(), self.heart.run()]
+        jobs += [job(self) for job in self.also]
         self.tasks = [self.loop.create_task(job) for job in jobs]
 
     @classmethod
@@ -121,12 +125,38 @@ class Hub:
             self.wake(message["heads"])
 
     async def _poll(self):
+        """Ask the heads of all topics, a part at a time.
+
+        The pauses are such that a topic that is new has its turn within POLL too, also if it
+        came when a round had just begun and is the last of the next.
+        """
         while True:
-            await asyncio.sleep(POLL)
-            try:
-                topics = [topic for feed in self.feeds.values() for topic in feed.topics()]
-                self.wake(await in_database(read_heads, topics))
-            except Exception as error:
-                logger.warning("The database did not answer the poll: %s", error)
-            for feed in [feed for feed in self.feeds.values() if feed.runs_out]:
-                feed.wake()
+            parts = _parts(self._topics())
+            for topics in parts:
+                await self._ask_heads(topics)
+                await asyncio.sleep(POLL / (2 * len(parts) - 1))
+
+    def _topics(self):
+        return list(dict.fromkeys(t for feed in self.feeds.values() for t in feed.topics()))
+
+    async def _ask_heads(self, topics):
+        try:
+            self.wake(await in_database(read_heads, topics))
+        except Exception as error:
+            logger.warning("The database did not answer the poll: %s", error)
+
+    async def _run_out(self):
+        """Wake those whom time alone changes, one after the other, each once in POLL."""
+        while True:
+            feeds = [feed for feed in self.feeds.values() if feed.runs_out]
+            for feed in feeds:
+                if not feed.is_idle():
+                    feed.wake()
+                await asyncio.sleep(POLL / len(feeds))
+            if not feeds:
+                await asyncio.sleep(POLL)
+
+
+def _parts(topics):
+    """The list in pieces of AT_ONCE; a single one if it is empty."""
+    return [topics[n : n + AT_ONCE] for n in range(0, len(topics) or 1, AT_ONCE)]
