@@ -6,7 +6,8 @@ import socket
 
 from django.conf import settings
 from django.template.loader import get_template
-from django.urls import resolve
+from django.urls import resolve, reverse
+from django.utils import translation
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +35,17 @@ def run(host, port, on_ready):
 
 
 def _warm_up():
-    """Do what the first pages would wait for: after a restart they come by the hundred."""
+    """Do what the first pages would wait for: after a restart they come by the hundred.
+
+    The first message too, for which all addresses and the patterns of links are prepared.
+    """
+    from rooms.rendering import text_to_html
+
     resolve("/")
+    for language, _ in settings.LANGUAGES:
+        with translation.override(language):
+            reverse("home")
+    text_to_html("@ana https://x.org //x.org x.org mailto:ana@x.org ana@x.org")
     for folder in settings.TEMPLATES[0]["DIRS"]:
         for path in sorted(folder.rglob("_*.html")):
             get_template(str(path.relative_to(folder)))
