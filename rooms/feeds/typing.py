@@ -19,6 +19,11 @@ class TypingFeed(StateFeed):
         """A new message too: with it, its author is typing no longer."""
         return [self.topic, f"room.{self.key}"]
 
+    def hear(self, topic, head):
+        """A message is news only while somebody is typing, or while that is being asked."""
+        if topic == self.topic or self.value or self._task:
+            self.wake(head)
+
     def read(self):
         places = Membership.objects.filter(room=self.key).typing().order_by("typing_until")
         return tuple(places.values_list("typing_until", "user_id", "user__display_name"))

@@ -89,6 +89,26 @@ async def test_sidebars_cost_nothing_while_everyone_looks_at_the_room(
     assert counted == []
 
 
+async def test_a_message_asks_who_is_typing_only_while_somebody_is(
+    open_page, lobby, ana, ben, say, costs
+):
+    async def asked(text):
+        costs.queries.clear()
+        await later(say, lobby, ben, text)
+        await page.until(text)
+        await page.drain(0.5)
+        return [sql for sql in costs.queries if '"typing_until" >' in sql]
+
+    page = await open_page(ana, "lobby")
+    await page.drain(0.7)
+    await costs.watch()
+    assert not await asked("nobody was typing")
+    await later(lambda: lobby.memberships.get(user=ben).type())
+    await page.until("is typing")
+    assert await asked("now somebody was")
+    await costs.stop()
+
+
 async def test_a_room_that_is_renamed_is_renamed_in_the_sidebar_of_who_looks_at_it(
     open_page, lobby, ana
 ):
