@@ -45,6 +45,10 @@ class PageSocket(WebSocketProtocol):
         if self.server.is_ending:
             self.leave_for_restart()
 
+    def connectionLost(self, reason):  # noqa: N802
+        super().connectionLost(reason)
+        self.is_closed = None  # it held the page itself, which had to wait for the collector
+
     # The writer that the application is offered:
 
     def write(self, frame):
