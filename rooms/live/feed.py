@@ -19,7 +19,7 @@ class Feed:
     patience = 0
     "Seconds that it waits before it reads, so that what must not wait is on its way by then."
     runs_out = False
-    "Whether time alone changes what it reads, so that it reads again with every poll."
+    "Whether time alone changes what it reads, so that it reads again every two seconds."
 
     def __init__(self, key=None):
         self.key = key

@@ -1,4 +1,4 @@
-"""The newest number of each topic, asked for all topics of a process in one query."""
+"""The newest number of each topic, asked for many topics in one query."""
 
 from collections import defaultdict
 
