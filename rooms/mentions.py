@@ -7,6 +7,7 @@ from django.db.models import Q
 from rooms.models.connection import Connection
 from rooms.models.membership import Membership
 from rooms.models.notification import Notification, notify
+from rooms.prepared import Given, Prepared
 
 NAME = re.compile(r"(?<![\w@/.])@([\w.+-]*\w)")
 SNIPPET = 120
@@ -25,7 +26,7 @@ def find_mentions(room, texts):
 def tell_about(room, messages):
     """Notify those whom each new message concerns and who are not looking at the room."""
     mentioned = {pk for message in messages for pk in _mentioned_in(message)}
-    if not mentioned and not room.memberships.filter(level=Membership.ALL).exists():
+    if not mentioned and not _who_wants_all(room=room.pk):
         return
     wants = Q(level=Membership.ALL) | Q(level=Membership.MENTIONS, user__in=mentioned)
     places = list(_not_looking(room).filter(wants))
@@ -33,6 +34,12 @@ def tell_about(room, messages):
         called = _mentioned_in(message)
         people = [p.user for p in places if p.level == Membership.ALL or p.user_id in called]
         _tell([person for person in people if person != message.author], message, called)
+
+
+@Prepared
+def _who_wants_all():
+    places = Membership.objects.filter(room=Given("room"), level=Membership.ALL)
+    return places.order_by().values_list("user")[:1]
 
 
 def tell_about_edit(message, already):
