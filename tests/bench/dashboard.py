@@ -1,11 +1,12 @@
 """What an open dashboard costs the process, while a thousand pages are served."""
 
-from statistics import median
+from itertools import pairwise
+from statistics import mean, median
 
 from tests.bench.arena import progress
 from tests.bench.latency import RATE
 
-TURNS, SECONDS = 5, 8
+TURNS, SECONDS = 9, 6
 
 
 def measure(arena):
@@ -13,13 +14,13 @@ def measure(arena):
     progress(f"an open dashboard beside {pages:,} sockets, {TURNS} turns with and without it")
     watch, leave = {"do": "watch", "path": "/ws/dashboard/"}, {"do": "look_away"}
     steady = {"do": "steady", "rate": RATE, "seconds": SECONDS}
-    turn = [steady, watch, steady, leave]
-    steps = arena.run(
-        "hearth", {"do": "grow", "pages": pages}, {"do": "rest", "seconds": 3}, *turn * TURNS
-    )["steps"][2:]
+    crowd = [{"do": "grow", "pages": pages}, {"do": "rest", "seconds": 3}]
+    turns = [steady, *[watch, steady, leave, steady] * TURNS]
+    steps = arena.run("hearth", *crowd, *turns)["steps"][2:]
     without = [step["server_cpu"] for step in steps[0::4]]
     watched = [step["server_cpu"] for step in steps[2::4]]
-    more = [after - before for before, after in zip(without, watched, strict=True)]
+    around = map(mean, pairwise(without))
+    more = [with_it - without_it for with_it, without_it in zip(watched, around, strict=True)]
     return {
         "sockets": pages,
         "without": median(without),
