@@ -1,8 +1,10 @@
+from django.db.models import Case, When
 from django.template.loader import render_to_string
 
 from rooms.live.state_feed import StateFeed
 from rooms.live.swap import replace_inside
 from rooms.models import Room
+from rooms.prepared import Given, Prepared
 
 
 class HeaderFeed(StateFeed):
@@ -12,10 +14,16 @@ class HeaderFeed(StateFeed):
     patience = 0.1
 
     def read(self):
-        rooms = Room.objects.filter(pk=self.key)
-        return rooms.values_list("name", "purpose", "archived_at").first() or ("", "", None)
+        (header,) = _headers(room=self.key) or [("", "", 0)]
+        return header
 
     def render(self, value, view):
-        name, purpose, archived_at = value
-        context = {"name": name, "purpose": purpose, "is_archived": archived_at is not None}
+        context = dict(zip(("name", "purpose", "is_archived"), value, strict=True))
         return replace_inside("#room-header", render_to_string("rooms/_header.html", context))
+
+
+@Prepared
+def _headers():
+    is_archived = Case(When(archived_at=None, then=0), default=1)
+    rooms = Room.objects.filter(pk=Given("room")).annotate(is_archived=is_archived)
+    return rooms.values_list("name", "purpose", "is_archived")
