@@ -50,7 +50,7 @@ class CounterState(NamedTuple):
 
 
 def figures(counters):
-    return tuple(Figure(*row) for row in _rows(counters))
+    return tuple(Figure(*row) for row in counters.values_list(*Figure._fields))
 
 
 def figures_in(room_id):
@@ -58,13 +58,9 @@ def figures_in(room_id):
     return tuple(Figure(*row) for row in _rows_in(room=room_id))
 
 
-def _rows(counters):
-    return counters.values_list("pk", "slug", "name", "value")
-
-
 @Prepared
 def _rows_in():
-    return _rows(Counter.objects.filter(room=Given("room")))
+    return Counter.objects.filter(room=Given("room")).values_list(*Figure._fields)
 
 
 def state_of(pk):

@@ -1,4 +1,4 @@
-"""Queries that every page asks: their SQL is built once, which costs more than to run it."""
+"""Queries that are asked all the time: their SQL is built once, which costs more than to run it."""
 
 from django.db import connection
 from django.db.models import Expression, IntegerField
@@ -16,7 +16,7 @@ class Given(Expression):
 
 
 class Prepared:
-    """A query that is asked with other numbers each time.
+    """A query that is asked with other values each time.
 
     build: called once; returns a `values_list` of columns with numbers and words only, as
     they come as the database has them. `Given("name")` stands in it for each value.

@@ -34,11 +34,9 @@ def places_of(user_ids, behind=None):
     wanted = [Q(room=room, user__in=users) for room, users in (behind or {}).items() if users]
     if user_ids:
         wanted.append(Q(user__in=user_ids))
-    return (
-        _places(_rows(Membership.objects.filter(reduce(or_, wanted)).with_unread()))
-        if wanted
-        else {}
-    )
+    if not wanted:
+        return {}
+    return _places(_rows(Membership.objects.filter(reduce(or_, wanted)).with_unread()))
 
 
 def places_for(user, reading):

@@ -23,8 +23,7 @@ class Person:
         place = self.places.get(room_id)
         if place is None or place.unread:
             return place is not None
-        # A list, as `any` takes longer for the one page that most people have.
-        return not [p for p in self.pages if p.room_id == room_id and p.heard_at > since]
+        return not any(p.room_id == room_id and p.heard_at > since for p in self.pages)
 
 
 class SidebarFeed(GatheringFeed):
