@@ -1,5 +1,6 @@
 """Daphne's WebSocket protocol, fit for thousands of pages that stay open for days."""
 
+from os import write
 from types import SimpleNamespace
 
 from daphne.ws_protocol import WebSocketProtocol
@@ -56,6 +57,25 @@ class PageSocket(WebSocketProtocol):
         if self.state == self.STATE_OPEN:
             self.transport.write(frame)
         return self.transport.waiting()
+
+    @staticmethod
+    def write_to_all(sockets, frame):
+        """Send whole frames to all these, as `write` does to one.
+
+        Returns those that have not taken them, each with the bytes that wait. Nothing but
+        the kernel's work lies between two sends: whatever is done there, the reader of the
+        next one has time to fall asleep, and to wake it costs more than to send.
+        """
+        is_open, size, late = PageSocket.STATE_OPEN, len(frame), []
+        ready = [(each, each.transport.descriptor) for each in sockets if each.state == is_open]
+        for each, descriptor in ready:
+            try:
+                taken = write(descriptor, frame) if descriptor else 0
+            except OSError:  # it is full, or lost; its transport finds out which
+                taken = 0
+            if taken < size:
+                late.append((each, frame[taken:]))
+        return [(each, each.write(rest)) for each, rest in late]
 
     def close(self, code):
         """Close with any code, after what was written."""

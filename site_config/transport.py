@@ -29,6 +29,8 @@ class Transport(asyncio.Protocol):
     transports: a set in which it is for as long as it is connected.
     """
 
+    descriptor = None
+    "The number of the socket while it is open and nothing waits: it may be written to at once."
     disconnecting = False
     _why_lost = None
     _silence = None
@@ -50,6 +52,8 @@ class Transport(asyncio.Protocol):
 
     def connection_made(self, transport):
         self._transport = transport
+        self._transport.set_write_buffer_limits(0)  # so that it says when anything waits
+        self._set_descriptor()
         self._transports.add(self)
         self._silence = asyncio.get_running_loop().call_later(SILENCE, self.abortConnection)
 
@@ -68,18 +72,24 @@ class Transport(asyncio.Protocol):
             self._silence.cancel()
             self._silence = None
 
+    def _set_descriptor(self):
+        self.descriptor = self._transport.get_extra_info("socket").fileno()
+
     def pause_writing(self):
+        self.descriptor = None
         if self._producer:
             self._producer.pauseProducing()
 
     def resume_writing(self):
+        if not self.disconnecting:
+            self._set_descriptor()
         if self._producer:
             self._producer.resumeProducing()
 
     def connection_lost(self, reason):
         self._transports.discard(self)
         self._end_silence()
-        self.disconnecting = True
+        self._end_writing()
         if self._protocol:
             self._tell(reason)
 
@@ -103,17 +113,20 @@ class Transport(asyncio.Protocol):
 
     def loseConnection(self):  # noqa: N802
         """Close once what was written has been sent."""
-        self.disconnecting = True
+        self._end_writing()
         self._transport.close()
 
     def abortConnection(self):  # noqa: N802
         """Close at once; what was not sent yet is lost."""
-        self.disconnecting = True
+        self._end_writing()
         self._why_lost = error.ConnectionAborted()
         if not self._transport.is_closing() or self.waiting():
             sock = self._transport.get_extra_info("socket")
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
         self._transport.abort()
+
+    def _end_writing(self):
+        self.disconnecting, self.descriptor = True, None
 
     def getPeer(self):  # noqa: N802
         return self._address("peername")

@@ -1,6 +1,7 @@
 from django.template.loader import render_to_string
 
 from rooms.here import here_in, here_on_site, people_html, presence_html
+from rooms.live.fan_out import fan_out
 from rooms.live.state_feed import StateFeed
 from rooms.live.swap import append, replace_inside
 
@@ -28,8 +29,7 @@ class RoomPresenceFeed(StateFeed):
             return
         context = {"people": people, "verb": verb}
         html = render_to_string("rooms/_came_and_went.html", context)
-        for page in self.members:
-            page.push(append("messages", html))
+        fan_out(append("messages", html), self.members)
 
 
 class SitePresenceFeed(StateFeed):

@@ -148,7 +148,7 @@ class LiveConsumer(AsyncConsumer):
             return
         meter["deliveries"] += 1
         if not self.outbox.put(text):
-            self._break_off()
+            self.break_off()
         elif not self.outbox.knows_what_waits:
             self._owe(len(text))
 
@@ -156,7 +156,7 @@ class LiveConsumer(AsyncConsumer):
         """Only answers prove that a page reads, where the server does not say what waits."""
         before, self.owed = self.owed, self.owed + length
         if self.owed > OWED:
-            self._break_off()
+            self.break_off()
         elif before < PROBE <= self.owed:
             self.hub.heart.beat([self])
 
@@ -168,7 +168,7 @@ class LiveConsumer(AsyncConsumer):
             self.outbox.close(code)
             self.is_closed = True
 
-    def _break_off(self):
+    def break_off(self):
         """Too much waits for a page that does not read: end its connection; it comes back."""
         meter["slow_closed"] += 1
         self.is_closed = True

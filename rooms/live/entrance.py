@@ -3,7 +3,8 @@ from typing import NamedTuple
 WRITER = "hearth.writer"
 """The ASGI extension with which a server takes framed text: an object with write(frame),
 which sends whole frames as they are and returns how many bytes the socket has not taken yet;
-close(code), with any code; and abort()."""
+write_to_all(writers, frame), which does so to many and returns pairs of a writer and those
+bytes, for those of them where some are waiting; close(code), with any code; and abort()."""
 
 
 class Entrance:

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from rooms.live.cursor import AFRESH
 from rooms.live.database import in_database
+from rooms.live.fan_out import fan_out
 from rooms.live.feed import Feed
 from rooms.live.hub import Hub
 from rooms.live.meter import meter
@@ -48,9 +49,7 @@ class LogFeed(Feed):
             self._joining = joining | self._joining
             raise
         for audience, pages in self.members.items():
-            text = round.frame(audience, round.begin)
-            for page in pages:
-                page.push(text)
+            fan_out(round.frame(audience, round.begin), pages)
         for page, cursor in joining.items():
             page.push(round.frame(page.audience, round.starts[cursor]))
             if not page.is_closed:

@@ -1,4 +1,7 @@
+from collections import defaultdict
+
 from rooms.live.database import in_database
+from rooms.live.fan_out import fan_out
 from rooms.live.feed import Feed
 from rooms.live.hub import Hub
 from rooms.live.meter import meter
@@ -26,7 +29,7 @@ class StateFeed(Feed):
         if self.value is UNKNOWN or self.view(page, self.value) not in self.texts:
             self.wake()
         else:
-            self._show(page)
+            page.push(self._news(page))
 
     def leave(self, page):
         self.members.pop(page, None)
@@ -41,8 +44,11 @@ class StateFeed(Feed):
         self.value, self.texts = value, texts
         if before is not UNKNOWN:
             self.changed(before, value)
+        news = defaultdict(list)
         for page in self._behind(is_same, dict(self.members)):
-            self._show(page)
+            news[self._news(page)].append(page)
+        for text, pages in news.items():
+            fan_out(text, pages)
 
     def _behind(self, is_same, members):
         """Those of the pages for whom there is news: if the value is the same, the new ones."""
@@ -61,13 +67,15 @@ class StateFeed(Feed):
         with audience.in_their_words():
             return self.render(value, view)
 
-    def _show(self, page):
+    def _news(self, page):
+        """What the page does not show yet."""
         text = self.texts.get(self.view(page, self.value))
         if text is None:
             self.wake()  # it joined, or its view changed, while the read was under way
         elif text is not self.members[page] and text != self.members[page]:
             self.members[page] = text
-            page.push(text)
+            return text
+        return ""
 
     # What a feed of its own says:
 

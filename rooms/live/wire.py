@@ -12,29 +12,40 @@ class Wire:
     Every page gets the same bytes, and the server says how many wait for the socket.
     """
 
-    __slots__ = ("_writer",)
+    __slots__ = ("writer",)
     knows_what_waits = True
 
     def __init__(self, writer):
-        self._writer = writer
+        self.writer = writer
 
     def put(self, text):
         """Send the text; False if too much is waiting already."""
         frame, size = framed(text)
         meter["frames"] += 1
         meter["bytes"] += size
-        return self._writer.write(frame) <= UNTAKEN
+        return self.writer.write(frame) <= UNTAKEN
 
     def close(self, code):
         """Close the socket after what was sent."""
-        self._writer.close(code)
+        self.writer.close(code)
 
     def abort(self):
         """End the connection at once, with all that waits."""
-        self._writer.abort()
+        self.writer.abort()
 
     def drop(self):
         """The page is gone, and nothing is kept here."""
+
+
+def put_to_all(wires, text):
+    """Send the text to all of them; returns those for which too much is waiting already."""
+    frame, size = framed(text)
+    meter["frames"] += len(wires)
+    meter["bytes"] += len(wires) * size
+    writers = [wire.writer for wire in wires]
+    late = writers[0].write_to_all(writers, frame)
+    full = {writer for writer, waiting in late if waiting > UNTAKEN}
+    return {wire for wire in wires if wire.writer in full} if full else set()
 
 
 @lru_cache(maxsize=16)

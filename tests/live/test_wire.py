@@ -26,6 +26,10 @@ class Writer:
                 self.page.socket.output_queue.put_nowait({"type": "websocket.send", "text": text})
         return self.waits
 
+    @staticmethod
+    def write_to_all(writers, frame):
+        return [(writer, waits) for writer in writers if (waits := writer.write(frame))]
+
     def close(self, code):
         self.page.socket.output_queue.put_nowait({"type": "websocket.close", "code": code})
 
@@ -56,14 +60,12 @@ async def test_a_message_is_framed_once_however_many_see_it(
     pages = [await open_wired(ana, "lobby") for _ in range(viewers)]
     for page in pages:
         await page.drain(0.7)
-    framed.cache_clear()
     framings, sent = meter["framings"], meter["bytes"]
     await later(say, lobby, ben, "one for all")
     for page in pages:
         await page.until("one for all</div>")
     frames = {frame for page in pages for frame in page.frames if "one for all</div>" in frame}
     assert len(frames) == 1
-    assert framed.cache_info().hits >= viewers - 1
     assert meter["framings"] - framings <= 3  # the message, what is unread, who is here
     assert meter["bytes"] - sent >= viewers * len(frames.pop().encode())
 

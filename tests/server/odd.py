@@ -2,8 +2,9 @@
 
 GET /slow answers after a second, /big with BIG bytes in chunks; POST anywhere is answered
 with the length and the sum of what came. A socket gets back what it sends, through the
-writer; `flood` starts a stream of frames to all that ends when too much waits for one, and
-after `nap` the application takes nothing for a second.
+writer; `count` sends numbers to all until some wait for one, then `over`; `flood` starts a
+stream of frames to all that ends when too much waits for one; after `nap` the application
+takes nothing for a second.
 """
 
 import asyncio
@@ -11,11 +12,25 @@ import sys
 import zlib
 
 from rooms.live.entrance import WRITER
+from rooms.live.fan_out import fan_out
 from rooms.live.wire import Wire
 
 CHUNK, CHUNKS = b"0123456789abcdef" * 4096, 128
 BIG = len(CHUNK) * CHUNKS
+SOME = 100_000
+"Bytes that wait for a page, which is less than too much."
 pages = set()
+
+
+class Page:
+    """As much of a page as has to do with what is sent to it."""
+
+    def __init__(self, writer):
+        self.outbox, self.is_closed = Wire(writer), False
+
+    def break_off(self):
+        self.is_closed = True
+        self.outbox.abort()
 
 
 async def application(scope, receive, send):
@@ -43,30 +58,42 @@ async def http(scope, receive, send):
 
 async def websocket(scope, receive, send):
     await receive()
-    page = Wire(scope["extensions"][WRITER])
+    page = Page(scope["extensions"][WRITER])
     await send({"type": "websocket.accept"})
     pages.add(page)
     while (event := await receive())["type"] == "websocket.receive":
-        if event["text"] == "flood":
+        if event["text"] == "count":
+            await count()
+        elif event["text"] == "flood":
             await flood()
         elif event["text"] == "nap":
             await asyncio.sleep(1)
         else:
-            page.put(event["text"])
+            page.outbox.put(event["text"])
     pages.discard(page)
+
+
+async def count():
+    """Numbers to all, also when some of them wait already for the slowest."""
+    number = 0
+    while all(page.outbox.writer.write(b"") < SOME for page in pages):
+        fan_out(counted(number), pages)
+        number += 1
+        await asyncio.sleep(0)
+    fan_out("over", pages)
+
+
+def counted(number):
+    return f"{number} " * 500
 
 
 async def flood():
     """The same to all, until the slowest is cut off."""
-    text, is_taken = "x" * 64 * 1024, True
-    while is_taken:
-        for page in list(pages):
-            if not page.put(text):
-                is_taken = False
-                page.abort()
+    text = "x" * 64 * 1024
+    while not any(page.is_closed for page in pages):
+        fan_out(text, pages)
         await asyncio.sleep(0)
-    for page in list(pages):
-        page.put("over")
+    fan_out("over", pages)
 
 
 def main(port):

@@ -10,8 +10,9 @@ import zlib
 
 import pytest
 
-from tests.server.client import Page, connect, handshake
-from tests.server.odd import BIG, CHUNK
+from rooms.live.wire import framed
+from tests.server.client import Page, connect, handshake, unframed
+from tests.server.odd import BIG, CHUNK, counted
 
 NAGLE = 0.03
 "Seconds; a text that waits for the answer to the one before comes 0.04 later."
@@ -151,6 +152,30 @@ async def test_who_never_reads_is_cut_off_and_the_others_get_everything(odd):
         read_all(deaf)
     page.transport.disconnect()
     await page.until_gone()
+
+
+async def test_who_reads_late_gets_all_that_was_sent_to_the_crowd_in_its_order(odd):
+    late = connect(odd.port, receive_buffer=4096)
+    late.sendall(handshake("/"))
+    answer = b""
+    while not answer.endswith(b"\r\n\r\n"):
+        answer += late.recv(1)
+    page = await Page.open(f"ws://127.0.0.1:{odd.port}/")
+    page.say("count")
+    await page.until("over", timeout=30)
+    assert page.texts == [*map(counted, range(len(page.texts) - 1)), "over"]
+    with late:
+        sent = read_exactly(late, sum(len(framed(text)[0]) for text in page.texts))
+        assert list(unframed(sent)) == page.texts
+    page.transport.disconnect()
+    await page.until_gone()
+
+
+def read_exactly(connection, size):
+    data = b""
+    while len(data) < size:
+        data += connection.recv(size - len(data))
+    return data
 
 
 def test_who_sends_faster_than_it_is_heard_has_to_wait_and_loses_nothing(odd):

@@ -1,21 +1,23 @@
 from django.apps import AppConfig
 
+BETWEEN = "<!---->"
+
 
 class UnmergedConfig(AppConfig):
-    """Takes the merging out of the feed of messages: it reads one change at a time."""
+    """Takes the merging out of the feed of messages: what it reads together it sends apart."""
 
     name = "tests.bench.unmerged"
 
     def ready(self):
         from rooms.feeds.messages import MessageFeed
+        from rooms.live import log_feed
 
-        read, pump = MessageFeed.changes, MessageFeed.pump
+        render, fan_out = MessageFeed.render, log_feed.fan_out
 
-        async def pump_one(feed):
-            await pump(feed)
-            if feed.cursor < feed.seen:
-                feed.wake()
+        def send_apart(text, pages):
+            *messages, last = text.split(BETWEEN)
+            for message in [*messages[:-1], "".join([*messages[-1:], last])]:
+                fan_out(message, pages)
 
-        MessageFeed.window = 0
-        MessageFeed.changes = lambda feed, since: read(feed, since)[:1]
-        MessageFeed.pump = pump_one
+        MessageFeed.render = lambda *change: render(*change) + BETWEEN
+        log_feed.fan_out = send_apart
