@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench import peers, site
-from tests.bench.servers import IN_NODE, SERVERS
+from tests.bench.servers import IN_NODE, OURS, SERVERS
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ class Arena:
     def run(self, name, *steps, keys=None):
         """Start that server, do the steps; the figures of each. Hearth is checked for loss."""
         before = len(site.stored())
-        with SERVERS[name](self.folder, keys or self.keys) as job:
+        with (SERVERS | OURS)[name](self.folder, keys or self.keys) as job:
             result = load("tests.bench.load", job | {"steps": steps})
-        if name in ("hearth", "unmerged"):
+        if name in OURS:
             self.correctness.update(faults(result, site.stored()[before:]))
         return result
 

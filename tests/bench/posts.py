@@ -1,4 +1,5 @@
-"""Posts stored and delivered per second, beside a loop that only stores."""
+"""Posts stored and delivered per second, beside the same with one insert each, and beside a
+loop that only stores."""
 
 import asyncio
 import time
@@ -19,19 +20,24 @@ def measure(arena):
         progress(f"posts, round {number + 1} of {arena.effort.rounds}")
         rounds.append(
             {
-                "hearth": _hearth(arena),
+                "hearth": _posts(arena, "hearth"),
+                "ungathered": _posts(arena, "ungathered"),
                 "loop": _loop(table),
                 "consumer": asyncio.run(_consumer(table)),
             }
         )
-    middle = {key: median(found[key] for found in rounds) for key in ("loop", "consumer")}
-    of_ours = [found["hearth"] for found in rounds]
-    return middle | {"hearth": {key: median(one[key] for one in of_ours) for key in of_ours[0]}}
+    return {what: median(found[what] for found in rounds) for what in ("loop", "consumer")} | {
+        what: _middle([found[what] for found in rounds]) for what in ("hearth", "ungathered")
+    }
 
 
-def _hearth(arena):
+def _middle(found):
+    return {key: median(one[key] for one in found) for key in found[0]}
+
+
+def _posts(arena, name):
     *_, figures = arena.run(
-        "hearth",
+        name,
         {"do": "grow", "pages": PAGES},
         {"do": "rest", "seconds": 1},
         {"do": "under_way", "in_flight": POSTERS, "seconds": 3 * arena.effort.seconds},
@@ -74,8 +80,9 @@ async def _consumer(table):
 
 
 def lines(figures):
-    got = figures["hearth"]
     yield f"Posts per second, stored; Hearth's from {POSTERS} at once and to {PAGES} sockets"
-    yield f"hearth                     {got['posts']:8,.0f}   server {got['server_cpu']:.0%}"
+    for words, what in (("hearth", "hearth"), ("hearth, one insert each", "ungathered")):
+        got = figures[what]
+        yield f"{words:25}{got['posts']:10,.0f}   server {got['server_cpu']:.0%}"
     yield f"one insert each, a loop    {figures['loop']:8,.0f}"
     yield f"one insert each, consumer  {figures['consumer']:8,.0f}"

@@ -31,6 +31,11 @@ def unmerged(folder, keys):
     return hearth(folder, keys, settings="tests.bench.unmerged.settings")
 
 
+def ungathered(folder, keys):
+    """The site with one transaction a post, to see what storing them together gains."""
+    return hearth(folder, keys, settings="tests.bench.ungathered.settings")
+
+
 def tutorial(folder, keys):
     """The Channels tutorial's chat on Daphne as it is installed."""
     return _on_daphne(folder, "tests.bench.tutorial.asgi:application")
@@ -86,4 +91,6 @@ SERVERS = {
     "ws": ws,
     "ceiling": ceiling,
 }
+OURS = {"hearth": hearth, "unmerged": unmerged, "ungathered": ungathered}
+"The site, as it ships and with one thing taken out: these are checked for loss."
 IN_NODE = ("socket.io", "ws")

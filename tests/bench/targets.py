@@ -24,7 +24,7 @@ def _memory(figures):
 
 
 def _posts(figures):
-    return figures["hearth"]["posts"] / figures["loop"]
+    return figures["hearth"]["posts"] / figures["ungathered"]["posts"]
 
 
 def _pages(figures):

@@ -45,6 +45,27 @@ async def test_a_single_call_goes_at_once_and_what_comes_meanwhile_goes_together
     assert slow.rounds == [[1], [2, 3, 4]]
 
 
+async def test_after_a_round_of_several_the_next_waits_a_moment_for_company(slow, monkeypatch):
+    monkeypatch.setattr("rooms.live.together.MOMENT", 0.3)
+    together = Together(slow)
+    slow.may_go.release(3)
+    await asyncio.gather(together(1), together(2))
+    early = await asked(together, 3)
+    for _ in range(100):
+        await asyncio.sleep(0)
+    late = await asked(together, 4)
+    assert await asyncio.gather(*early, *late) == [30, 40]
+    assert slow.rounds == [[1, 2], [3, 4]]
+
+
+async def test_after_a_single_call_nobody_waits_for_company(slow, monkeypatch):
+    monkeypatch.setattr("rooms.live.together.MOMENT", 60)
+    together = Together(slow)
+    slow.may_go.release(2)
+    assert await asyncio.wait_for(together(1), 5) == 10
+    assert await asyncio.wait_for(together(2), 5) == 20
+
+
 async def test_each_gets_its_own_answer_or_error(slow):
     together = Together(slow)
     slow.may_go.release()
