@@ -20,6 +20,7 @@ from rooms.forms import (
 from rooms.live.actions import Action, GatheredAction, Rate, Refused
 from rooms.models import Announcement, Membership, Notification, Room, User
 from rooms.models.posting import Draft, post_together
+from rooms.prepared import Given, Prepared
 
 NOT_HERE = "You are no longer in this room."
 
@@ -40,10 +41,20 @@ def post(calls):
 
 def _places(memberships):
     """{membership: (room, person)} of those who may still be there; a room is read when locked."""
-    places = Membership.objects.select_related("user").filter(user__is_active=True)
-    places = places.only("room", "user__display_name").in_bulk(memberships)
-    rooms = {place.room_id: Room(pk=place.room_id) for place in places.values()}
-    return {pk: (rooms[place.room_id], place.user) for pk, place in places.items()}
+    rows = _rows_of(memberships=memberships)
+    rooms = {room: Room(pk=room) for _, room, _, _ in rows}
+    return {
+        pk: (rooms[room], User.from_db(None, ["id", "display_name"], person))
+        for pk, room, *person in rows
+    }
+
+
+@Prepared
+def _rows_of(many):
+    places = Membership.objects.filter(pk__in=Given.each("memberships", many))
+    return places.filter(user__is_active=True).values_list(
+        "pk", "room_id", "user_id", "user__display_name"
+    )
 
 
 def _accepted(page, data, draft, message):

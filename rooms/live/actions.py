@@ -94,7 +94,8 @@ class Action:
 class GatheredAction(Action):
     """One whose calls gather while others are carried out, and are then carried out as one.
 
-    run: called with a list of (page, cleaned data); returns for each HTML or the exception.
+    run: called with a list of (page, cleaned data), never an empty one; returns for each
+    HTML or the exception.
     """
 
     async def ask(self, page, name, data):
@@ -104,7 +105,7 @@ class GatheredAction(Action):
         forms = [self._form(data) for _, _, data in calls]
         answers = [self._fault(*call, form) for call, form in zip(calls, forms, strict=True)]
         valid = [n for n, fault in enumerate(answers) if fault is None]
-        results = self.run([(calls[n][0], forms[n].cleaned_data) for n in valid])
+        results = self.run([(calls[n][0], forms[n].cleaned_data) for n in valid]) if valid else []
         for n, result in zip(valid, results, strict=True):
             page, name, _ = calls[n]
             is_refused = isinstance(result, Refused | PermissionDenied)

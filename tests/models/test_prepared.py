@@ -45,6 +45,19 @@ def test_it_is_built_once(names, builds, lobby):
     assert len(builds) == 1
 
 
+def test_a_list_may_be_of_any_length_and_is_built_once_for_each(builds, lobby, ana, ben, sam, zoe):
+    @Prepared
+    def names(many):
+        builds.append(many)
+        people = User.objects.filter(pk__in=Given.each("people", many), rooms=Given("room"))
+        return people.order_by("username").values_list("username")
+
+    for people in ([ana.pk], [zoe.pk, ben.pk], [sam.pk, sam.pk], [0]):
+        found = User.objects.filter(pk__in=people).order_by("username").values_list("username")
+        assert names(people=people, room=lobby.pk) == list(found)
+    assert builds == [1, 2]
+
+
 def test_a_value_is_never_read_as_sql(ana, zoe):
     named = Prepared(lambda: User.objects.filter(username=Given("name")).values_list("pk"))
     assert named(name="ana") == [(ana.pk,)]
