@@ -20,7 +20,7 @@ from rooms.forms import (
 from rooms.live.actions import Action, GatheredAction, Rate, Refused
 from rooms.models import Announcement, Membership, Notification, Room, User
 from rooms.models.posting import Draft, post_together
-from rooms.prepared import Given, Prepared
+from rooms.prepared import Given, Prepared, instance
 
 NOT_HERE = "You are no longer in this room."
 
@@ -44,7 +44,7 @@ def _places(memberships):
     rows = _rows_of(memberships=memberships)
     rooms = {room: Room(pk=room) for _, room, _, _ in rows}
     return {
-        pk: (rooms[room], User.from_db(None, ["id", "display_name"], person))
+        pk: (rooms[room], instance(User, ["id", "display_name"], person))
         for pk, room, *person in rows
     }
 

@@ -66,9 +66,10 @@ class PageSocket(WebSocketProtocol):
         the kernel's work lies between two sends: whatever is done there, the reader of the
         next one has time to fall asleep, and to wake it costs more than to send.
         """
-        is_open, size, late = PageSocket.STATE_OPEN, len(frame), []
-        ready = [(each, each.transport.descriptor) for each in sockets if each.state == is_open]
-        for each, descriptor in ready:
+        size, late = len(frame), []
+        sockets = [each for each in sockets if each.state == PageSocket.STATE_OPEN]
+        descriptors = [each.transport.descriptor for each in sockets]
+        for each, descriptor in zip(sockets, descriptors, strict=True):
             try:
                 taken = write(descriptor, frame) if descriptor else 0
             except OSError:  # it is full, or lost; its transport finds out which

@@ -5,7 +5,8 @@ from rooms.history import latest_page
 from rooms.live.cursor import write_cursor
 from rooms.live.log_feed import LogFeed
 from rooms.live.swap import EMPTY_SINK, append_once, replace_inside
-from rooms.models import Message, Room, Site
+from rooms.models import Message, Room, Site, User
+from rooms.prepared import Given, Prepared, columns, instance
 from rooms.rendering import message_content, message_line
 
 
@@ -20,7 +21,7 @@ class MessageFeed(LogFeed):
         return Room.objects.filter(pk=self.key).values_list("seq", flat=True).first() or 0
 
     def changes(self, since):
-        return Message.objects.filter(room=self.key).changed_since(since)
+        return [_message(*row) for row in _changed(room=self.key, since=since)]
 
     def render(self, message, audience, is_new):
         if not is_new:
@@ -38,3 +39,20 @@ class MessageFeed(LogFeed):
             '<input type="hidden" name="cursor" id="cursor" value="{}">',
             write_cursor(self.epoch, seq),
         )
+
+
+OF_MESSAGE = columns(Message)
+OF_AUTHOR = ["id", "display_name", "hue"]
+
+
+@Prepared
+def _changed():
+    changed = Message.objects.filter(room=Given("room")).changed_since(Given("since"))
+    of_author = [f"author__{name}" for name in OF_AUTHOR]
+    return changed.values_list(*OF_MESSAGE, *of_author)[: LogFeed.batch + 1]
+
+
+def _message(*row):
+    message = instance(Message, OF_MESSAGE, row[: len(OF_MESSAGE)])
+    message.author = instance(User, OF_AUTHOR, row[len(OF_MESSAGE) :])
+    return message

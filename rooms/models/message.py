@@ -34,7 +34,7 @@ class Look(NamedTuple):
 class MessageQuerySet(models.QuerySet):
     def changed_since(self, seq):
         """What was posted, edited or deleted after `seq`, in that order, as it is now."""
-        return self.filter(change_seq__gt=seq).order_by("change_seq").select_related("author")
+        return self.filter(change_seq__gt=seq).order_by("change_seq")
 
     def latest(self, count):
         """The newest `count` messages, oldest first."""

@@ -10,6 +10,7 @@ from rooms.live.hints import hint
 from rooms.models.audit import record, was
 from rooms.models.membership import Membership
 from rooms.models.user import User
+from rooms.prepared import Given, Prepared, columns
 
 
 class RoomQuerySet(models.QuerySet):
@@ -125,7 +126,11 @@ class Room(models.Model):
 
     def lock(self):
         """See the row as it is, with nobody else at it before the transaction ends."""
-        self.refresh_from_db(from_queryset=Room.objects.select_for_update())
+        (row,) = _locked(room=self.pk) or [None]
+        if row is None:
+            raise Room.DoesNotExist
+        for name, value in zip(columns(Room), row, strict=True):
+            setattr(self, name, value)
 
     def keep(self, *fields):
         """Store these fields; lighter than `save` where that happens with every message."""
@@ -203,3 +208,9 @@ class Room(models.Model):
         elif gone:
             record("member removed", on=person, detail=f"from {self}")
         person.changed()
+
+
+@Prepared
+def _locked():
+    rows = Room.objects.select_for_update().filter(pk=Given("room"))
+    return rows.order_by().values_list(*columns(Room))

@@ -1,16 +1,30 @@
 """Records are fetched through the person who asks, so a stranger gets 404."""
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from rooms.models import Membership, Message
+from rooms.models import Membership, Message, Room
+from rooms.prepared import Given, Prepared, columns, instance
 
 
 def place_of(user, slug):
     """The person's membership of that room, with the room; 404 for a stranger."""
-    place = get_object_or_404(Membership.objects.select_related("room"), user=user, room__slug=slug)
-    place.user = user
+    (row,) = _places_of(user=user.pk, slug=slug) or [None]
+    if row is None:
+        raise Http404("no such room of theirs")
+    place = instance(Membership, OF_PLACE, row[: len(OF_PLACE)])
+    place.room, place.user = instance(Room, OF_ROOM, row[len(OF_PLACE) :]), user
     return place
+
+
+OF_PLACE, OF_ROOM = columns(Membership), columns(Room)
+
+
+@Prepared
+def _places_of():
+    places = Membership.objects.filter(user=Given("user"), room__slug=Given("slug"))
+    return places.values_list(*OF_PLACE, *(f"room__{name}" for name in OF_ROOM))
 
 
 def message_for(user, pk):

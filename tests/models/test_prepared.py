@@ -1,9 +1,12 @@
 """Queries that are built once answer as those that are built each time."""
 
 import pytest
+from django.db import transaction
+from django.forms import model_to_dict
 
-from rooms.models import Membership, User
-from rooms.prepared import Given, Prepared
+from rooms.feeds.messages import MessageFeed
+from rooms.models import Membership, Message, Room, User
+from rooms.prepared import Given, Prepared, columns
 
 
 @pytest.fixture
@@ -56,6 +59,43 @@ def test_a_list_may_be_of_any_length_and_is_built_once_for_each(builds, lobby, a
         found = User.objects.filter(pk__in=people).order_by("username").values_list("username")
         assert names(people=people, room=lobby.pk) == list(found)
     assert builds == [1, 2]
+
+
+def test_values_are_what_django_itself_would_give(lobby, ana, say):
+    lobby.archive()
+    rooms = Prepared(lambda: Room.objects.filter(pk=Given("room")).values_list(*columns(Room)))
+    assert rooms(room=lobby.pk) == list(
+        Room.objects.filter(pk=lobby.pk).values_list(*columns(Room))
+    )
+
+
+def test_a_feed_reads_messages_as_django_would(lobby, ana, ben, say):
+    say(lobby, ana, "Is @ben here?")
+    say(lobby, ben, "I am").edit("Yes, I am")
+    say(lobby, ben, "Oops").delete_text()
+    read = MessageFeed(lobby.pk).changes(0)
+    known = Message.objects.filter(room=lobby).select_related("author").order_by("change_seq")
+    assert [model_to_dict(one) for one in read] == [model_to_dict(one) for one in known]
+    assert [one.look for one in read] == [one.look for one in known]
+    assert read[0].mentions == {"ben": [ben.pk, ben.display_name]}
+    assert read[0].created_at == known[0].created_at
+
+
+@pytest.mark.django_db
+def test_a_locked_room_is_as_it_is_now(lobby):
+    known = Room(pk=lobby.pk)
+    lobby.rename("Hall", "Everything")
+    lobby.archive()
+    with transaction.atomic():
+        known.lock()
+    assert model_to_dict(known) == model_to_dict(Room.objects.get(pk=lobby.pk))
+    assert (known.name, known.is_archived, known.seq) == ("Hall", True, lobby.seq)
+
+
+@pytest.mark.django_db
+def test_a_room_that_is_gone_cannot_be_locked():
+    with pytest.raises(Room.DoesNotExist), transaction.atomic():
+        Room(pk=12_345).lock()
 
 
 def test_a_value_is_never_read_as_sql(ana, zoe):
