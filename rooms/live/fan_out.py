@@ -1,5 +1,5 @@
+from rooms.live import wire
 from rooms.live.meter import meter
-from rooms.live.wire import put_to_all
 
 
 def fan_out(text, pages):
@@ -10,15 +10,20 @@ def fan_out(text, pages):
     """
     crowd = [page for page in pages if not page.is_closed] if text else []
     if crowd and crowd[0].outbox.knows_what_waits:
-        _fan_out_framed(text, crowd)
+        _write(text, crowd)
     else:
         for page in crowd:
             page.push(text)
 
 
-def _fan_out_framed(text, crowd):
+def _write(text, crowd):
+    frame, size = wire.framed(text)
     meter["deliveries"] += len(crowd)
-    if full := put_to_all([page.outbox for page in crowd], text):
-        for page in crowd:
-            if page.outbox in full:
-                page.break_off()
+    meter["frames"] += len(crowd)
+    meter["bytes"] += len(crowd) * size
+    writers = [page.outbox.writer for page in crowd]
+    late = writers[0].write_to_all(writers, frame)
+    full = {writer for writer, waiting in late if waiting > wire.UNTAKEN}
+    for page in crowd if full else ():
+        if page.outbox.writer in full:
+            page.break_off()

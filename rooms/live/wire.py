@@ -37,17 +37,6 @@ class Wire:
         """The page is gone, and nothing is kept here."""
 
 
-def put_to_all(wires, text):
-    """Send the text to all of them; returns those for which too much is waiting already."""
-    frame, size = framed(text)
-    meter["frames"] += len(wires)
-    meter["bytes"] += len(wires) * size
-    writers = [wire.writer for wire in wires]
-    late = writers[0].write_to_all(writers, frame)
-    full = {writer for writer, waiting in late if waiting > UNTAKEN}
-    return {wire for wire in wires if wire.writer in full} if full else set()
-
-
 @lru_cache(maxsize=16)
 def framed(text):
     """The text as a WebSocket frame, and its size without the frame, in bytes."""
