@@ -1,7 +1,6 @@
 """What is announced, on the pages that are open: who gets it, who does not, when it goes."""
 
 import asyncio
-import re
 import threading
 from datetime import timedelta
 
@@ -13,41 +12,19 @@ from django.utils import timezone
 from rooms.live import hints
 from rooms.live.meter import meter
 from rooms.models import Announcement, AnnouncementReading, Site
+from tests.announcing import TEXT, announce, shows
 from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TEXT = "The lift is out of order"
 PROMPTLY = 5
 "Seconds within which the frames must end."
-
-
-async def announce(text=TEXT, **details):
-    return await later(Announcement.objects.announce, None, text, **details)
 
 
 async def move(announcement, **seconds):
     """Let its start or its end come nearer, as if time had passed."""
     times = {name: timezone.now() + timedelta(seconds=n) for name, n in seconds.items()}
     await later(Announcement.objects.filter(pk=announcement.pk).update, **times)
-
-
-def banners(page):
-    """The banners as the page shows them after its latest frame about them."""
-    wholes = re.findall(
-        r'innerHTML:#announcements,[^>]*>(.*?)</div>(?=<div hx-swap-oob="innerHTML:#sink")',
-        "".join(page.frames),
-        re.S,
-    )
-    return re.findall(r'id="announcement-(\d+)"', wholes[-1]) if wholes else None
-
-
-def shows(*announcements):
-    return lambda page: banners(page) == [str(each.pk) for each in announcements]
-
-
-def countdowns(page):
-    return re.findall(r"\.announcement__countdown,[^>]*>([^<]*)<", "".join(page.frames))
 
 
 async def is_untouched(*pages):
@@ -249,74 +226,3 @@ async def test_it_is_rendered_once_however_many_look(open_page, lobby, ana, view
     for page in pages:
         await page.until(TEXT)
     assert meter["renders"] - before == 1
-
-
-async def _maintenance(seconds):
-    ends_at = timezone.now() + timedelta(seconds=seconds)
-    return await announce("We move to a new server", level="maintenance", ends_at=ends_at)
-
-
-def seconds_of(words):
-    minutes, seconds = re.fullmatch(r"Back in (\d+):(\d\d)", words).groups()
-    return int(minutes) * 60 + int(seconds)
-
-
-@pytest.mark.parametrize("viewers", [1, 8])
-async def test_a_countdown_is_one_render_and_one_frame_a_second(open_page, lobby, ana, viewers):
-    pages = [await open_page(ana, "lobby") for _ in range(viewers)]
-    for page in pages:
-        await page.drain(0.7)
-    announcement = await _maintenance(299)
-    for page in pages:
-        await page.until(shows(announcement))
-    renders, begin = meter["renders"], asyncio.get_running_loop().time()
-    await asyncio.gather(*(page.until(lambda page: len(countdowns(page)) == 4) for page in pages))
-    passed = asyncio.get_running_loop().time() - begin
-    assert passed > 2.5
-    assert meter["renders"] - renders <= 4
-    left = [seconds_of(words) for words in countdowns(pages[0])]
-    assert left == sorted(left, reverse=True)
-    assert left[0] - left[-1] in (3, 4)
-    assert abs(left[-1] - (299 - passed)) <= 2
-
-
-async def test_who_joins_under_a_countdown_gets_it_right(open_page, lobby, ana):
-    await _maintenance(299)
-    page = await open_page(ana, "lobby")
-    await page.until(lambda page: len(countdowns(page)) == 3)
-    html = (await later(page.client.get, "/rooms/lobby/")).content.decode()
-    on_page = re.search(r"announcement__countdown[^>]*>([^<]*)<", html)[1]
-    again = await open_page(ana, "lobby")
-    await again.until("Back in")
-    first = re.search(r'role="timer"[^>]*>([^<]*)<', "".join(again.frames))[1]
-    assert abs(seconds_of(on_page) - seconds_of(first)) <= 1
-    assert seconds_of(first) < 298
-
-
-async def test_a_countdown_ends_with_its_announcement_and_sends_nothing_more(
-    open_page, lobby, ana, zoe
-):
-    page = await open_page(ana, "lobby")
-    announcement = await _maintenance(2)
-    await page.until(shows(announcement))
-    await page.until(shows(), timeout=4)
-    await page.drain()
-    assert await page.is_silent(1.5)
-
-
-async def test_by_the_hour_it_is_told_by_the_minute(open_page, lobby, ana):
-    page = await open_page(ana, "lobby")
-    await _maintenance(2 * 3600 + 330)
-    await page.until("Back in 2 h 05 min")
-    await page.drain(1.5)
-    assert len(countdowns(page)) <= 2
-
-
-async def test_nobody_outside_its_audience_hears_a_countdown(open_page, lobby, ana, zoe):
-    page, outsider = await open_page(ana, "lobby"), await open_page(zoe, "lobby")
-    ends_at = timezone.now() + timedelta(minutes=5)
-    await announce(level="maintenance", ends_at=ends_at, audience=ana)
-    await page.until(lambda page: len(countdowns(page)) >= 2)
-    await outsider.drain()
-    assert countdowns(outsider) == []
-    assert shows()(outsider)
