@@ -1,6 +1,6 @@
 """Daphne's WebSocket protocol, fit for thousands of pages that stay open for days."""
 
-from os import write
+import os
 from types import SimpleNamespace
 
 from daphne.ws_protocol import WebSocketProtocol
@@ -71,7 +71,7 @@ class PageSocket(WebSocketProtocol):
         descriptors = [each.transport.descriptor for each in sockets]
         for each, descriptor in zip(sockets, descriptors, strict=True):
             try:
-                taken = write(descriptor, frame) if descriptor else 0
+                taken = os.write(descriptor, frame) if descriptor else 0
             except OSError:  # it is full, or lost; its transport finds out which
                 taken = 0
             if taken < size:

@@ -126,10 +126,12 @@ class Room(models.Model):
 
     def lock(self):
         """See the row as it is, with nobody else at it before the transaction ends."""
-        (row,) = _locked(room=self.pk) or [None]
-        if row is None:
+        if not transaction.get_connection().in_atomic_block:
+            raise transaction.TransactionManagementError("Lock a room inside a transaction.")
+        rows = _locked(room=self.pk)
+        if not rows:
             raise Room.DoesNotExist
-        for name, value in zip(columns(Room), row, strict=True):
+        for name, value in zip(columns(Room), rows[0], strict=True):
             setattr(self, name, value)
 
     def keep(self, *fields):

@@ -10,11 +10,11 @@ from rooms.prepared import Given, Prepared, columns, instance
 
 def place_of(user, slug):
     """The person's membership of that room, with the room; 404 for a stranger."""
-    (row,) = _places_of(user=user.pk, slug=slug) or [None]
-    if row is None:
+    rows = _places_of(user=user.pk, slug=slug)
+    if not rows:
         raise Http404("no such room of theirs")
-    place = instance(Membership, OF_PLACE, row[: len(OF_PLACE)])
-    place.room, place.user = instance(Room, OF_ROOM, row[len(OF_PLACE) :]), user
+    place = instance(Membership, OF_PLACE, rows[0][: len(OF_PLACE)])
+    place.room, place.user = instance(Room, OF_ROOM, rows[0][len(OF_PLACE) :]), user
     return place
 
 

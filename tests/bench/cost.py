@@ -16,7 +16,8 @@ def measure(arena):
     sizes = sorted({FEW, 100, 1_000, arena.effort.crowd})
     sizes = [size for size in sizes if arena.may_open(size)]
     progress(f"cost of a delivery to {', '.join(map(str, sizes[1:]))} sockets")
-    rounds = [_posts(arena, sizes), *(_posts(arena, sizes[:2]) for _ in range(4))]
+    again = range(2 * (arena.effort.rounds - 1))
+    rounds = [_posts(arena, sizes), *(_posts(arena, sizes[:2]) for _ in again)]
     few, *more = (
         (size, median(posts[size] for posts in rounds if size in posts)) for size in sizes
     )

@@ -98,6 +98,12 @@ def test_a_room_that_is_gone_cannot_be_locked():
         Room(pk=12_345).lock()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_room_is_locked_only_inside_a_transaction(lobby):
+    with pytest.raises(transaction.TransactionManagementError):
+        lobby.lock()
+
+
 def test_a_value_is_never_read_as_sql(ana, zoe):
     named = Prepared(lambda: User.objects.filter(username=Given("name")).values_list("pk"))
     assert named(name="ana") == [(ana.pk,)]

@@ -173,8 +173,8 @@ async def test_who_reads_late_gets_all_that_was_sent_to_the_crowd_in_its_order(o
 
 def read_exactly(connection, size):
     data = b""
-    while len(data) < size:
-        data += connection.recv(size - len(data))
+    while len(data) < size and (part := connection.recv(size - len(data))):
+        data += part
     return data
 
 
