@@ -10,12 +10,14 @@ from django.http import HttpResponse
 from django.urls import path
 
 from rooms.models import User
+from site_config import pages
 from site_config.pages import LANES, Pages
 
 HOST = [(b"host", b"localhost")]
 
 seen = []
 together = threading.Barrier(LANES)
+going_on = threading.Event()
 
 
 def look(request):
@@ -29,11 +31,16 @@ def meet(request):
     return HttpResponse("met")
 
 
+def stay(request):
+    going_on.wait(5)
+    return HttpResponse("stayed")
+
+
 def fail(request):
     raise RuntimeError("on purpose")
 
 
-urlpatterns = [path(f"{view.__name__}/", view) for view in (look, meet, fail)]
+urlpatterns = [path(f"{view.__name__}/", view) for view in (look, meet, stay, fail)]
 
 
 @pytest.fixture
@@ -41,14 +48,14 @@ async def get(settings, transactional_db):
     """Ask the site for one of the pages above."""
     settings.ROOT_URLCONF = __name__
     seen.clear()
-    pages = Pages()
+    site = Pages()
 
     async def ask(address):
-        return await HttpCommunicator(pages, "GET", address, headers=HOST).get_response(5)
+        return await HttpCommunicator(site, "GET", address, headers=HOST).get_response(5)
 
     yield ask
-    while not pages.lanes.empty():
-        pages.lanes.get_nowait().submit(connections.close_all).result()
+    while not site.lanes.empty():
+        site.lanes.get_nowait().submit(connections.close_all).result()
 
 
 async def test_pages_one_after_the_other_share_a_thread_and_its_connection(get):
@@ -61,6 +68,23 @@ async def test_pages_one_after_the_other_share_a_thread_and_its_connection(get):
 async def test_pages_at_the_same_time_do_not_wait_for_each_other(get):
     answers = await asyncio.gather(*[get("/meet/") for _ in range(LANES)])
     assert [answer["status"] for answer in answers] == [200] * LANES
+
+
+async def test_quick_pages_take_turns_in_one_thread(get, monkeypatch):
+    monkeypatch.setattr(pages, "TURN", 5)
+    await asyncio.gather(*[get("/look/") for _ in range(2 * LANES)])
+    assert len(seen) == 2 * LANES
+    assert len(set(seen)) == 1
+
+
+async def test_behind_a_page_that_takes_long_others_take_turns(get):
+    going_on.clear()
+    slow = asyncio.create_task(get("/stay/"))
+    for _ in range(3):
+        assert (await get("/look/"))["body"] == b"seen"
+    assert not slow.done()
+    going_on.set()
+    assert (await slow)["body"] == b"stayed"
 
 
 async def test_more_pages_than_lanes_are_answered_too(get):
