@@ -1,7 +1,6 @@
 """What the room's page may ask for over its socket. Each calls one verb on a model."""
 
 import uuid
-from functools import lru_cache
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.template.loader import render_to_string
@@ -21,6 +20,7 @@ from rooms.live.actions import Action, GatheredAction, Rate, Refused
 from rooms.models import Announcement, Membership, Notification, Room, User
 from rooms.models.posting import Draft, post_together
 from rooms.prepared import Given, Prepared, instance
+from rooms.slots import fill
 
 NOT_HERE = "You are no longer in this room."
 
@@ -61,20 +61,10 @@ def _accepted(page, data, draft, message):
     """An empty box with a new key; what refused the message instead, if something did."""
     if isinstance(message, Exception):
         return message
-    name = draft.room.name_for(draft.author)
-    html = _empty_box(data["lines"], name, page.audience)
-    return html.replace(OLD, str(draft.key)).replace(NEW, str(uuid.uuid4()))
-
-
-OLD, NEW = str(uuid.uuid4()), str(uuid.uuid4())
-"Where the two keys stand in the box that all boxes of a room are made of."
-
-
-@lru_cache(maxsize=1_000)
-def _empty_box(lines, room_name, audience):
-    context = {"old_key": OLD, "key": NEW, "lines": lines, "room_name": room_name}
-    with audience.in_their_words():
-        return render_to_string("rooms/_composer_accepted.html", context)
+    shape = {"lines": data["lines"], "room_name": draft.room.name_for(draft.author)}
+    slots = {"old_key": draft.key, "key": uuid.uuid4(), "draft": ""}
+    with page.audience.in_their_words():
+        return fill("rooms/_composer_accepted.html", shape, slots)
 
 
 def edit(page, data):

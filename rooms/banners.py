@@ -59,10 +59,14 @@ def counting(banners):
     return tuple(banner for banner in banners if banner.ends_at)
 
 
+def banners_html(banners):
+    """The banners of a page; rendered anew each time, as some count down."""
+    return render_to_string("rooms/_announcements.html", {"banners": banners}) if banners else ""
+
+
 def push_of(banners):
     """All banners of a page as a push."""
-    html = render_to_string("rooms/_announcements.html", {"banners": banners})
-    return replace_inside("#announcements", html) + EMPTY_SINK
+    return replace_inside("#announcements", banners_html(banners)) + EMPTY_SINK
 
 
 def countdowns(banners):

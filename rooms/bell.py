@@ -122,13 +122,17 @@ def list_html(entries, audience):
 
 
 @lru_cache(maxsize=1_000)
+def count_html(unread):
+    """The number on the bell."""
+    return render_to_string("rooms/_bell_count.html", {"unread": unread})
+
+
+@lru_cache(maxsize=1_000)
 def push_of(bell, audience):
     """The count and the list as a push, once for all who have the same on their bells."""
-    count = render_to_string("rooms/_bell_count.html", {"unread": bell.unread})
-    latest = list_html(bell.latest, audience)
     return (
-        replace_inside("#bell .count", count)
-        + replace_inside("#notifications.is-latest", latest)
+        replace_inside("#bell .count", count_html(bell.unread))
+        + replace_inside("#notifications.is-latest", list_html(bell.latest, audience))
         + EMPTY_SINK
     )
 

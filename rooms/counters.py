@@ -1,7 +1,10 @@
 """Counters as pages show them, for the view and for the feeds alike."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
+
+from django.template.loader import render_to_string
 
 from rooms.live.swap import EMPTY_SINK, replace_inside
 from rooms.models import Connection, Counter
@@ -56,6 +59,12 @@ def figures(counters):
 def figures_in(room_id):
     """Those in the header of the room."""
     return tuple(Figure(*row) for row in _rows_in(room=room_id))
+
+
+@lru_cache(maxsize=1_000)
+def figures_html(figures):
+    """A room's counters as its header shows them."""
+    return render_to_string("rooms/_room_counters.html", {"counters": figures})
 
 
 @Prepared

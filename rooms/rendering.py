@@ -6,6 +6,7 @@ from functools import lru_cache
 import nh3
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -13,6 +14,7 @@ from linkify_it import LinkifyIt
 
 from rooms.mentions import NAME
 from rooms.models import Message
+from rooms.slots import fill
 
 linkify = LinkifyIt()
 REL = "nofollow noopener noreferrer ugc"
@@ -106,26 +108,35 @@ def _moment(second, zone, language):
 
 
 def _line(message):
-    return _day_line(message) + render_to_string("rooms/_message.html", _said(message))
+    return _day_line(message) + _filled("rooms/_message.html", message)
 
 
 def _content(message):
-    return render_to_string("rooms/_message_content.html", _said(message))
+    return _filled("rooms/_message_content.html", message)
 
 
-def _said(message):
-    """The message as its templates show it. Numbers are text: they would be localized."""
-    return {
-        "message": message,
-        "pk": str(message.pk),
-        "seq": str(message.seq),
-        "author_id": str(message.author_id),
+def _filled(template, message):
+    shape = {
+        "continues": message.continues,
+        "is_deleted": message.is_deleted,
+        "is_edited": message.edited_at is not None,
+    }
+    slots = {
+        "pk": message.pk,
+        "seq": message.seq,
+        "author_id": message.author_id,
         "author": message.author.display_name,
         "avatar": avatar(message.author),
         "moment": moment(message.created_at),
-        "address": mark_safe(message.get_absolute_url()),
+        "edited_at": message.edited_at and _in_full(message.edited_at),
+        "address": message.get_absolute_url(),
         "body": text_to_html(message.body, message.mentions),
     }
+    return fill(template, shape, slots)
+
+
+def _in_full(at):
+    return date_format(timezone.localtime(at), "l j F Y, H:i:s")
 
 
 def _day_line(message):

@@ -10,13 +10,14 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from rooms.banners import banners_of
-from rooms.bell import bell_for, list_html
+from rooms.banners import banners_html, banners_of
+from rooms.bell import bell_for, count_html, list_html
 from rooms.here import people_html, presence, presence_html
 from rooms.live.audience import audience_of
 from rooms.live.swap import EMPTY_SINK, replace_inside
 from rooms.models import Membership, Room, Site
 from rooms.prepared import Given, Prepared
+from rooms.rendering import avatar
 
 MANY = 100
 
@@ -141,7 +142,11 @@ def sidebar_for(user, current=None):
         "here": presence_html(here.in_rooms.get(room_id, ())),
         "unread": total(places) + bell.others,
         "bell": bell,
+        "bell_count": count_html(bell.unread),
         "told": list_html(bell.latest, audience_of(user.language, user.time_zone)),
-        "banners": banners_of([user.pk], heads)[user.pk],
+        "banners": banners_html(banners_of([user.pk], heads)[user.pk]),
+        "avatar": avatar(user),
+        "name": user.display_name,
+        "is_staff": user.is_staff,
         "epoch": heads.epoch,
     }

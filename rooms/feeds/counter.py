@@ -1,6 +1,6 @@
 from django.template.loader import render_to_string
 
-from rooms.counters import figures, figures_in, replace_parts, state_of
+from rooms.counters import figures, figures_html, figures_in, replace_parts, state_of
 from rooms.live.state_feed import StateFeed
 from rooms.live.swap import EMPTY_SINK, replace_inside
 from rooms.models import Counter
@@ -40,8 +40,7 @@ class RoomCountersFeed(StateFeed):
         return figures_in(self.key)
 
     def render(self, value, view):
-        html = render_to_string("rooms/_room_counters.html", {"counters": value})
-        return replace_inside("#room-counters", html) + EMPTY_SINK
+        return replace_inside("#room-counters", figures_html(value)) + EMPTY_SINK
 
 
 class CounterListFeed(StateFeed):

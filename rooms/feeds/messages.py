@@ -1,4 +1,3 @@
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 
 from rooms.history import latest_page
@@ -30,8 +29,8 @@ class MessageFeed(LogFeed):
         return append_once("messages", f"message-{message.pk}", message_line(message, audience))
 
     def render_whole(self, audience):
-        page = latest_page(Room.objects.get(pk=self.key))
-        html = render_to_string("rooms/_history.html", page | {"audience": audience})
+        room = Room.objects.get(pk=self.key)
+        html = latest_page(room).html(room, audience)
         return replace_inside("#messages", html) + EMPTY_SINK
 
     def render_cursor(self, seq):

@@ -1,8 +1,7 @@
 from django.template import Library
 
-from rooms.rendering import avatar, message_lines, text_to_html
+from rooms.rendering import avatar, text_to_html
 
 register = Library()
 register.filter("linked", text_to_html)
-register.simple_tag(message_lines)
 register.simple_tag(avatar)

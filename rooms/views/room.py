@@ -2,18 +2,24 @@
 
 import uuid
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rooms import history
-from rooms.counters import figures_in
+from rooms.counters import figures_html, figures_in
 from rooms.forms import PostForm
 from rooms.live.audience import audience_of
 from rooms.live.cursor import write_cursor
 from rooms.models import Message, Site
 from rooms.sidebar import sidebar_for, title_text
+from rooms.slots import fill
 from rooms.views.access import place_of
 
 
@@ -39,11 +45,13 @@ def room(request, slug):
 @require_GET
 def older(request, slug):
     """The messages before one, for the list to grow upwards."""
-    place = place_of(request.user, slug)
-    before = get_object_or_404(Message, pk=_number(request.GET.get("before")), room=place.room)
-    context = history.page_before(place.room, before)
-    context["cursor"] = write_cursor(Site.current().epoch, place.room.seq)
-    return render(request, "rooms/_older.html", context | {"audience": _audience(request)})
+    room = place_of(request.user, slug).room
+    before = _message(room, request.GET.get("before"))
+    context = {
+        "history": history.page_before(room, before).html(room, _audience(request)),
+        "cursor": write_cursor(Site.current().epoch, room.seq),
+    }
+    return render(request, "rooms/_older.html", context)
 
 
 @login_required
@@ -51,33 +59,58 @@ def older(request, slug):
 def composer(request, slug):
     """The composer with the other kind of box; the draft moves along."""
     place = place_of(request.user, slug)
-    lines = not request.POST.get("lines")
-    draft = request.POST.get("body", "")
+    draft, lines = request.POST.get("body", ""), not request.POST.get("lines")
     if not request.htmx:
         return _page(request, place, draft=draft, lines=lines)
-    return render(request, "rooms/_composer.html", _composer(place, draft=draft, lines=lines))
+    shape, slots = _composer_shape(place, lines), _composer_slots(request, draft)
+    return HttpResponse(fill("rooms/_composer.html", shape, slots))
 
 
-def _page(request, place, *, error="", draft=None, lines=None, status=200):
-    room, user = place.room, request.user
-    context = _history(request, room)
-    shown = context["history"]
-    context["history"] = [message for message in shown if message.seq <= place.read_seq]
-    context["news"] = [message for message in shown if message.seq > place.read_seq]
-    user.visit(room)
-    sidebar = _read(place)
+def _page(request, place, *, error="", draft="", lines=False, status=200):
     if error:
         draft, lines = request.POST.get("body", ""), bool(request.POST.get("lines"))
-    context |= _composer(place, error=error, draft=draft, lines=lines)
-    context |= {
-        "audience": _audience(request),
-        "counters": figures_in(room.pk),
-        "cursor": write_cursor(sidebar["epoch"], room.seq),
-        "place": place,
-        "sidebar": sidebar,
-        "title": title_text(context["room_name"], sidebar["unread"]),
+    part = _part(request, place.room)
+    shown = part.html(place.room, _audience(request), place.read_seq)
+    request.user.visit(place.room)
+    sidebar = _read(place)
+    shape = _shape(place) | _composer_shape(place, lines) | {"is_past": part.is_past}
+    slots = _composer_slots(request, draft, error) | {
+        "history": shown,
+        "counters": figures_html(figures_in(place.room_id)),
+        "cursor": write_cursor(sidebar["epoch"], place.room.seq),
+        "notices": _notices(request),
+        "title": title_text(shape["room_name"], sidebar["unread"]),
+        **{f"sidebar.{name}": html for name, html in sidebar.items()},
     }
-    return render(request, "rooms/room.html", context, status=status)
+    return HttpResponse(fill("rooms/room.html", shape, slots), status=status)
+
+
+def _shape(place):
+    """What the page's template asks about: the same for all who hear as much of the room."""
+    return {
+        "site_name": settings.SITE_NAME,
+        "purpose": place.room.purpose,
+        "is_archived": place.room.is_archived,
+        "is_direct": place.room.is_direct,
+        "level": place.level,
+        "levels": tuple(place.LEVELS),
+        "sidebar.is_staff": place.user.is_staff,
+    }
+
+
+def _composer_shape(place, lines):
+    return {"slug": place.room.slug, "room_name": place.room.name_for(place.user), "lines": lines}
+
+
+def _composer_slots(request, draft, error=""):
+    key, token = uuid.uuid4(), get_token(request)
+    return {"key": key, "csrf_token": token, "draft": draft, "error": error}
+
+
+def _notices(request):
+    """What was told to this visitor on the way here."""
+    told = get_messages(request)
+    return render_to_string("rooms/_notices.html", {"messages": told}) if told else ""
 
 
 def _read(place):
@@ -90,24 +123,16 @@ def _read(place):
     return sidebar
 
 
-def _history(request, room):
-    for word, page in (("at", history.page_around), ("before", history.page_before)):
-        if word in request.GET:
-            pk = _number(request.GET[word])
-            message = get_object_or_404(Message.objects.select_related("author"), pk=pk, room=room)
-            return {"is_past": word == "before"} | page(room, message)
+def _part(request, room):
+    if "at" in request.GET:
+        return history.page_around(room, _message(room, request.GET["at"]))
+    if "before" in request.GET:
+        return history.page_before(room, _message(room, request.GET["before"]))
     return history.latest_page(room)
 
 
-def _composer(place, *, error="", draft=None, lines=None):
-    return {
-        "room": place.room,
-        "room_name": place.room.name_for(place.user),
-        "key": uuid.uuid4(),
-        "error": error,
-        "draft": draft,
-        "lines": lines,
-    }
+def _message(room, pk):
+    return get_object_or_404(Message, pk=_number(pk), room=room)
 
 
 def _audience(request):

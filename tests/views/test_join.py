@@ -17,7 +17,7 @@ def test_a_newcomer_joins_and_is_in_every_open_room_but_no_closed_one(client, li
     assert list(noa.rooms.all()) == [lobby]
     assert not noa.is_staff
     assert response.redirect_chain == [("/", 302), ("/rooms/lobby/", 302)]
-    assert response.context["user"] == noa
+    assert response.wsgi_request.user == noa
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -2,10 +2,10 @@
 
 import pytest
 from django.db import connection
-from django.template import loader
+from django.test.signals import template_rendered
 from django.test.utils import CaptureQueriesContext
 
-from rooms import here, rendering, sidebar
+from rooms import here
 from rooms.models import Connection, Room
 from tests import cast
 
@@ -46,29 +46,49 @@ def test_a_page_that_changes_nothing_writes_nothing(open_warm, lobby, ben, say):
     assert [sql for sql in open_warm() if not sql.startswith("SELECT")] == []
 
 
-def test_a_warm_page_renders_no_message_no_room_and_no_list_of_people(
-    client_of, lobby, ana, ben, say, monkeypatch
+@pytest.fixture
+def rendered():
+    """The names of the templates that are rendered, those that others include among them."""
+    names = []
+
+    def note(template, **kwargs):
+        names.append(template.name)
+
+    template_rendered.connect(note)
+    yield names
+    template_rendered.disconnect(note)
+
+
+def test_a_warm_page_renders_nothing_and_after_a_message_only_its_time(
+    client_of, lobby, ana, ben, say, rendered
 ):
-    for number in range(50):
+    for number in range(52):
         say(lobby, ben, f"number {number}")
     Connection.objects.create(user=ben, room=lobby, process="another")
     client = client_of(ana)
+    assert "new-line" in client.get("/rooms/lobby/").content.decode()
     before = client.get("/rooms/lobby/").content.decode()
-    assert "number 49</div>" in before
-    rendered = []
-
-    def render(template, *args, **kwargs):
-        rendered.append(template)
-        return loader.render_to_string(template, *args, **kwargs)
-
-    for module in (rendering, sidebar, here):
-        monkeypatch.setattr(module, "render_to_string", render)
+    assert "number 51</div>" in before
+    rendered.clear()
     assert client.get("/rooms/lobby/").content.decode().count("</div>") == before.count("</div>")
     assert rendered == []
     say(lobby, ben, "one more")
-    client.get("/rooms/lobby/")
-    of_a_new_second = ["rooms/_moment.html"]
-    assert rendered in (["rooms/_message.html"], ["rooms/_message.html", *of_a_new_second])
+    assert "one more</div>" in client.get("/rooms/lobby/").content.decode()
+    assert set(rendered) <= {"rooms/_moment.html"}
+
+
+def test_a_room_is_rendered_once_for_all_who_hear_as_much_of_it(
+    client_of, lobby, ana, ben, sam, rendered
+):
+    client_of(ana).get("/rooms/lobby/")
+    rendered.clear()
+    of_ben = client_of(ben).get("/rooms/lobby/").content.decode()
+    assert "rooms/room.html" not in rendered
+    assert "<strong>Ben Okafor</strong>" in of_ben
+    assert "Ana Ruiz" not in of_ben
+    assert "/dashboard/" not in of_ben
+    assert "/dashboard/" in client_of(sam).get("/rooms/lobby/").content.decode()
+    assert rendered.count("rooms/room.html") == 1
 
 
 def test_a_new_name_is_on_the_next_page_in_messages_and_lists(client_of, lobby, ana, ben, say):
