@@ -16,6 +16,8 @@ COUNTERS = [
     ("hearth_messages", "posts", "Messages posted."),
     ("hearth_deliveries", "deliveries", "Updates handed to pages."),
     ("hearth_frames", "frames", "WebSocket frames sent."),
+    ("hearth_fan_out_frames", "fan_out_frames", "Frames written to a crowd, of hearth_frames."),
+    ("hearth_fan_out_seconds", "fan_out_seconds", "Processor time that writing them took."),
     ("hearth_bytes", "bytes", "Bytes sent in frames."),
     ("hearth_refused", "refused", "Actions of pages refused."),
     ("hearth_errors", "errors", "Actions of pages that failed by a fault of the site."),

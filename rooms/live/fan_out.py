@@ -1,3 +1,5 @@
+from time import thread_time
+
 from rooms.live import wire
 from rooms.live.meter import meter
 
@@ -17,12 +19,15 @@ def fan_out(text, pages):
 
 
 def _write(text, crowd):
+    begin = thread_time()
     frame, size = wire.framed(text)
     meter["deliveries"] += len(crowd)
     meter["frames"] += len(crowd)
     meter["bytes"] += len(crowd) * size
     writers = [page.outbox.writer for page in crowd]
     late = writers[0].write_to_all(writers, frame)
+    meter["fan_out_frames"] += len(crowd)
+    meter["fan_out_seconds"] += thread_time() - begin
     full = {writer for writer, waiting in late if waiting > wire.UNTAKEN}
     for page in crowd if full else ():
         if page.outbox.writer in full:

@@ -7,6 +7,7 @@ A job says which server, what kind of page, and a list of steps; each step is a 
 import asyncio
 import gc
 import json
+import re
 import sys
 import time
 from collections import deque
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 from picows import WSError, ws_connect
 
 from tests.bench.board import Board
+from tests.bench.browse import fetch
 from tests.bench.knock import answered, knock
 from tests.bench.pages import KINDS
 from tests.bench.process import cpu_seconds, memory
@@ -104,6 +106,15 @@ class Load:
         before = self._now()
         await asyncio.sleep(seconds)
         return self._rates(before) | {"memory": memory(self.job["server"])}
+
+    async def ask(self, names):
+        """The counts with these names that the server keeps about itself, as it tells Prometheus.
+
+        It notes them once a second: rest for two before.
+        """
+        page = await asyncio.to_thread(fetch, self.job["origin"], "/metrics", {})
+        found = re.findall(r"^(\w+)_total\{.*\} (\S+)$", page.body.decode(), re.MULTILINE)
+        return {name: sum(float(value) for one, value in found if one == name) for name in names}
 
     async def under_way(self, in_flight, seconds, wait=True):
         """Post the next when one has reached every page, another author each time.

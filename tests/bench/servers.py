@@ -14,7 +14,11 @@ def hearth(folder, keys, settings="site_config.settings"):
     port = free_port()
     origin = f"http://127.0.0.1:{port}"
     command = (sys.executable, "manage.py", "serve")
-    environment = {"PORT": str(port), "DJANGO_SETTINGS_MODULE": settings}
+    environment = {
+        "PORT": str(port),
+        "DJANGO_SETTINGS_MODULE": settings,
+        "METRICS_NETWORKS": "127.0.0.1/32",
+    }
     with serving(port, *command, log=folder / "hearth.log", **environment) as pid:
         yield {
             "server": pid,

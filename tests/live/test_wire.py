@@ -60,14 +60,16 @@ async def test_a_message_is_framed_once_however_many_see_it(
     pages = [await open_wired(ana, "lobby") for _ in range(viewers)]
     for page in pages:
         await page.drain(0.7)
-    framings, sent = meter["framings"], meter["bytes"]
+    before = meter.copy()
     await later(say, lobby, ben, "one for all")
     for page in pages:
         await page.until("one for all</div>")
     frames = {frame for page in pages for frame in page.frames if "one for all</div>" in frame}
     assert len(frames) == 1
-    assert meter["framings"] - framings <= 3  # the message, what is unread, who is here
-    assert meter["bytes"] - sent >= viewers * len(frames.pop().encode())
+    assert meter["framings"] - before["framings"] <= 3  # the message, what is unread, who is here
+    assert meter["bytes"] - before["bytes"] >= viewers * len(frames.pop().encode())
+    assert meter["fan_out_frames"] - before["fan_out_frames"] >= viewers
+    assert meter["fan_out_seconds"] > before["fan_out_seconds"]
 
 
 async def test_a_page_whose_socket_takes_nothing_is_cut_off_and_the_others_go_on(

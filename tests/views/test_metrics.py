@@ -131,14 +131,15 @@ def test_with_a_network_alone_an_empty_token_is_none(client, settings):
 
 
 def test_counts_of_each_process_go_by_the_names_that_prometheus_expects(scrape):
-    process(7, totals={"posts": 4, "bytes": 900, "slow_closed": 1})
+    process(7, totals={"posts": 4, "bytes": 900, "slow_closed": 1, "fan_out_seconds": 0.25})
     process(8, totals={"posts": 5})
     value = scrape()
     assert value("hearth_messages_total", **LABELS) == 4
     assert value("hearth_messages_total", process="web1:8", run="p8") == 5
     assert value("hearth_bytes_total", **LABELS) == 900
     assert value("hearth_slow_closed_total", **LABELS) == 1
-    names = ("deliveries", "frames", "refused", "errors", "connects", "bumps")
+    assert value("hearth_fan_out_seconds_total", **LABELS) == 0.25
+    names = ("deliveries", "frames", "fan_out_frames", "refused", "errors", "connects", "bumps")
     for name in names:
         assert value(f"hearth_{name}_total", **LABELS) == 0
 
