@@ -42,7 +42,7 @@ def post(calls):
 def _places(memberships):
     """{membership: (room, person)} of those who may still be there; a room is read when locked."""
     rows = _rows_of(memberships=memberships)
-    rooms = {room: Room(pk=room) for _, room, _, _ in rows}
+    rooms = {pk: Room(pk=pk) for pk in {room for _, room, _, _ in rows}}
     return {
         pk: (rooms[room], instance(User, ["id", "display_name"], person))
         for pk, room, *person in rows
@@ -63,8 +63,7 @@ def _accepted(page, data, draft, message):
         return message
     shape = {"lines": data["lines"], "room_name": draft.room.name_for(draft.author)}
     slots = {"old_key": draft.key, "key": uuid.uuid4(), "draft": ""}
-    with page.audience.in_their_words():
-        return fill("rooms/_composer_accepted.html", shape, slots)
+    return fill("rooms/_composer_accepted.html", page.audience, shape, slots)
 
 
 def edit(page, data):

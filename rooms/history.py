@@ -37,7 +37,7 @@ class Part(NamedTuple):
             "old": message_lines(old, audience),
             "new": message_lines(new, audience),
         }
-        return fill("rooms/_history.html", shape, slots)
+        return fill("rooms/_history.html", audience, shape, slots)
 
 
 def latest_page(room):

@@ -107,15 +107,15 @@ def _moment(second, zone, language):
     return render_to_string("rooms/_moment.html", {"at": second})
 
 
-def _line(message):
-    return _day_line(message) + _filled("rooms/_message.html", message)
+def _line(message, audience):
+    return _day_line(message) + _filled("rooms/_message.html", message, audience)
 
 
-def _content(message):
-    return _filled("rooms/_message_content.html", message)
+def _content(message, audience):
+    return _filled("rooms/_message_content.html", message, audience)
 
 
-def _filled(template, message):
+def _filled(template, message, audience):
     shape = {
         "continues": message.continues,
         "is_deleted": message.is_deleted,
@@ -132,7 +132,7 @@ def _filled(template, message):
         "address": message.get_absolute_url(),
         "body": text_to_html(message.body, message.mentions),
     }
-    return fill(template, shape, slots)
+    return fill(template, audience, shape, slots)
 
 
 def _in_full(at):
@@ -153,5 +153,5 @@ def _kept(part, message, audience, render):
     if text is None:
         if len(_texts) >= MOST:
             _texts.clear()
-        text = _texts[key] = render(message)
+        text = _texts[key] = render(message, audience)
     return text

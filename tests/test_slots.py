@@ -2,11 +2,11 @@
 
 import pytest
 from django.test.signals import template_rendered
-from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from rooms import slots
-from rooms.slots import fill
+from rooms.live.audience import audience_of
+from rooms.slots import fill as fill_for
 
 TEMPLATES = {
     "greeting.html": "{% if is_late %}Good evening{% else %}Hello{% endif %} {{ who }}, {{ who }}!",
@@ -14,8 +14,16 @@ TEMPLATES = {
     "asking.html": "{% if who %}Hello{% endif %}",
     "form.html": "{% csrf_token %}",
     "empty.html": "",
+    "percent.html": "100 % of {{ who }} %(who)s",
     "language.html": "{% load i18n %}{% get_current_language as now %}{{ now }} {{ who }}",
 }
+
+
+BRITISH = audience_of("en-gb", "UTC")
+
+
+def fill(template, shape, slots, audience=BRITISH):
+    return fill_for(template, audience, shape, slots)
 
 
 @pytest.fixture(autouse=True)
@@ -24,9 +32,9 @@ def templates(settings, monkeypatch):
     loader = ("django.template.loaders.locmem.Loader", TEMPLATES)
     rest = {key: value for key, value in options["OPTIONS"].items() if key != "loaders"}
     settings.TEMPLATES = [options | {"APP_DIRS": False, "OPTIONS": rest | {"loaders": [loader]}}]
-    slots._pieces.cache_clear()
+    slots.forget()
     yield
-    slots._pieces.cache_clear()
+    slots.forget()
 
 
 @pytest.fixture
@@ -90,10 +98,14 @@ def test_a_template_without_slots_is_itself():
     assert fill("empty.html", {}, {"who": "Ana"}) == ""
 
 
+def test_a_percent_sign_is_one():
+    assert fill("percent.html", {}, {"who": "50 %s"}) == "100 % of 50 %s %(who)s"
+
+
 def test_each_language_has_its_own():
     for language in ("en-gb", "en-us", "en-gb"):
-        with translation.override(language):
-            assert fill("language.html", {}, {"who": "Ana"}) == f"{language} Ana"
+        audience = audience_of(language, "UTC")
+        assert fill("language.html", {}, {"who": "Ana"}, audience) == f"{language} Ana"
 
 
 def test_while_templates_are_worked_on_nothing_is_kept(settings, rendered):

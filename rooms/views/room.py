@@ -63,14 +63,14 @@ def composer(request, slug):
     if not request.htmx:
         return _page(request, place, draft=draft, lines=lines)
     shape, slots = _composer_shape(place, lines), _composer_slots(request, draft)
-    return HttpResponse(fill("rooms/_composer.html", shape, slots))
+    return HttpResponse(fill("rooms/_composer.html", _audience(request), shape, slots))
 
 
 def _page(request, place, *, error="", draft="", lines=False, status=200):
     if error:
         draft, lines = request.POST.get("body", ""), bool(request.POST.get("lines"))
-    part = _part(request, place.room)
-    shown = part.html(place.room, _audience(request), place.read_seq)
+    audience, part = _audience(request), _part(request, place.room)
+    shown = part.html(place.room, audience, place.read_seq)
     request.user.visit(place.room)
     sidebar = _read(place)
     shape = _shape(place) | _composer_shape(place, lines) | {"is_past": part.is_past}
@@ -82,7 +82,7 @@ def _page(request, place, *, error="", draft="", lines=False, status=200):
         "title": title_text(shape["room_name"], sidebar["unread"]),
         **{f"sidebar.{name}": html for name, html in sidebar.items()},
     }
-    return HttpResponse(fill("rooms/room.html", shape, slots), status=status)
+    return HttpResponse(fill("rooms/room.html", audience, shape, slots), status=status)
 
 
 def _shape(place):

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.signals import template_rendered
 from django.test.utils import CaptureQueriesContext
 
-from rooms import here
+from rooms import here, slots
 from rooms.models import Connection, Room
 from tests import cast
 
@@ -49,6 +49,7 @@ def test_a_page_that_changes_nothing_writes_nothing(open_warm, lobby, ben, say):
 @pytest.fixture
 def rendered():
     """The names of the templates that are rendered, those that others include among them."""
+    slots.forget()
     names = []
 
     def note(template, **kwargs):

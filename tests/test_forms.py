@@ -1,0 +1,15 @@
+"""The forms of what pages ask for over their sockets."""
+
+from rooms.forms import PostForm
+
+
+def test_light_forms_share_their_fields_and_nothing_else():
+    good, bad = PostForm({"body": "Good morning", "lines": "on"}), PostForm({"body": ""})
+    assert good.fields is bad.fields
+    assert good.is_valid()
+    assert not bad.is_valid()
+    assert good.cleaned_data == {"key": None, "body": "Good morning", "lines": True}
+    assert good.errors == {}
+    assert bad.errors == {"body": ["Write something first."]}
+    assert good["body"].value() == "Good morning"
+    assert bad["body"].value() == ""
