@@ -1,6 +1,7 @@
 from zoneinfo import ZoneInfo
 
 from asgiref.sync import async_to_sync
+from django.contrib.auth.middleware import get_user
 from django.utils import timezone, translation
 
 from rooms.acting import acting
@@ -23,7 +24,7 @@ def in_the_viewers_words(get_response):
     """Answer in the language and the time zone of the person who asks."""
 
     def middleware(request):
-        user = request.user
+        user = request.user = get_user(request)  # not Django's lazy one, which asks it each time
         if not user.is_authenticated:
             return get_response(request)
         with translation.override(user.language), timezone.override(ZoneInfo(user.time_zone)):

@@ -10,6 +10,7 @@ from functools import lru_cache
 from html import escape
 
 from django.conf import settings
+from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
@@ -58,6 +59,8 @@ def _html(value):
 @lru_cache(maxsize=MOST)
 def _hollow(template, audience, shape, slots):
     """The HTML with `%(name)s` for each slot, and the names of the slots that it has."""
+    if models := [name for name, value in shape if isinstance(value, Model)]:
+        raise TypeError(f"{models} of a shape: a model compares by its id, not by what is shown.")
     marks = {name: Slot(f"<{SIGN} {name}>") for name in slots}
     with audience.in_their_words():
         html = render_to_string(template, _context(marks | dict(shape)))

@@ -8,7 +8,7 @@ from django.utils.cache import patch_vary_headers
 from isal import igzip
 
 SHORT = 200
-LEVEL = 2
+LEVEL = 1
 HEADER = 10
 
 

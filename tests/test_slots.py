@@ -6,6 +6,7 @@ from django.utils.safestring import mark_safe
 
 from rooms import slots
 from rooms.live.audience import audience_of
+from rooms.models import Room
 from rooms.slots import fill as fill_for
 
 TEMPLATES = {
@@ -87,6 +88,11 @@ def test_the_shape_comes_before_a_slot_of_the_same_name():
 def test_a_template_that_asks_about_a_slot_fails_and_names_it():
     with pytest.raises(TypeError, match="slot who"):
         fill("asking.html", {}, {"who": "Ana"})
+
+
+def test_a_model_is_no_shape_as_it_stays_the_same_when_it_changes():
+    with pytest.raises(TypeError, match="is_late"):
+        fill("greeting.html", {"is_late": Room(pk=1)}, {"who": "Ana"})
 
 
 def test_the_token_of_a_form_is_that_of_each_visitor():

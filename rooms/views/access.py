@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from rooms.models import Membership, Message, Room
-from rooms.prepared import Given, Prepared, columns, instance
+from rooms.prepared import Given, Prepared, instance
 
 
 def place_of(user, slug):
@@ -18,7 +18,9 @@ def place_of(user, slug):
     return place
 
 
-OF_PLACE, OF_ROOM = columns(Membership), columns(Room)
+OF_PLACE = ["id", "room_id", "user_id", "read_seq", "read_posts", "level"]
+OF_ROOM = ["id", "name", "slug", "purpose", "kind", "archived_at", "seq", "posts"]
+"What a room's page needs of the two; the rest is read by whom it concerns."
 
 
 @Prepared

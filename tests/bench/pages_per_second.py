@@ -1,4 +1,5 @@
-"""A room's page beside a view that does nothing, from the same server to the same session."""
+"""A room's page beside a view that does nothing, from the same server to the same visitor, who
+has been there before and shows the cookies of the session and of the forms."""
 
 import re
 from statistics import median
@@ -15,7 +16,8 @@ def measure(arena):
     rounds = {name: [] for name in PATHS}
     with hearth(arena.folder, arena.keys[:1], "tests.bench.settings") as job:
         job = {"server": job["server"], "origin": job["origin"], "headers": job["headers"][0]}
-        shown = _shown(job)
+        page = fetch(job["origin"], site.READING_ROOM, job["headers"])
+        job["headers"]["Cookie"] += f"; {page.headers['set-cookie'].partition(';')[0]}"
         for number in range(arena.effort.rounds):
             progress(f"room pages, round {number + 1} of {arena.effort.rounds}")
             for name, path in PATHS.items():
@@ -25,18 +27,13 @@ def measure(arena):
         name: {key: median(one[key] for one in found) for key in found[0]}
         for name, found in rounds.items()
     }
-    return shown | middle
+    return _shown(page.body.decode()) | middle
 
 
-def _shown(job):
+def _shown(html):
     """What the page has on it, so that nobody measures an empty one."""
-    page = fetch(job["origin"], site.READING_ROOM, job["headers"]).body.decode()
-    rooms = {
-        match
-        for match in re.findall(r'href="/rooms/([\w-]+)/"', page)
-        if match not in ("new", "direct")
-    }
-    return {"messages": len(set(re.findall(r'id="message-(\d+)"', page))), "rooms": len(rooms)}
+    rooms = set(re.findall(r'href="/rooms/([\w-]+)/"', html)) - {"new", "direct"}
+    return {"messages": len(set(re.findall(r'id="message-(\d+)"', html))), "rooms": len(rooms)}
 
 
 def lines(figures):
