@@ -9,24 +9,27 @@ RATE = 5
 
 
 def measure(arena):
-    pages = max(arena.effort.sizes)
-    return {
-        "sockets": pages,
-        "rate": RATE,
-        **{name: _one(arena, name, pages) for name in arena.those("hearth", "socket.io")},
+    pages, seconds = max(arena.effort.sizes), arena.effort.latency_seconds
+    rounds = {name: [] for name in arena.those("hearth", "socket.io")}
+    for number in range(arena.effort.rounds):
+        progress(f"latency, {RATE} posts/s for {seconds} s, round {number + 1}")
+        for name, found in rounds.items():
+            found.append(_one(arena, name, pages, seconds))
+    middle = {
+        name: {key: median(one[key] for one in found) for key in found[0]}
+        for name, found in rounds.items()
     }
+    return {"sockets": pages, "rate": RATE, **middle}
 
 
-def _one(arena, name, pages):
-    seconds = arena.effort.latency_seconds
-    progress(f"latency: {name}, {RATE} posts a second for {seconds} s")
+def _one(arena, name, pages, seconds):
     *_, steady = arena.run(
         name,
         {"do": "grow", "pages": pages},
         {"do": "rest", "seconds": 3},
         {"do": "steady", "rate": RATE, "seconds": seconds},
     )["steps"]
-    took, hundredths = steady.pop("ms"), None
+    took = steady.pop("ms")
     hundredths = quantiles(took, n=100, method="inclusive")
     named = {"p50": median(took), "p95": hundredths[94], "p99": hundredths[98]}
     return steady | named | {"samples": len(took)}
