@@ -186,18 +186,22 @@ async def test_a_failing_read_is_repeated(open_page, lobby, ana, ben, say, monke
     await page.until("held back</div>")
 
 
-async def test_heads_are_asked_for_all_topics_in_one_query(
-    open_page, lobby, garden, sam, django_assert_num_queries
+@pytest.mark.parametrize("others", [0, 30, 300])
+async def test_heads_are_asked_for_all_topics_of_a_kind_in_one_query(
+    open_page, lobby, garden, sam, django_assert_num_queries, others
 ):
     from rooms.live.heads import read_heads
 
     topics = [lobby.topic, garden.topic, sam.topic, "typing.1", "presence", "room.nonsense"]
+    topics += [f"room.{10_000 + number}" for number in range(others)]
 
     def ask():
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             return read_heads(topics)
 
-    assert set(await later(ask)) == {lobby.topic, garden.topic, sam.topic}
+    heads = await later(ask)
+    await later(sam.refresh_from_db)
+    assert heads == {each.topic: each.seq for each in (lobby, garden, sam)}
 
 
 async def test_a_feed_nobody_follows_is_forgotten(open_page, lobby, ana):
