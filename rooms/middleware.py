@@ -24,7 +24,7 @@ def in_the_viewers_words(get_response):
     """Answer in the language and the time zone of the person who asks."""
 
     def middleware(request):
-        user = request.user = get_user(request)  # each look through Django's lazy one costs
+        user = request.user = get_user(request)  # not Django's slow stand-in for it
         if not user.is_authenticated:
             return get_response(request)
         with translation.override(user.language), timezone.override(ZoneInfo(user.time_zone)):

@@ -1,4 +1,4 @@
-"""Pages, compressed in a tenth of zlib's time for a sixth more bytes (ISA-L)."""
+"""Pages, compressed in a tenth of zlib's time for a fifth more bytes (ISA-L)."""
 
 import gzip
 import secrets
@@ -19,8 +19,11 @@ class QuickGZipMiddleware(GZipMiddleware):
         if not self._is_mine(request, response):
             return super().process_response(request, response)
         patch_vary_headers(response, ["Accept-Encoding"])
-        response.content = compress(response.content, self.max_random_bytes)
-        response["Content-Length"] = len(response.content)
+        packed = compress(response.content, self.max_random_bytes)
+        if len(packed) >= len(response.content):
+            return response
+        response.content = packed
+        response["Content-Length"] = len(packed)
         response["Content-Encoding"] = "gzip"
         return response
 

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.test.signals import template_rendered
 from django.test.utils import CaptureQueriesContext
 
-from rooms import here, rendering
+from rooms import here, rendering, slots
 from rooms.live import database
 from rooms.live.hub import Hub
 from rooms.models import Message, Room, Site
@@ -41,6 +42,20 @@ def nothing_left_over(monkeypatch):
 def nothing_beside(monkeypatch):
     """No process reports about itself while it is tested, but where that is the test."""
     monkeypatch.setattr(Hub, "also", [])
+
+
+@pytest.fixture
+def rendered():
+    """The names of the templates that are rendered, those that others include among them."""
+    slots.forget()
+    names = []
+
+    def note(template, **kwargs):
+        names.append(template.name)
+
+    template_rendered.connect(note)
+    yield names
+    template_rendered.disconnect(note)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A template that is rendered once for each shape, whatever is put into its slots."""
 
 import pytest
-from django.test.signals import template_rendered
 from django.utils.safestring import mark_safe
 
 from rooms import slots
@@ -19,7 +18,6 @@ TEMPLATES = {
     "language.html": "{% load i18n %}{% get_current_language as now %}{{ now }} {{ who }}",
 }
 
-
 BRITISH = audience_of("en-gb", "UTC")
 
 
@@ -28,7 +26,7 @@ def fill(template, shape, slots, audience=BRITISH):
 
 
 @pytest.fixture(autouse=True)
-def templates(settings, monkeypatch):
+def templates(settings):
     (options,) = settings.TEMPLATES
     loader = ("django.template.loaders.locmem.Loader", TEMPLATES)
     rest = {key: value for key, value in options["OPTIONS"].items() if key != "loaders"}
@@ -36,18 +34,6 @@ def templates(settings, monkeypatch):
     slots.forget()
     yield
     slots.forget()
-
-
-@pytest.fixture
-def rendered():
-    names = []
-
-    def note(template, **kwargs):
-        names.append(template.name)
-
-    template_rendered.connect(note)
-    yield names
-    template_rendered.disconnect(note)
 
 
 def test_slots_are_filled_anew_and_the_template_is_rendered_once(rendered):

@@ -4,7 +4,9 @@ from collections import defaultdict
 
 from rooms.prepared import Given, Prepared
 
-SIZES = 10, 50, 250
+AT_ONCE = 250
+"Topics that a process asks for at once, so that nothing waits long for the many."
+SIZES = 10, 50, AT_ONCE
 "Topics in a query, whose SQL is kept for each of these; a shorter list is filled up."
 
 _queries = {}

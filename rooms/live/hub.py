@@ -8,7 +8,7 @@ from channels.layers import get_channel_layer
 from rooms.live import hints
 from rooms.live.database import in_database
 from rooms.live.echo import Echo
-from rooms.live.heads import read_heads
+from rooms.live.heads import AT_ONCE, read_heads
 from rooms.live.heart import Heart
 from rooms.live.together import Together
 
@@ -16,8 +16,6 @@ logger = logging.getLogger(__name__)
 
 POLL = 2.0
 "Seconds within which a feed finds what no hint told it."
-AT_ONCE = 250
-"Topics whose heads are asked in one query, so that nothing waits long for the many."
 _window = attrgetter("window")
 
 

@@ -50,6 +50,16 @@ def test_a_stream_is_packed_as_it_goes(rf):
     assert gzip.decompress(b"".join(answer)).endswith(b"row 999\n")
 
 
+def test_what_would_not_get_shorter_is_sent_as_it_is(rf):
+    noise = bytes(range(256))
+    answer = QuickGZipMiddleware(lambda _: HttpResponse(noise))(
+        rf.get("/", headers={"Accept-Encoding": "gzip"})
+    )
+    assert "Content-Encoding" not in answer
+    assert answer.content == noise
+    assert "Accept-Encoding" in answer["Vary"]
+
+
 @pytest.mark.parametrize("header", [{"Content-Encoding": "br"}, {"ETag": '"one"'}])
 def test_what_has_been_packed_or_named_is_left_to_django(rf, header):
     def long(request):

@@ -2,10 +2,9 @@
 
 import pytest
 from django.db import connection
-from django.test.signals import template_rendered
 from django.test.utils import CaptureQueriesContext
 
-from rooms import here, slots
+from rooms import here
 from rooms.models import Connection, Room
 from tests import cast
 
@@ -44,20 +43,6 @@ def test_the_queries_are_the_same_few_however_much_there_is(
 def test_a_page_that_changes_nothing_writes_nothing(open_warm, lobby, ben, say):
     say(lobby, ben, "@ana look")
     assert [sql for sql in open_warm() if not sql.startswith("SELECT")] == []
-
-
-@pytest.fixture
-def rendered():
-    """The names of the templates that are rendered, those that others include among them."""
-    slots.forget()
-    names = []
-
-    def note(template, **kwargs):
-        names.append(template.name)
-
-    template_rendered.connect(note)
-    yield names
-    template_rendered.disconnect(note)
 
 
 def test_a_warm_page_renders_nothing_and_after_a_message_only_its_time(
