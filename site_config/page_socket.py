@@ -1,9 +1,10 @@
 """Daphne's WebSocket protocol, fit for thousands of pages that stay open for days."""
 
-import os
 from types import SimpleNamespace
 
 from daphne.ws_protocol import WebSocketProtocol
+
+from site_config.row import Row
 
 GOING_TO_RESTART = 1012
 "The close code after which a page comes back."
@@ -24,6 +25,10 @@ if missing := [name for name in NEEDED if not hasattr(WebSocketProtocol, name)]:
 class PageSocket(WebSocketProtocol):
     """Lets go of the handshake, takes framed text, and can say that the server restarts."""
 
+    rows = ()
+    "Those that it stands in."
+    __eq__, __hash__ = object.__eq__, object.__hash__  # Daphne's are the same, in Python
+
     @classmethod
     def of(cls, factory):
         """The class with the factory's options on it, so that not every socket has copies."""
@@ -42,6 +47,7 @@ class PageSocket(WebSocketProtocol):
         for name in OF_THE_HANDSHAKE:
             self.__dict__.pop(name, None)
         self.request = ANY_REQUEST
+        self.transport.registerProducer(self, streaming=True)
         self.__dict__ = dict(self.__dict__)  # a dict shrinks only by being copied
         if self.server.is_ending:
             self.leave_for_restart()
@@ -49,6 +55,30 @@ class PageSocket(WebSocketProtocol):
     def connectionLost(self, reason):  # noqa: N802
         super().connectionLost(reason)
         self.is_closed = None  # it held the page itself, which had to wait for the collector
+        self._settle()
+
+    def sendCloseFrame(self, *args, **kwargs):  # noqa: N802
+        super().sendCloseFrame(*args, **kwargs)
+        self._settle()
+
+    def dropConnection(self, *args, **kwargs):  # noqa: N802
+        super().dropConnection(*args, **kwargs)
+        self._settle()
+
+    # What its transport tells a producer:
+
+    def pauseProducing(self):  # noqa: N802
+        self._settle()
+
+    def resumeProducing(self):  # noqa: N802
+        self._settle()
+
+    def stopProducing(self):  # noqa: N802
+        """The connection was lost, which `connectionLost` hears of too."""
+
+    def _settle(self):
+        for row in self.rows:
+            row.settle(self)
 
     # The writer that the application is offered:
 
@@ -59,24 +89,12 @@ class PageSocket(WebSocketProtocol):
         return self.transport.waiting()
 
     @staticmethod
-    def write_to_all(sockets, frame):
-        """Send whole frames to all these, as `write` does to one.
-
-        Returns those that have not taken them, each with the bytes that wait. Nothing but
-        the kernel's work lies between two sends: whatever is done there, the reader of the
-        next one has time to fall asleep, and to wake it costs more than to send.
-        """
-        size, late = len(frame), []
-        sockets = [each for each in sockets if each.state == PageSocket.STATE_OPEN]
-        descriptors = [each.transport.descriptor for each in sockets]
-        for each, descriptor in zip(sockets, descriptors, strict=True):
-            try:
-                taken = os.write(descriptor, frame) if descriptor else 0
-            except OSError:  # it is full, or lost; its transport finds out which
-                taken = 0
-            if taken < size:
-                late.append((each, frame[taken:]))
-        return [(each, each.write(rest)) for each, rest in late]
+    def row(sockets=()):
+        """A row of these as they are now; those that are added to it say when that changes."""
+        row = Row()
+        for socket in sockets:
+            row.settle(socket)
+        return row
 
     def close(self, code):
         """Close with any code, after what was written."""

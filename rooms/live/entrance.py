@@ -3,8 +3,9 @@ from typing import NamedTuple
 WRITER = "hearth.writer"
 """The ASGI extension with which a server takes framed text: an object with write(frame),
 which sends whole frames as they are and returns how many bytes the socket has not taken yet;
-write_to_all(writers, frame), which does so to many and returns pairs of a writer and those
-bytes, for those of them where some are waiting; close(code), with any code; and abort()."""
+close(code), with any code; abort(); and row(writers), which gives an object with add(writer),
+discard(writer), a length, and write(frame). That sends to all of them that are open and returns
+pairs of a writer and those bytes, for those of them where some are waiting."""
 
 
 class Entrance:

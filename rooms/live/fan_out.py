@@ -10,25 +10,25 @@ def fan_out(text, pages):
     A server that takes framed text gets the whole crowd with it, so that it can write to one
     socket right after the other.
     """
-    crowd = [page for page in pages if not page.is_closed] if text else []
-    if crowd and crowd[0].outbox.knows_what_waits:
-        _write(text, crowd)
+    there = [page for page in pages if not page.is_closed] if text else []
+    if there and there[0].outbox.knows_what_waits:
+        by_writer = {page.outbox.writer: page for page in there}
+        write(text, there[0].outbox.writer.row(by_writer), by_writer)
     else:
-        for page in crowd:
+        for page in there:
             page.push(text)
 
 
-def _write(text, crowd):
+def write(text, row, pages):
+    """Write the text to a row of sockets; `pages` says whose each of them is."""
     begin = thread_time()
     frame, size = wire.framed(text)
-    meter["deliveries"] += len(crowd)
-    meter["frames"] += len(crowd)
-    meter["bytes"] += len(crowd) * size
-    writers = [page.outbox.writer for page in crowd]
-    late = writers[0].write_to_all(writers, frame)
-    meter["fan_out_frames"] += len(crowd)
+    count, late = len(row), row.write(frame)
+    meter["deliveries"] += count
+    meter["frames"] += count
+    meter["bytes"] += count * size
+    meter["fan_out_frames"] += count
     meter["fan_out_seconds"] += thread_time() - begin
-    full = {writer for writer, waiting in late if waiting > wire.UNTAKEN}
-    for page in crowd if full else ():
-        if page.outbox.writer in full:
-            page.break_off()
+    for writer, waiting in late:
+        if waiting > wire.UNTAKEN:
+            pages[writer].break_off()

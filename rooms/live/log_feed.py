@@ -1,8 +1,8 @@
 from collections import defaultdict
 
+from rooms.live.crowd import Crowd
 from rooms.live.cursor import AFRESH
 from rooms.live.database import in_database
-from rooms.live.fan_out import fan_out
 from rooms.live.feed import Feed
 from rooms.live.hub import Hub
 from rooms.live.meter import meter
@@ -23,7 +23,7 @@ class LogFeed(Feed):
     def __init__(self, key=None):
         super().__init__(key)
         self.cursor = None
-        self.members = defaultdict(set)
+        self.members = defaultdict(Crowd)
         self._joining = {}
 
     def join(self, page, cursor):
@@ -48,8 +48,8 @@ class LogFeed(Feed):
         except BaseException:
             self._joining = joining | self._joining
             raise
-        for audience, pages in self.members.items():
-            fan_out(round.frame(audience, round.begin), pages)
+        for audience, crowd in self.members.items():
+            crowd.push(round.frame(audience, round.begin))
         for page, cursor in joining.items():
             page.push(round.frame(page.audience, round.starts[cursor]))
             if not page.is_closed:

@@ -27,8 +27,8 @@ class Writer:
         return self.waits
 
     @staticmethod
-    def write_to_all(writers, frame):
-        return [(writer, waits) for writer in writers if (waits := writer.write(frame))]
+    def row(writers=()):
+        return Row(dict.fromkeys(writers))
 
     def close(self, code):
         self.page.socket.output_queue.put_nowait({"type": "websocket.close", "code": code})
@@ -36,6 +36,19 @@ class Writer:
     def abort(self):
         self.is_aborted = True
         self.page.socket.input_queue.put_nowait({"type": "websocket.disconnect", "code": 1006})
+
+
+class Row(dict):
+    """Writers that are written to together, in their order."""
+
+    def add(self, writer):
+        self[writer] = None
+
+    def discard(self, writer):
+        del self[writer]
+
+    def write(self, frame):
+        return [(writer, waits) for writer in self if (waits := writer.write(frame))]
 
 
 class WiredPage(LivePage):

@@ -2,15 +2,17 @@
 
 GET /slow answers after a second, /big with BIG bytes in chunks; POST anywhere is answered
 with the length and the sum of what came. A socket gets back what it sends, through the
-writer; `count` sends numbers to all until some wait for one, then `over`; `flood` starts a
-stream of frames to all that ends when too much waits for one; after `nap` the application
-takes nothing for a second.
+writer; what begins with `all` goes to everyone, and `leave` closes the sender's socket before it
+does. `count` sends numbers to all until some wait for one, then `over`; `flood` starts a stream
+of frames to all that ends when too much waits for one; after `nap` the application takes nothing
+for a second.
 """
 
 import asyncio
 import sys
 import zlib
 
+from rooms.live.crowd import Crowd
 from rooms.live.entrance import WRITER
 from rooms.live.fan_out import fan_out
 from rooms.live.wire import Wire
@@ -19,7 +21,7 @@ CHUNK, CHUNKS = b"0123456789abcdef" * 4096, 128
 BIG = len(CHUNK) * CHUNKS
 SOME = 100_000
 "Bytes that wait for a page, which is less than too much."
-pages = set()
+pages, crowd = set(), Crowd()
 
 
 class Page:
@@ -61,6 +63,7 @@ async def websocket(scope, receive, send):
     page = Page(scope["extensions"][WRITER])
     await send({"type": "websocket.accept"})
     pages.add(page)
+    crowd.add(page)
     while (event := await receive())["type"] == "websocket.receive":
         if event["text"] == "count":
             await count()
@@ -68,16 +71,25 @@ async def websocket(scope, receive, send):
             await flood()
         elif event["text"] == "nap":
             await asyncio.sleep(1)
+        elif event["text"] == "leave":
+            page.outbox.close(4000)
+            crowd.push("all who stay")
+        elif event["text"].startswith("all"):
+            crowd.push(event["text"])
         else:
             page.outbox.put(event["text"])
     pages.discard(page)
+    crowd.discard(page)
 
 
 async def count():
-    """Numbers to all, also when some of them wait already for the slowest."""
+    """Numbers to all, in both ways, also when some of them wait already for the slowest."""
     number = 0
     while all(page.outbox.writer.write(b"") < SOME for page in pages):
-        fan_out(counted(number), pages)
+        if number % 2:
+            fan_out(counted(number), pages)
+        else:
+            crowd.push(counted(number))
         number += 1
         await asyncio.sleep(0)
     fan_out("over", pages)
@@ -91,9 +103,9 @@ async def flood():
     """The same to all, until the slowest is cut off."""
     text = "x" * 64 * 1024
     while not any(page.is_closed for page in pages):
-        fan_out(text, pages)
+        crowd.push(text)
         await asyncio.sleep(0)
-    fan_out("over", pages)
+    crowd.push("over")
 
 
 def main(port):

@@ -167,8 +167,25 @@ async def test_who_reads_late_gets_all_that_was_sent_to_the_crowd_in_its_order(o
     with late:
         sent = read_exactly(late, sum(len(framed(text)[0]) for text in page.texts))
         assert list(unframed(sent)) == page.texts
+        page.say("all of you")
+        assert list(unframed(read_exactly(late, len(framed("all of you")[0])))) == ["all of you"]
     page.transport.disconnect()
     await page.until_gone()
+
+
+async def test_who_is_told_to_leave_hears_nothing_more_of_what_the_others_are_told(odd):
+    leaving, staying = [await Page.open(f"ws://127.0.0.1:{odd.port}/") for _ in range(2)]
+    leaving.say("all are here")
+    for page in (leaving, staying):
+        await page.until("all are here")
+    leaving.say("leave")
+    await staying.until("all who stay")
+    await leaving.until_gone()
+    assert (leaving.code, leaving.texts) == (4000, ["all are here"])
+    staying.say("all again")
+    await staying.until("all again")
+    staying.transport.disconnect()
+    await staying.until_gone()
 
 
 def read_exactly(connection, size):

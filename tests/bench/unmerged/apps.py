@@ -10,14 +10,14 @@ class UnmergedConfig(AppConfig):
 
     def ready(self):
         from rooms.feeds.messages import MessageFeed
-        from rooms.live import log_feed
+        from rooms.live.crowd import Crowd
 
-        render, fan_out = MessageFeed.render, log_feed.fan_out
+        render, push = MessageFeed.render, Crowd.push
 
-        def send_apart(text, pages):
+        def push_apart(crowd, text):
             *messages, last = text.split(BETWEEN)
             for message in [*messages[:-1], "".join([*messages[-1:], last])]:
-                fan_out(message, pages)
+                push(crowd, message)
 
         MessageFeed.render = lambda *change: render(*change) + BETWEEN
-        log_feed.fan_out = send_apart
+        Crowd.push = push_apart
