@@ -1,15 +1,19 @@
-"""Queries that are asked all the time: their SQL is built once, which costs more than to run it."""
+"""Statements that are made all the time: to build their SQL costs more than to run it."""
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Expression, IntegerField
+from django.db.models.sql import UpdateQuery
 
 
 class Given(Expression):
-    """The place in a query of a value that is known only when it is asked."""
+    """The place in a statement of a value that is known only when it is asked.
 
-    def __init__(self, name, number=None):
+    stored_in: the field of a model that is to have the value, and says how it is stored.
+    """
+
+    def __init__(self, name, number=None, stored_in=None):
         super().__init__(output_field=IntegerField())
-        self.name, self.number = name, number
+        self.name, self.number, self.stored_in = name, number, stored_in
 
     @classmethod
     def each(cls, name, size):
@@ -21,6 +25,8 @@ class Given(Expression):
 
     def of(self, values):
         value = values[self.name]
+        if self.stored_in:
+            return self.stored_in.get_db_prep_save(value, connection)
         return value if self.number is None else value[self.number]
 
 
@@ -37,14 +43,17 @@ class Prepared:
 
     def __call__(self, **values):
         """The rows, for these values."""
+        sql, params, converted = self._with(values)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return converted(cursor.fetchall())
+
+    def _with(self, values):
         sizes = tuple(len(value) for value in values.values() if isinstance(value, list))
         if sizes not in self.kept:
             self.kept[sizes] = self._prepare(*sizes)
         sql, params, converted = self.kept[sizes]
-        params = [p.of(values) if isinstance(p, Given) else p for p in params]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return converted(cursor.fetchall())
+        return sql, [p.of(values) if isinstance(p, Given) else p for p in params], converted
 
     def _prepare(self, *sizes):
         compiler = self.build(*sizes).query.get_compiler(connection=connection)
@@ -55,6 +64,33 @@ class Prepared:
             return list(map(tuple, compiler.apply_converters(rows, converters)))
 
         return sql, params, converted if converters else list
+
+
+class PreparedUpdate(Prepared):
+    """An update that is made with other values each time.
+
+    fields: what it sets, each to the value that is given under the field's name.
+    build: as for a query; returns a queryset.
+    """
+
+    def __init__(self, build, *fields):
+        super().__init__(build)
+        self.fields = fields
+
+    def __call__(self, **values):
+        """Update; return how many rows."""
+        sql, params, _ = self._with(values)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.rowcount
+
+    def _prepare(self, *sizes):
+        query = self.build(*sizes).query.chain(UpdateQuery)
+        fields = map(query.get_meta().get_field, self.fields)
+        query.add_update_values(
+            {field.name: Given(field.attname, stored_in=field) for field in fields}
+        )
+        return *query.get_compiler(connection=connection).as_sql(), None
 
 
 def columns(model):

@@ -17,6 +17,7 @@ from rooms.models.membership import Membership
 from rooms.models.message import RUN, Message
 from rooms.models.room import Room
 from rooms.models.user import User
+from rooms.prepared import Given, PreparedUpdate
 
 posts_by_room = Counter()
 "Messages stored by this process since it started, for staff."
@@ -90,11 +91,26 @@ def _store_in(room, drafts):
     _insert(messages)
     room.keep("seq", "posts", "last_author_id", "last_posted_at")
     hint(room.topic, head=room.seq)
-    Membership.objects.filter(room=room, user__in={draft.author.pk for draft in drafts}).update(
-        read_seq=room.seq, read_posts=room.posts, typing_until=None
-    )
+    _have_read(room, {draft.author.pk for draft in drafts})
     tell_about(room, messages)
     return messages
+
+
+def _have_read(room, authors):
+    _keep_read(
+        room=room.pk,
+        authors=list(authors),
+        read_seq=room.seq,
+        read_posts=room.posts,
+        typing_until=None,
+    )
+
+
+def _places(many):
+    return Membership.objects.filter(room=Given("room"), user__pk__in=Given.each("authors", many))
+
+
+_keep_read = PreparedUpdate(_places, "read_seq", "read_posts", "typing_until")
 
 
 def _insert(messages):

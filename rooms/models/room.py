@@ -1,4 +1,5 @@
 import secrets
+from functools import lru_cache
 
 from django.db import models, transaction
 from django.urls import reverse
@@ -10,7 +11,7 @@ from rooms.live.hints import hint
 from rooms.models.audit import record, was
 from rooms.models.membership import Membership
 from rooms.models.user import User
-from rooms.prepared import Given, Prepared, columns
+from rooms.prepared import Given, Prepared, PreparedUpdate, columns
 
 
 class RoomQuerySet(models.QuerySet):
@@ -136,7 +137,7 @@ class Room(models.Model):
 
     def keep(self, *fields):
         """Store these fields; lighter than `save` where that happens with every message."""
-        Room.objects.filter(pk=self.pk).update(**{name: getattr(self, name) for name in fields})
+        _keeping(fields)(room=self.pk, **{name: getattr(self, name) for name in fields})
 
     def advance(self):
         """Take the next number. Call inside a transaction, before the change is written.
@@ -216,3 +217,8 @@ class Room(models.Model):
 def _locked():
     rows = Room.objects.select_for_update().filter(pk=Given("room"))
     return rows.order_by().values_list(*columns(Room))
+
+
+@lru_cache
+def _keeping(fields):
+    return PreparedUpdate(lambda: Room.objects.filter(pk=Given("room")), *fields)

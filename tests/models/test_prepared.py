@@ -3,10 +3,11 @@
 import pytest
 from django.db import transaction
 from django.forms import model_to_dict
+from django.utils import timezone
 
 from rooms.feeds.messages import MessageFeed
 from rooms.models import Membership, Message, Room, User
-from rooms.prepared import Given, Prepared, columns
+from rooms.prepared import Given, Prepared, PreparedUpdate, columns
 
 
 @pytest.fixture
@@ -113,3 +114,31 @@ def test_a_value_is_never_read_as_sql(ana, zoe):
 def test_a_value_that_is_missing_is_said(names):
     with pytest.raises(KeyError, match="below"):
         names(room=1)
+
+
+def test_an_update_stores_what_django_would(lobby, ana, ben):
+    fields = ["seq", "last_author", "last_posted_at", "archived_at"]
+    keep = PreparedUpdate(lambda: Room.objects.filter(pk=Given("room")), *fields)
+    at = timezone.now()
+    for author in (ana.pk, None):
+        assert keep(
+            room=lobby.pk, seq=7, last_author_id=author, last_posted_at=at, archived_at=None
+        )
+        lobby.refresh_from_db()
+        assert (lobby.seq, lobby.last_author_id, lobby.last_posted_at) == (7, author, at)
+        assert lobby.archived_at is None
+
+
+def test_an_update_reaches_those_it_is_for_and_says_how_many(lobby, garden, ana, ben, sam, zoe):
+    def places(many):
+        return Membership.objects.filter(
+            room=Given("room"), user__pk__in=Given.each("people", many)
+        )
+
+    keep = PreparedUpdate(places, "read_posts")
+    assert keep(room=lobby.pk, people=[ana.pk, ben.pk], read_posts=5) == 2
+    assert keep(room=lobby.pk, people=[sam.pk], read_posts=6) == 1
+    assert keep(room=lobby.pk, people=[0], read_posts=8) == 0
+    read = lobby.memberships.order_by("user_id").values_list("user", "read_posts")
+    assert dict(read) == {ana.pk: 5, ben.pk: 5, sam.pk: 6, zoe.pk: 0}
+    assert not garden.memberships.filter(read_posts__gt=0).exists()
