@@ -77,7 +77,7 @@ def forget():
 
 def _people(connections):
     people = User.objects.filter(pk__in=connections.values("user")).order_by("display_name", "pk")
-    return tuple(Person(*row) for row in people.values_list("pk", "display_name", "hue"))
+    return tuple(map(Person._make, people.values_list("pk", "display_name", "hue")))
 
 
 @lru_cache(maxsize=200)

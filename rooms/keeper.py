@@ -12,6 +12,8 @@ from rooms.live.consumer import GONE, NO_RIGHT, SIGNED_OUT, SentAway
 from rooms.live.hints import hint
 from rooms.models import Connection, Counter, Membership, Site, User
 from rooms.models.audit import record_from_outside
+from rooms.models.membership import up_to_now
+from rooms.prepared import Given, Prepared, PreparedUpdate, instance
 from rooms.visitors import visitors_of
 
 WHY = {
@@ -87,7 +89,7 @@ def left(pages):
     well = [page for page in pages if page.is_closed_well]
     _rows([page for page in pages if not page.is_closed_well]).broken_off()
     _rows(well).left()
-    Membership.objects.filter(pk__in=[p.membership_id for p in well if p.membership_id]).read()
+    _mark_read(well)
     _hint_presence(pages)
     return [None] * len(pages)
 
@@ -95,7 +97,19 @@ def left(pages):
 def seen(pages):
     """The pages answered a beat: their people are here and have read what was sent."""
     _rows(pages).seen()
-    Membership.objects.filter(pk__in=[p.membership_id for p in pages if p.membership_id]).read()
+    _mark_read(pages)
+
+
+def _mark_read(pages):
+    if places := [page.membership_id for page in pages if page.membership_id]:
+        _read(places=places)
+
+
+def _behind(many):
+    return Membership.objects.filter(pk__in=Given.each("places", many)).behind()
+
+
+_read = PreparedUpdate(_behind, **up_to_now())
 
 
 def sweep(pages):
@@ -105,21 +119,39 @@ def sweep(pages):
 
 def lost(pages):
     """Which of the pages may not stay, and the code that says why."""
-    keys = {page.session_key for page in pages}
-    sessions = set(
-        Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now()).values_list(
-            "session_key", flat=True
-        )
-    )
-    people = User.objects.active().in_bulk({page.user_id for page in pages})
-    places = Membership.objects.filter(pk__in={p.membership_id for p in pages if p.membership_id})
-    members = set(places.values_list("pk", flat=True))
+    keys, users = {page.session_key for page in pages}, {page.user_id for page in pages}
+    sessions = {key for (key,) in _sessions(keys=list(keys), now=timezone.now())}
+    people = {row[0]: instance(User, OF_PERSON, row) for row in _people(users=list(users))}
+    places = {page.membership_id for page in pages if page.membership_id}
+    members = {pk for (pk,) in _members(places=list(places))} if places else set()
     counters, closed = _counters([page for page in pages if page.counter_id])
     return {
         page: code
         for page in pages
         if (code := _loss(page, people, sessions, members, counters, closed)) is not None
     }
+
+
+@Prepared
+def _sessions(many):
+    now = Given("now", stored_in=Session._meta.get_field("expire_date"))
+    known = Session.objects.filter(session_key__in=Given.each("keys", many), expire_date__gt=now)
+    return known.values_list("session_key")
+
+
+OF_PERSON = ["id", "password", "is_staff", "session_salt"]
+
+
+@Prepared
+def _people(many):
+    people = User.objects.active().filter(pk__in=Given.each("users", many))
+    return people.order_by().values_list(*OF_PERSON)
+
+
+@Prepared
+def _members(many):
+    places = Membership.objects.filter(pk__in=Given.each("places", many))
+    return places.values_list("pk")
 
 
 def _counters(pages):

@@ -33,8 +33,9 @@ class Given(Expression):
 class Prepared:
     """A query that is asked with other values each time.
 
-    build: called once, or with the size of the list among the values once for each size;
-    returns a `values_list`. `Given("name")` stands in it for each value.
+    build: called once, or with the size of each list among the values once for each size;
+    returns a `values_list`. `Given("name")` stands in it for each value. A list is for `__in`:
+    it is filled up with its last, so that there are few sizes, and must have one at least.
     """
 
     def __init__(self, build):
@@ -49,7 +50,8 @@ class Prepared:
             return converted(cursor.fetchall())
 
     def _with(self, values):
-        sizes = tuple(len(value) for value in values.values() if isinstance(value, list))
+        lists = {name: _filled(value) for name, value in values.items() if isinstance(value, list)}
+        values, sizes = values | lists, tuple(map(len, lists.values()))
         if sizes not in self.kept:
             self.kept[sizes] = self._prepare(*sizes)
         sql, params, converted = self.kept[sizes]
@@ -66,16 +68,22 @@ class Prepared:
         return sql, params, converted if converters else list
 
 
+def _filled(values):
+    """The list in the next power of two."""
+    return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values))
+
+
 class PreparedUpdate(Prepared):
     """An update that is made with other values each time.
 
-    fields: what it sets, each to the value that is given under the field's name.
     build: as for a query; returns a queryset.
+    fields: names of fields that are set to the value that is given under the same name.
+    sets: the others, each with what it is set to.
     """
 
-    def __init__(self, build, *fields):
+    def __init__(self, build, *fields, **sets):
         super().__init__(build)
-        self.fields = fields
+        self.fields, self.sets = fields, sets
 
     def __call__(self, **values):
         """Update; return how many rows."""
@@ -87,9 +95,8 @@ class PreparedUpdate(Prepared):
     def _prepare(self, *sizes):
         query = self.build(*sizes).query.chain(UpdateQuery)
         fields = map(query.get_meta().get_field, self.fields)
-        query.add_update_values(
-            {field.name: Given(field.attname, stored_in=field) for field in fields}
-        )
+        given = {field.name: Given(field.attname, stored_in=field) for field in fields}
+        query.add_update_values(given | self.sets)
         return *query.get_compiler(connection=connection).as_sql(), None
 
 

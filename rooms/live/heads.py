@@ -4,10 +4,8 @@ from collections import defaultdict
 
 from rooms.prepared import Given, Prepared
 
-AT_ONCE = 250
+AT_ONCE = 256
 "Topics that a process asks for at once, so that nothing waits long for the many."
-SIZES = 10, 50, AT_ONCE
-"Topics in a query, whose SQL is kept for each of these; a shorter list is filled up."
 
 _queries = {}
 
@@ -29,9 +27,5 @@ def read_heads(topics):
         kind, _, pk = topic.partition(".")
         if kind in _queries and pk.isdecimal():
             wanted[kind].append(int(pk))
-    return {f"{kind}.{pk}": seq for kind, pks in wanted.items() for pk, seq in _rows(kind, pks)}
-
-
-def _rows(kind, pks):
-    size = next((size for size in SIZES if size >= len(pks)), len(pks))
-    return _queries[kind](pks=pks + pks[:1] * (size - len(pks)))
+    rows = ((kind, _queries[kind](pks=pks)) for kind, pks in wanted.items())
+    return {f"{kind}.{pk}": seq for kind, found in rows for pk, seq in found}

@@ -26,15 +26,21 @@ class MembershipQuerySet(models.QuerySet):
     def typing(self):
         return self.filter(typing_until__gt=timezone.now())
 
+    def behind(self):
+        """Those whose people have not read all that was posted in the room."""
+        return self.filter(~Q(read_posts=up_to_now()["read_posts"]))
+
     def read(self):
         """Mark the rooms as read up to now; one statement however many there are."""
-        from rooms.models import Room
+        return self.behind().update(**up_to_now())
 
-        room = Room.objects.filter(pk=OuterRef("room"))
-        behind = self.filter(~Q(read_posts=Subquery(room.values("posts"))))
-        return behind.update(
-            read_seq=Subquery(room.values("seq")), read_posts=Subquery(room.values("posts"))
-        )
+
+def up_to_now():
+    """What is stored about a place once all of its room is read."""
+    from rooms.models.room import Room
+
+    room = Room.objects.filter(pk=OuterRef("room"))
+    return {"read_seq": Subquery(room.values("seq")), "read_posts": Subquery(room.values("posts"))}
 
 
 class Membership(models.Model):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from django.forms import model_to_dict
 from django.utils import timezone
 
@@ -49,17 +50,27 @@ def test_it_is_built_once(names, builds, lobby):
     assert len(builds) == 1
 
 
-def test_a_list_may_be_of_any_length_and_is_built_once_for_each(builds, lobby, ana, ben, sam, zoe):
+def test_a_list_may_be_of_any_length_and_is_built_for_few_of_them(
+    builds, lobby, ana, ben, sam, zoe
+):
     @Prepared
     def names(many):
         builds.append(many)
         people = User.objects.filter(pk__in=Given.each("people", many), rooms=Given("room"))
         return people.order_by("username").values_list("username")
 
-    for people in ([ana.pk], [zoe.pk, ben.pk], [sam.pk, sam.pk], [0]):
+    lists = (
+        [ana.pk],
+        [zoe.pk, ben.pk],
+        [sam.pk, sam.pk],
+        [0],
+        [0, zoe.pk, ana.pk],
+        [0, 0, 0, ben.pk],
+    )
+    for people in lists:
         found = User.objects.filter(pk__in=people).order_by("username").values_list("username")
         assert names(people=people, room=lobby.pk) == list(found)
-    assert builds == [1, 2]
+    assert builds == [1, 2, 4]
 
 
 def test_values_are_what_django_itself_would_give(lobby, ana, say):
@@ -142,3 +153,13 @@ def test_an_update_reaches_those_it_is_for_and_says_how_many(lobby, garden, ana,
     read = lobby.memberships.order_by("user_id").values_list("user", "read_posts")
     assert dict(read) == {ana.pk: 5, ben.pk: 5, sam.pk: 6, zoe.pk: 0}
     assert not garden.memberships.filter(read_posts__gt=0).exists()
+
+
+def test_an_update_may_also_set_what_the_database_knows(lobby, ana, ben, say):
+    say(lobby, ben, "One")
+    keep = PreparedUpdate(
+        lambda: Membership.objects.filter(user=Given("user")), "level", read_posts=F("read_seq") + 5
+    )
+    assert keep(user=ben.pk, level="all") == 1
+    place = lobby.memberships.get(user=ben)
+    assert (place.level, place.read_posts) == ("all", place.read_seq + 5)
