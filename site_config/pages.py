@@ -6,7 +6,6 @@ opens the database anew. That costs more than most pages.
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 
 import django
 from asgiref.sync import sync_to_async
@@ -15,16 +14,10 @@ from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.signals import request_started
 from django.urls import set_script_prefix
 
+from site_config.turns import Turns
+
 LANES = 8
 "Pages that a process makes at the same time at most."
-
-TURN = 0.006
-"""Seconds after which the next page is begun beside one that is not ready yet.
-
-Most are ready by then, unless they wait for a database elsewhere. Threads that make pages side
-by side take Python's lock from each other at every row that they read, and all of them together
-take up to half as long again.
-"""
 
 
 class Pages(ASGIHandler):
@@ -33,7 +26,7 @@ class Pages(ASGIHandler):
     def __init__(self):
         django.setup(set_prefix=False)
         super().__init__()
-        self.turns = asyncio.Semaphore(1)
+        self.turns = Turns()
         self.lanes = asyncio.LifoQueue()
         for number in range(LANES):
             self.lanes.put_nowait(ThreadPoolExecutor(1, f"pages-{number}"))
@@ -47,28 +40,29 @@ class Pages(ASGIHandler):
             body = await self.read_body(receive)
         except RequestAborted:
             return
-        with ExitStack() as turn:
-            await self.turns.acquire()
-            turn.callback(self.turns.release)
-            asyncio.get_running_loop().call_later(TURN, turn.close)
-            await self._in_lane(scope, body, send)
+        turn = await self.turns.next()
+        try:
+            await self._in_lane(turn, scope, body, send)
+        finally:
+            turn.end()
 
-    async def _in_lane(self, scope, body, send):
+    async def _in_lane(self, turn, scope, body, send):
         """The last lane that was used is the first to be used again."""
         lane = await self.lanes.get()
         try:
-            await self._answer(in_thread(lane), scope, body, send)
+            await self._answer(in_thread(lane), turn, scope, body, send)
         finally:
             self.lanes.put_nowait(lane)
 
-    async def _answer(self, run, scope, body, send):
-        response = await run(self._respond)(scope, body)
+    async def _answer(self, run, turn, scope, body, send):
+        response = await run(self._respond)(turn, scope, body)
         await self.send_response(response, send)
         if response.streaming:
             await run(response.close)()
 
-    def _respond(self, scope, body):
+    def _respond(self, turn, scope, body):
         """The response; unless it streams, it is whole and the connection is free again."""
+        turn.begin()
         with body:
             set_script_prefix(get_script_prefix(scope))
             request_started.send(sender=type(self), scope=scope)

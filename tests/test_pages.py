@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 
 import pytest
 from channels.testing import HttpCommunicator
@@ -10,7 +11,7 @@ from django.http import HttpResponse
 from django.urls import path
 
 from rooms.models import User
-from site_config import pages
+from site_config import turns
 from site_config.pages import LANES, Pages
 
 HOST = [(b"host", b"localhost")]
@@ -36,11 +37,19 @@ def stay(request):
     return HttpResponse("stayed")
 
 
+def compute(request):
+    end = time.thread_time() + 0.3
+    while time.thread_time() < end:
+        pass
+    seen.append("computed")
+    return HttpResponse("computed")
+
+
 def fail(request):
     raise RuntimeError("on purpose")
 
 
-urlpatterns = [path(f"{view.__name__}/", view) for view in (look, meet, stay, fail)]
+urlpatterns = [path(f"{view.__name__}/", view) for view in (look, meet, stay, compute, fail)]
 
 
 @pytest.fixture
@@ -71,7 +80,7 @@ async def test_pages_at_the_same_time_do_not_wait_for_each_other(get):
 
 
 async def test_quick_pages_take_turns_in_one_thread(get, monkeypatch):
-    monkeypatch.setattr(pages, "TURN", 5)
+    monkeypatch.setattr(turns, "LOOK", 5)
     await asyncio.gather(*[get("/look/") for _ in range(2 * LANES)])
     assert len(seen) == 2 * LANES
     assert len(set(seen)) == 1
@@ -85,6 +94,27 @@ async def test_behind_a_page_that_takes_long_others_take_turns(get):
     assert not slow.done()
     going_on.set()
     assert (await slow)["body"] == b"stayed"
+
+
+async def test_a_page_that_waits_is_overtaken_sooner_than_one_that_computes(get, monkeypatch):
+    monkeypatch.setattr(turns, "BUSY", 0.05)  # the tests beside need the processor too
+    monkeypatch.setattr(turns, "LONGEST", 5)
+    await asyncio.gather(get("/compute/"), get("/look/"))
+    assert seen[0] == "computed"
+
+
+async def test_a_page_that_computes_for_long_is_overtaken_too(get, monkeypatch):
+    monkeypatch.setattr(turns, "BUSY", 0.05)
+    monkeypatch.setattr(turns, "LONGEST", 0.02)
+    await asyncio.gather(get("/compute/"), get("/look/"))
+    assert seen[1:] == ["computed"]
+
+
+async def test_where_no_thread_has_a_clock_all_are_taken_to_wait(get, monkeypatch):
+    monkeypatch.delattr(time, "pthread_getcpuclockid")
+    monkeypatch.setattr(turns, "LONGEST", 5)
+    await asyncio.gather(get("/compute/"), get("/look/"))
+    assert seen[1:] == ["computed"]
 
 
 async def test_more_pages_than_lanes_are_answered_too(get):
