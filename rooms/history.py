@@ -1,6 +1,9 @@
 """Which messages a page shows: the latest, those before, those around one."""
 
+from functools import lru_cache
 from typing import NamedTuple
+
+from django.conf import settings
 
 from rooms.models import Message
 from rooms.models.message import Look
@@ -9,6 +12,13 @@ from rooms.rendering import message_lines
 from rooms.slots import fill
 
 LATEST = 50
+MOST = 100
+"Parts whose HTML a process keeps; that of a full one has some 45 KB."
+
+
+def forget():
+    """Let go of the HTML; for tests, where one id is many messages."""
+    _html.cache_clear()
 
 
 class Part(NamedTuple):
@@ -18,31 +28,39 @@ class Part(NamedTuple):
     posted now does not follow on its last.
     """
 
-    looks: list
+    looks: tuple
     earlier_than: int | None
     is_past: bool = False
 
     def html(self, room, audience, read_seq=None):
         """The items of the list; a line before those that were posted after `read_seq`."""
-        old = [look for look in self.looks if read_seq is None or look.seq <= read_seq]
-        new = self.looks[len(old) :]
-        shape = {
-            "slug": room.slug,
-            "has_earlier": self.earlier_than is not None,
-            "has_new": bool(new),
-            "is_empty": not self.looks,
-        }
-        slots = {
-            "earlier_than": self.earlier_than,
-            "old": message_lines(old, audience),
-            "new": message_lines(new, audience),
-        }
-        return fill("rooms/_history.html", audience, shape, slots)
+        html = _html if not settings.DEBUG else _html.__wrapped__
+        return html(self, room.slug, audience, self._old(read_seq))
+
+    def _old(self, read_seq):
+        """How many of them were read."""
+        return len(self.looks) if read_seq is None else sum(x.seq <= read_seq for x in self.looks)
+
+
+@lru_cache(maxsize=MOST)
+def _html(part, slug, audience, old):
+    shape = {
+        "slug": slug,
+        "has_earlier": part.earlier_than is not None,
+        "has_new": old < len(part.looks),
+        "is_empty": not part.looks,
+    }
+    slots = {
+        "earlier_than": part.earlier_than,
+        "old": message_lines(part.looks[:old], audience),
+        "new": message_lines(part.looks[old:], audience),
+    }
+    return fill("rooms/_history.html", audience, shape, slots)
 
 
 def latest_page(room):
     """The newest messages."""
-    return _part([Look(*row) for row in _latest(room=room.pk)][::-1], LATEST)
+    return _part([*map(Look._make, reversed(_latest(room=room.pk)))], LATEST)
 
 
 @Prepared
@@ -67,7 +85,7 @@ def page_around(room, message, count=LATEST):
 
 def _part(messages, count):
     """`messages` has one more than the `count` to show if there are earlier ones."""
-    shown = messages[-count:]
+    shown = tuple(messages[-count:])
     return Part(shown, shown[0].pk if len(messages) > count else None)
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.signals import template_rendered
 from django.test.utils import CaptureQueriesContext
 
-from rooms import here, rendering, slots
+from rooms import here, history, rendering, slots
 from rooms.live import database
 from rooms.live.hub import Hub
 from rooms.models import Message, Room, Site
@@ -33,6 +33,7 @@ def nothing_left_over(monkeypatch):
     """
     cache.clear()
     rendering.forget()
+    history.forget()
     here.forget()
     monkeypatch.setattr(here, "monotonic", lambda: 0)
     channel_layers.backends.clear()

@@ -1,20 +1,26 @@
 """Records are fetched through the person who asks, so a stranger gets 404."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from rooms.models import Membership, Message, Room
+from rooms.models import Counter, Membership, Message, Room
 from rooms.prepared import Given, Prepared, instance
 
 
 def place_of(user, slug):
-    """The person's membership of that room, with the room; 404 for a stranger."""
+    """The person's membership of that room, with the room, which says whether it `has_counters`.
+
+    404 for a stranger.
+    """
     rows = _places_of(user=user.pk, slug=slug)
     if not rows:
         raise Http404("no such room of theirs")
-    place = instance(Membership, OF_PLACE, rows[0][: len(OF_PLACE)])
-    place.room, place.user = instance(Room, OF_ROOM, rows[0][len(OF_PLACE) :]), user
+    has_counters, *row = rows[0]
+    place = instance(Membership, OF_PLACE, row[: len(OF_PLACE)])
+    place.room, place.user = instance(Room, OF_ROOM, row[len(OF_PLACE) :]), user
+    place.room.has_counters = bool(has_counters)
     return place
 
 
@@ -26,7 +32,8 @@ OF_ROOM = ["id", "name", "slug", "purpose", "kind", "archived_at", "seq", "posts
 @Prepared
 def _places_of():
     places = Membership.objects.filter(user=Given("user"), room__slug=Given("slug"))
-    return places.values_list(*OF_PLACE, *(f"room__{name}" for name in OF_ROOM))
+    has_counters = Exists(Counter.objects.filter(room=OuterRef("room")))
+    return places.values_list(has_counters, *OF_PLACE, *(f"room__{name}" for name in OF_ROOM))
 
 
 def message_for(user, pk):

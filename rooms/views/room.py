@@ -76,7 +76,7 @@ def _page(request, place, *, error="", draft="", lines=False, status=200):
     shape = _shape(place) | _composer_shape(place, lines) | {"is_past": part.is_past}
     slots = _composer_slots(request, draft, error) | {
         "history": shown,
-        "counters": figures_html(figures_in(place.room_id)),
+        "counters": _counters(place.room),
         "cursor": write_cursor(sidebar["epoch"], place.room.seq),
         "notices": _notices(request),
         "title": title_text(shape["room_name"], sidebar["unread"]),
@@ -105,6 +105,10 @@ def _composer_shape(place, lines):
 def _composer_slots(request, draft, error=""):
     key, token = uuid.uuid4(), get_token(request)
     return {"key": key, "csrf_token": token, "draft": draft, "error": error}
+
+
+def _counters(room):
+    return figures_html(figures_in(room.pk)) if room.has_counters else ""
 
 
 def _notices(request):

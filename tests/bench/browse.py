@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from tests.bench.process import cpu_seconds
 
 CONNECTIONS = 4
-WARM_UP = 1
+WARM_UP = 0.5
 
 
 @dataclass

@@ -8,8 +8,8 @@ from rooms import here
 from rooms.models import Connection, Room
 from tests import cast
 
-QUERIES = 7
-"Session, person, place, messages, heads, sidebar, counters. Who is here is asked once a second."
+QUERIES = 6
+"Session, person, place, messages, heads, sidebar. Who is here is asked once a second."
 
 
 @pytest.fixture
