@@ -15,12 +15,17 @@ SNIPPET = 120
 
 def find_mentions(room, texts):
     """For each text {name as typed, in lower case: [id, display name]} of the members it names."""
-    named = [{name.lower() for name in NAME.findall(text)} for text in texts]
+    named = [_named_in(text) for text in texts]
     if not any(named):
         return [{} for _ in texts]
     people = room.members.filter(is_active=True).values_list("username", "pk", "display_name")
     known = {name.lower(): [pk, shown] for name, pk, shown in people}
     return [{name: known[name] for name in names & known.keys()} for names in named]
+
+
+def _named_in(text):
+    """In lower case. To look for a bare @ first costs a hundredth."""
+    return {name.lower() for name in NAME.findall(text)} if "@" in text else set()
 
 
 def tell_about(room, messages):

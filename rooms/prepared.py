@@ -1,8 +1,8 @@
 """Statements that are made all the time: to build their SQL costs more than to run it."""
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Expression, IntegerField
-from django.db.models.sql import UpdateQuery
+from django.db.models.sql import InsertQuery, UpdateQuery
 
 
 class Given(Expression):
@@ -98,6 +98,49 @@ class PreparedUpdate(Prepared):
         given = {field.name: Given(field.attname, stored_in=field) for field in fields}
         query.add_update_values(given | self.sets)
         return *query.get_compiler(connection=connection).as_sql(), None
+
+
+class PreparedInsert:
+    """The insert of new rows of a model, which get their ids by it, as with `bulk_create`."""
+
+    def __init__(self, model):
+        self.model, self.kept = model, {}
+        self.fields = [f for f in model._meta.concrete_fields if not f.primary_key]
+
+    def __call__(self, rows):
+        """Insert them, as many in one statement as the database takes."""
+        size = connection.ops.bulk_batch_size(self.fields, rows)
+        for begin in range(0, len(rows), size):
+            self._insert(rows[begin : begin + size])
+
+    def _insert(self, rows):
+        if len(rows) not in self.kept:
+            self.kept[len(rows)] = self._prepare(rows)
+        if sql := self.kept[len(rows)]:
+            self._execute(sql, rows)
+        else:
+            self.model.objects.bulk_create(rows)
+
+    def _execute(self, sql, rows):
+        database = connections[DEFAULT_DB_ALIAS]  # `connection` looks it up for each value
+        values = [
+            field.get_db_prep_save(field.pre_save(row, True), database)
+            for row in rows
+            for field in self.fields
+        ]
+        with database.cursor() as cursor:
+            cursor.execute(sql, values)
+            for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
+                row.pk, row._state.adding, row._state.db = pk, False, DEFAULT_DB_ALIAS
+
+    def _prepare(self, rows):
+        """The SQL; None where its values are not those of one row after the other, each its own."""
+        query = InsertQuery(self.model)
+        query.insert_values(self.fields, rows)
+        compiler = query.get_compiler(connection=connection)
+        compiler.returning_fields = [self.model._meta.pk]
+        ((sql, params),) = compiler.as_sql()
+        return sql if len(params) == len(rows) * len(self.fields) else None
 
 
 def columns(model):

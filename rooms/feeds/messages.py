@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 from django.utils.html import format_html
 
 from rooms.history import latest_page
@@ -53,5 +55,11 @@ def _changed():
 
 def _message(*row):
     message = instance(Message, OF_MESSAGE, row[: len(OF_MESSAGE)])
-    message.author = instance(User, OF_AUTHOR, row[len(OF_MESSAGE) :])
+    message.author = _author(*row[len(OF_MESSAGE) :])
     return message
+
+
+@lru_cache(maxsize=1_000)
+def _author(*row):
+    """Only to be looked at, as all their messages share it."""
+    return instance(User, OF_AUTHOR, row)

@@ -71,9 +71,8 @@ class Action:
             return self._refusal(page, name, form, refusal)
 
     def _form(self, data):
-        return self.form(
-            {key: value for key, value in data.items() if isinstance(value, str | int)}
-        )
+        data = {key: value for key, value in data.items() if isinstance(value, str | int)}
+        return self.form(data, label_suffix="")  # or each has it translated, and shows it to nobody
 
     def _check(self, page, name, form):
         self.rate.check(name, page.user_id)

@@ -5,7 +5,7 @@ selector here has a second target that exists exactly when the first does not: `
 hidden, in every page.
 """
 
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
 EMPTY_SINK = mark_safe('<div hx-swap-oob="innerHTML:#sink"></div>')
@@ -19,10 +19,9 @@ def replace_inside(selector, html):
 
 
 def append_once(list_id, item_id, html):
-    """Add an item at the end of the list, unless the page has it already."""
-    return format_html(
-        '<ol hx-swap-oob="beforeend:#{0}:not(:has(#{1}))">{2}</ol>', list_id, item_id, html
-    )
+    """Add an item at the end of the list, unless the page has it already. The ids are ours."""
+    html = conditional_escape(html)
+    return mark_safe(f'<ol hx-swap-oob="beforeend:#{list_id}:not(:has(#{item_id}))">{html}</ol>')
 
 
 def append(list_id, html):

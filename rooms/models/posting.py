@@ -17,7 +17,7 @@ from rooms.models.membership import Membership
 from rooms.models.message import RUN, Message
 from rooms.models.room import Room
 from rooms.models.user import User
-from rooms.prepared import Given, PreparedUpdate
+from rooms.prepared import Given, PreparedInsert, PreparedUpdate
 
 posts_by_room = Counter()
 "Messages stored by this process since it started, for staff."
@@ -114,10 +114,13 @@ _keep_read = PreparedUpdate(_places, "read_seq", "read_posts", "typing_until")
 
 
 def _insert(messages):
-    """In one statement, which by itself would not tell those who listen for new messages."""
-    Message.objects.bulk_create(messages)
+    """Together, which by itself would not tell those who listen for new messages."""
+    _insert_all(messages)
     for message in messages:
         post_save.send(Message, instance=message, created=True, update_fields=None, raw=False)
+
+
+_insert_all = PreparedInsert(Message)
 
 
 def _next(room, draft, mentions):

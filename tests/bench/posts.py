@@ -10,6 +10,11 @@ from channels.db import database_sync_to_async
 from tests.bench.arena import progress
 
 PAGES, POSTERS = 256, 64
+ROWS_OF = {
+    "hearth": "hearth",
+    "alone": "hearth, one by one",
+    "ungathered": "hearth, one insert each",
+}
 ROWS, ROWS_IN_A_CONSUMER = 3_000, 500
 
 
@@ -20,14 +25,13 @@ def measure(arena):
         progress(f"posts, round {number + 1} of {arena.effort.rounds}")
         rounds.append(
             {
-                "hearth": _posts(arena, "hearth"),
-                "ungathered": _posts(arena, "ungathered"),
+                **{name: _posts(arena, name) for name in ROWS_OF},
                 "loop": _loop(table),
                 "consumer": asyncio.run(_consumer(table)),
             }
         )
     return {what: median(found[what] for found in rounds) for what in ("loop", "consumer")} | {
-        what: _middle([found[what] for found in rounds]) for what in ("hearth", "ungathered")
+        what: _middle([found[what] for found in rounds]) for what in ROWS_OF
     }
 
 
@@ -81,7 +85,7 @@ async def _consumer(table):
 
 def lines(figures):
     yield f"Posts per second, stored; Hearth's from {POSTERS} at once and to {PAGES} sockets"
-    for words, what in (("hearth", "hearth"), ("hearth, one insert each", "ungathered")):
+    for what, words in ROWS_OF.items():
         got = figures[what]
         yield f"{words:25}{got['posts']:10,.0f}   server {got['server_cpu']:.0%}"
     yield f"one insert each, a loop    {figures['loop']:8,.0f}"

@@ -35,8 +35,13 @@ def unmerged(folder, keys):
     return hearth(folder, keys, settings="tests.bench.unmerged.settings")
 
 
-def ungathered(folder, keys):
+def alone(folder, keys):
     """The site with one transaction a post, to see what storing them together gains."""
+    return hearth(folder, keys, settings="tests.bench.ungathered.alone")
+
+
+def ungathered(folder, keys):
+    """The same with plain statements too: one insert a post, as it is usually stored."""
     return hearth(folder, keys, settings="tests.bench.ungathered.settings")
 
 
@@ -95,6 +100,6 @@ SERVERS = {
     "ws": ws,
     "ceiling": ceiling,
 }
-OURS = {"hearth": hearth, "unmerged": unmerged, "ungathered": ungathered}
-"The site, as it ships and with one thing taken out: these are checked for loss."
+OURS = {"hearth": hearth, "unmerged": unmerged, "alone": alone, "ungathered": ungathered}
+"The site, as it ships and with something taken out: these are checked for loss."
 IN_NODE = ("socket.io", "ws")

@@ -1,14 +1,16 @@
 """Queries that are built once answer as those that are built each time."""
 
+from uuid import uuid4
+
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.forms import model_to_dict
 from django.utils import timezone
 
 from rooms.feeds.messages import MessageFeed
 from rooms.models import Membership, Message, Room, User
-from rooms.prepared import Given, Prepared, PreparedUpdate, columns
+from rooms.prepared import Given, Prepared, PreparedInsert, PreparedUpdate, columns
 
 
 @pytest.fixture
@@ -163,3 +165,39 @@ def test_an_update_may_also_set_what_the_database_knows(lobby, ana, ben, say):
     assert keep(user=ben.pk, level="all") == 1
     place = lobby.memberships.get(user=ben)
     assert (place.level, place.read_posts) == ("all", place.read_seq + 5)
+
+
+def message(room, author, number):
+    return Message(
+        room=room,
+        author=author,
+        body=f"number {number} % %s",
+        key=uuid4(),
+        seq=number,
+        change_seq=number,
+        mentions={"ben": [1, "Ben"]} if number % 2 else {},
+        created_at=timezone.now(),
+        edited_at=timezone.now() if number % 3 else None,
+        continues=number % 2 == 0,
+    )
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 100])
+def test_an_insert_stores_what_django_would_and_gives_each_its_id(lobby, ana, count):
+    insert, messages = PreparedInsert(Message), []
+    for turn in range(2):
+        messages += (new := [message(lobby, ana, turn * count + n) for n in range(1, count + 1)])
+        insert(new)
+    stored = list(Message.objects.order_by("seq"))
+    assert [one.pk for one in messages] == [one.pk for one in stored]
+    assert [model_to_dict(one) for one in messages] == [model_to_dict(one) for one in stored]
+    assert [one.mentions for one in messages] == [one.mentions for one in stored]
+    assert [one.created_at for one in messages] == [one.created_at for one in stored]
+    assert not any(one._state.adding for one in messages)
+
+
+def test_an_insert_of_what_cannot_be_stored_says_so_as_django_does(lobby, ana):
+    twice = [message(lobby, ana, 1), message(lobby, ana, 1)]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PreparedInsert(Message)(twice)
+    assert not Message.objects.exists()

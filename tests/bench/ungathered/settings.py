@@ -1,5 +1,5 @@
-"""The site as it ships, but for one thing: each post is stored in a transaction of its own."""
+"""The site, but for one thing: each post is stored by itself, as it is usually done."""
 
 from site_config.settings import *  # noqa: F403
 
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.bench.ungathered"]  # noqa: F405
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.bench.ungathered.apps.UngatheredConfig"]  # noqa: F405
