@@ -108,7 +108,10 @@ class PreparedInsert:
         self.fields = [f for f in model._meta.concrete_fields if not f.primary_key]
 
     def __call__(self, rows):
-        """Insert them, as many in one statement as the database takes."""
+        """Insert them, as many in one statement as the database takes.
+
+        `bulk_create` itself does so where that statement is not the same for other values.
+        """
         size = connection.ops.bulk_batch_size(self.fields, rows)
         for begin in range(0, len(rows), size):
             self._insert(rows[begin : begin + size])
@@ -134,7 +137,9 @@ class PreparedInsert:
                 row.pk, row._state.adding, row._state.db = pk, False, DEFAULT_DB_ALIAS
 
     def _prepare(self, rows):
-        """The SQL; None where its values are not those of one row after the other, each its own."""
+        """The SQL; None where the database tells no ids, or wants the values in another order."""
+        if not connection.features.can_return_rows_from_bulk_insert:
+            return None
         query = InsertQuery(self.model)
         query.insert_values(self.fields, rows)
         compiler = query.get_compiler(connection=connection)

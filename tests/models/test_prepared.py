@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.forms import model_to_dict
 from django.utils import timezone
@@ -194,6 +194,14 @@ def test_an_insert_stores_what_django_would_and_gives_each_its_id(lobby, ana, co
     assert [one.mentions for one in messages] == [one.mentions for one in stored]
     assert [one.created_at for one in messages] == [one.created_at for one in stored]
     assert not any(one._state.adding for one in messages)
+
+
+def test_an_insert_leaves_it_to_django_where_the_database_tells_no_ids(lobby, ana, monkeypatch):
+    monkeypatch.setattr(connection.features, "can_return_columns_from_insert", False)
+    for count in (1, 2):
+        insert, seq = PreparedInsert(Message), Message.objects.count() + 1
+        insert([message(lobby, ana, seq + n) for n in range(count)])
+    assert list(Message.objects.order_by("seq").values_list("seq", flat=True)) == [1, 2, 3]
 
 
 def test_an_insert_of_what_cannot_be_stored_says_so_as_django_does(lobby, ana):

@@ -11,8 +11,8 @@ class Transport:
     """A pipe in the place of a connection."""
 
     def __init__(self):
-        self.reading, self.descriptor = os.pipe()
-        self.written = []
+        self.reading, self.writing = os.pipe()
+        self.descriptor, self.written = self.writing, []
 
     def write(self, data):
         self.written.append(data)
@@ -37,6 +37,7 @@ def sockets():
     yield made
     for socket in made:
         os.close(socket.transport.reading)
+        os.close(socket.transport.writing)
 
 
 @pytest.fixture
@@ -59,11 +60,11 @@ def test_everyone_in_a_row_gets_the_same(row, sockets):
 
 def test_who_waits_already_is_written_to_in_turn_and_later_at_once_again(row, sockets):
     waits = sockets[1]
-    descriptor, waits.transport.descriptor = waits.transport.descriptor, None
+    waits.transport.descriptor = None
     waits.pauseProducing()
     assert row.write(b"one") == [(waits, 3)]
     assert (seen(sockets), waits.transport.written) == ([b"one", b"", b"one"], [b"one"])
-    waits.transport.descriptor = descriptor
+    waits.transport.descriptor = waits.transport.writing
     waits.resumeProducing()
     assert row.write(b"two") == []
     assert seen(sockets) == [b"two"] * 3
