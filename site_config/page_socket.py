@@ -16,7 +16,7 @@ OF_THE_HANDSHAKE = (
     *("_raw_query_string", "_transport_details"),
 )
 "Attributes that nothing reads once the socket is open."
-NEEDED = "CONFIG_ATTRS", "STATE_OPEN", "dropConnection", "onMessageEnd", "sendCloseFrame"
+NEEDED = "CONFIG_ATTRS", "STATE_OPEN", "dropConnection", "sendCloseFrame"
 
 if missing := [name for name in NEEDED if not hasattr(WebSocketProtocol, name)]:
     raise ImportError(f"its WebSocket protocol lacks {', '.join(missing)}")
@@ -51,12 +51,6 @@ class PageSocket(WebSocketProtocol):
         self.__dict__ = dict(self.__dict__)  # a dict shrinks only by being copied
         if self.server.is_ending:
             self.leave_for_restart()
-
-    def onMessageEnd(self):  # noqa: N802
-        """Autobahn's also tells listeners, of which there are none, with a future for each."""
-        if not self.failedByMe:
-            self.onMessage(b"".join(self.message_data), self.message_is_binary)
-        self.message_data = None
 
     def connectionLost(self, reason):  # noqa: N802
         super().connectionLost(reason)
