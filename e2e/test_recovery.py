@@ -83,8 +83,10 @@ def test_pages_come_back_by_themselves_after_a_planned_stop(visit, site):
     site.stop()
     assert site.process.returncode == 0
     site.start()
-    say(ben, "After the restart")
+    box(ben).fill("After the restart")
+    box(ben).press("Enter")
     expect(message(ana, "After the restart")).to_have_count(1, timeout=30_000)
+    expect(box(ben)).to_have_value("")
     assert is_marked(ana)
 
 
