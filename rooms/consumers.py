@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from rooms import keeper
-from rooms.acting import acting
 from rooms.actions import ACTIONS, SITE_ACTIONS
 from rooms.address import address_of_socket
 from rooms.counter_actions import COUNTER_ACTIONS
@@ -25,6 +24,7 @@ from rooms.feeds.presence import RoomPresenceFeed, SitePresenceFeed
 from rooms.feeds.rights import RightsFeed
 from rooms.feeds.sidebar import SidebarFeed
 from rooms.feeds.typing import TypingFeed
+from rooms.live.actor import acting
 from rooms.live.audience import audience_of
 from rooms.live.consumer import GONE, NO_RIGHT, SIGNED_OUT, LiveConsumer, SentAway
 from rooms.models import Connection, Counter, Membership, User

@@ -5,8 +5,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from rooms.acting import now_acting
 from rooms.live.actions import Rate, Refused
+from rooms.live.actor import now_acting
 
 logger = logging.getLogger(__name__)
 

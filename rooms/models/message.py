@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 
-from rooms.acting import now_acting
+from rooms.live.actor import now_acting
 from rooms.models.audit import record
 from rooms.models.room import Room
 from rooms.models.user import User

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from rooms.acting import now_acting
+from rooms.live.actor import now_acting
 from rooms.live.hints import hint
 from rooms.models.audit import record, was
 from rooms.models.membership import Membership

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
-from rooms.acting import now_acting
+from rooms.live.actor import now_acting
 from rooms.live.hints import hint
 from rooms.models.audit import record
 from rooms.models.sessions import HasSessions, new_salt

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.functional import SimpleLazyObject
 
 from rooms import address
-from rooms.acting import acting
+from rooms.live.actor import acting
 from rooms.models import (
     Announcement,
     AuditEntry,

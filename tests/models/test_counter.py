@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import connections, transaction
 
 from rooms import rights
-from rooms.acting import acting
 from rooms.counters import PAST, spark, state_of
+from rooms.live.actor import acting
 from rooms.models import AuditEntry, Connection, Counter, CounterBump, Room
 from rooms.models.counter import LIMIT
 from rooms.views import counters

@@ -9,7 +9,7 @@ from asgiref.sync import async_to_sync
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from rooms.acting import acting
+from rooms.live.actor import acting
 from rooms.models import AuditEntry, record
 
 PAGE, FILE = "/dashboard/audit/", "/dashboard/audit.csv"
