@@ -13,7 +13,6 @@ from django.utils.functional import SimpleLazyObject
 
 from rooms import keeper
 from rooms.actions import ACTIONS, SITE_ACTIONS
-from rooms.address import address_of_socket
 from rooms.counter_actions import COUNTER_ACTIONS
 from rooms.feeds.announcements import AnnouncementFeed
 from rooms.feeds.bell import BellFeed
@@ -26,6 +25,7 @@ from rooms.feeds.sidebar import SidebarFeed
 from rooms.feeds.typing import TypingFeed
 from rooms.live.actor import acting
 from rooms.live.audience import audience_of
+from rooms.live.client_address import address_of_socket
 from rooms.live.consumer import GONE, NO_RIGHT, SIGNED_OUT, LiveConsumer, SentAway
 from rooms.models import Connection, Counter, Membership, User
 from rooms.sidebar import title

@@ -6,8 +6,8 @@ from django.contrib.sessions.models import Session
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from rooms.address import address_of_socket
 from rooms.live.actor import acting
+from rooms.live.client_address import address_of_socket
 from rooms.live.consumer import GONE, NO_RIGHT, SIGNED_OUT, SentAway
 from rooms.live.hints import hint
 from rooms.models import Connection, Counter, Membership, Site, User

@@ -4,8 +4,8 @@ from asgiref.sync import async_to_sync
 from django.contrib.auth.middleware import get_user
 from django.utils import timezone, translation
 
-from rooms.address import address_of
 from rooms.live.actor import acting
+from rooms.live.client_address import address_of
 from rooms.views.up import up
 
 

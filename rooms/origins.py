@@ -4,8 +4,8 @@ from urllib.parse import urlsplit
 
 from channels.security.websocket import OriginValidator, WebsocketDenier
 
-from rooms.address import address_of_socket
 from rooms.live.actor import acting
+from rooms.live.client_address import address_of_socket
 from rooms.live.database import in_database
 from rooms.models.audit import record_from_outside
 

@@ -7,7 +7,7 @@ from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.functional import SimpleLazyObject
 
-from rooms import address
+from rooms.live import client_address
 from rooms.live.actor import acting
 from rooms.models import (
     Announcement,
@@ -282,5 +282,5 @@ def test_a_forwarded_address_is_believed_behind_a_proxy_only(
         "headers": [(b"x-forwarded-for", forwarded.encode())],
     }
     for settings.BEHIND_PROXY, expected in ((False, alone), (True, behind)):
-        assert address.address_of(request) == expected
-        assert address.address_of_socket(scope) == expected
+        assert client_address.address_of(request) == expected
+        assert client_address.address_of_socket(scope) == expected
