@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from django.template.loader import render_to_string
 
+from rooms.live.compiled import Given, Prepared
 from rooms.live.swap import EMPTY_SINK, replace_inside
 from rooms.models import Connection, Counter
-from rooms.prepared import Given, Prepared
 
 PAST = 60
 "Changes that the sparkline goes back."

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from django.conf import settings
 
+from rooms.live.compiled import Given, Prepared
 from rooms.models import Message
 from rooms.models.message import Look
-from rooms.prepared import Given, Prepared
 from rooms.rendering import message_lines
 from rooms.slots import fill
 

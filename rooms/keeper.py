@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from rooms.live.actor import acting
 from rooms.live.client_address import address_of_socket
+from rooms.live.compiled import Given, Prepared, PreparedUpdate, instance
 from rooms.live.consumer import GONE, NO_RIGHT, SIGNED_OUT, SentAway
 from rooms.live.hints import hint
 from rooms.models import Connection, Counter, Membership, Site, User
 from rooms.models.audit import record_from_outside
 from rooms.models.membership import up_to_now
-from rooms.prepared import Given, Prepared, PreparedUpdate, instance
 from rooms.visitors import visitors_of
 
 WHY = {

@@ -4,10 +4,10 @@ import re
 
 from django.db.models import Q
 
+from rooms.live.compiled import Given, Prepared
 from rooms.models.connection import Connection
 from rooms.models.membership import Membership
 from rooms.models.notification import Notification, notify
-from rooms.prepared import Given, Prepared
 
 NAME = re.compile(r"(?<![\w@/.])@([\w.+-]*\w)")
 SNIPPET = 120

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from rooms.prepared import Given, Prepared
+from rooms.live.compiled import Given, Prepared
 
 AT_ONCE = 256
 "Topics that a process asks for at once, so that nothing waits long for the many."

@@ -10,6 +10,7 @@ from django.db import Error, IntegrityError, transaction
 from django.db.models.signals import post_save
 from django.utils import timezone
 
+from rooms.live.compiled import Given, PreparedInsert, PreparedUpdate
 from rooms.live.hints import hint
 from rooms.live.meter import meter
 from rooms.mentions import find_mentions, tell_about
@@ -17,7 +18,6 @@ from rooms.models.membership import Membership
 from rooms.models.message import RUN, Message
 from rooms.models.room import Room
 from rooms.models.user import User
-from rooms.prepared import Given, PreparedInsert, PreparedUpdate
 
 posts_by_room = Counter()
 "Messages stored by this process since it started, for staff."

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from rooms.live.actor import now_acting
+from rooms.live.compiled import Given, Prepared, PreparedUpdate, columns
 from rooms.live.hints import hint
 from rooms.models.audit import record, was
 from rooms.models.membership import Membership
 from rooms.models.user import User
-from rooms.prepared import Given, Prepared, PreparedUpdate, columns
 
 
 class RoomQuerySet(models.QuerySet):

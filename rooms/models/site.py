@@ -3,9 +3,9 @@ from typing import NamedTuple
 
 from django.db import models, transaction
 
+from rooms.live.compiled import Prepared
 from rooms.live.hints import hint
 from rooms.models.audit import record
-from rooms.prepared import Prepared
 
 ANNOUNCEMENTS = "announcements.1"
 "The topic of all announcements; its head is on the one row."

@@ -5,8 +5,8 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from rooms.live.compiled import Given, Prepared, instance
 from rooms.models import Counter, Membership, Message, Room
-from rooms.prepared import Given, Prepared, instance
 
 
 def place_of(user, slug):

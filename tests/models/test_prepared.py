@@ -9,8 +9,8 @@ from django.forms import model_to_dict
 from django.utils import timezone
 
 from rooms.feeds.messages import MessageFeed
+from rooms.live.compiled import Given, Prepared, PreparedInsert, PreparedUpdate, columns
 from rooms.models import Membership, Message, Room, User
-from rooms.prepared import Given, Prepared, PreparedInsert, PreparedUpdate, columns
 
 
 @pytest.fixture
