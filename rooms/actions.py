@@ -18,9 +18,9 @@ from rooms.forms import (
 )
 from rooms.live.actions import Action, GatheredAction, Rate, Refused
 from rooms.live.compiled import Given, Prepared, instance
+from rooms.live.template_slots import fill
 from rooms.models import Announcement, Membership, Notification, Room, User
 from rooms.models.posting import Draft, post_together
-from rooms.slots import fill
 
 NOT_HERE = "You are no longer in this room."
 

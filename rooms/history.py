@@ -6,10 +6,10 @@ from typing import NamedTuple
 from django.conf import settings
 
 from rooms.live.compiled import Given, Prepared
+from rooms.live.template_slots import fill
 from rooms.models import Message
 from rooms.models.message import Look
 from rooms.rendering import message_lines
-from rooms.slots import fill
 
 LATEST = 50
 MOST = 100

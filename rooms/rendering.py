@@ -12,9 +12,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from linkify_it import LinkifyIt
 
+from rooms.live.template_slots import fill
 from rooms.mentions import NAME
 from rooms.models import Message
-from rooms.slots import fill
 
 linkify = LinkifyIt()
 REL = "nofollow noopener noreferrer ugc"

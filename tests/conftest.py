@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.signals import template_rendered
 from django.test.utils import CaptureQueriesContext
 
-from rooms import here, history, rendering, slots
-from rooms.live import database
+from rooms import here, history, rendering
+from rooms.live import database, template_slots
 from rooms.live.hub import Hub
 from rooms.models import Message, Room, Site
 from tests import cast
@@ -48,7 +48,7 @@ def nothing_beside(monkeypatch):
 @pytest.fixture
 def rendered():
     """The names of the templates that are rendered, those that others include among them."""
-    slots.forget()
+    template_slots.forget()
     names = []
 
     def note(template, **kwargs):

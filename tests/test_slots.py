@@ -3,10 +3,10 @@
 import pytest
 from django.utils.safestring import mark_safe
 
-from rooms import slots
+from rooms.live import template_slots
 from rooms.live.audience import audience_of
+from rooms.live.template_slots import fill as fill_for
 from rooms.models import Room
-from rooms.slots import fill as fill_for
 
 TEMPLATES = {
     "greeting.html": "{% if is_late %}Good evening{% else %}Hello{% endif %} {{ who }}, {{ who }}!",
@@ -31,9 +31,9 @@ def templates(settings):
     loader = ("django.template.loaders.locmem.Loader", TEMPLATES)
     rest = {key: value for key, value in options["OPTIONS"].items() if key != "loaders"}
     settings.TEMPLATES = [options | {"APP_DIRS": False, "OPTIONS": rest | {"loaders": [loader]}}]
-    slots.forget()
+    template_slots.forget()
     yield
-    slots.forget()
+    template_slots.forget()
 
 
 def test_slots_are_filled_anew_and_the_template_is_rendered_once(rendered):

@@ -17,9 +17,9 @@ from rooms.counters import figures_html, figures_in
 from rooms.forms import PostForm
 from rooms.live.audience import audience_of
 from rooms.live.cursor import write_cursor
+from rooms.live.template_slots import fill
 from rooms.models import Message, Site
 from rooms.sidebar import sidebar_for, title_text
-from rooms.slots import fill
 from rooms.views.access import place_of
 
 
