@@ -6,7 +6,7 @@ from functools import partial
 from daphne.server import Server, reactor, twisted_loop
 from twisted.internet import defer
 
-from rooms.live.entrance import WRITER
+from rooms.live.handshake import WRITER
 from site_config.drain import Drain
 from site_config.inbox import Inbox
 from site_config.page_socket import PageSocket

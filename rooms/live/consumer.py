@@ -7,7 +7,7 @@ from channels.consumer import AsyncConsumer
 
 from rooms.live.actions import log_refusal, refusal_at
 from rooms.live.cursor import AFRESH, read_cursor
-from rooms.live.entrance import Visit
+from rooms.live.handshake import Visit
 from rooms.live.hub import Hub
 from rooms.live.meter import meter
 from rooms.live.outbox import Outbox
