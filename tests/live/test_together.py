@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from rooms.live.together import MOST, Together
+from rooms.live.batching import MOST, Together
 
 
 class Slow:
@@ -46,7 +46,7 @@ async def test_a_single_call_goes_at_once_and_what_comes_meanwhile_goes_together
 
 
 async def test_after_a_round_of_several_the_next_waits_a_moment_for_company(slow, monkeypatch):
-    monkeypatch.setattr("rooms.live.together.MOMENT", 0.3)
+    monkeypatch.setattr("rooms.live.batching.MOMENT", 0.3)
     together = Together(slow)
     slow.may_go.release(3)
     await asyncio.gather(together(1), together(2))
@@ -59,7 +59,7 @@ async def test_after_a_round_of_several_the_next_waits_a_moment_for_company(slow
 
 
 async def test_after_a_single_call_nobody_waits_for_company(slow, monkeypatch):
-    monkeypatch.setattr("rooms.live.together.MOMENT", 60)
+    monkeypatch.setattr("rooms.live.batching.MOMENT", 60)
     together = Together(slow)
     slow.may_go.release(2)
     assert await asyncio.wait_for(together(1), 5) == 10

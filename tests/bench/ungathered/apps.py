@@ -7,9 +7,9 @@ class AloneConfig(AppConfig):
     name = "tests.bench.ungathered"
 
     def ready(self):
-        from rooms.live import together
+        from rooms.live import batching
 
-        together.MOST = 1
+        batching.MOST = 1
 
 
 class UngatheredConfig(AloneConfig):
