@@ -1,6 +1,6 @@
 """One feed a file: what can change under a page, and how it is read and rendered."""
 
-from rooms.live.heads import heads_from
+from rooms.live.topics import heads_from
 from rooms.models import Counter, Room, Site, User
 
 heads_from("room", Room.objects.all)

@@ -190,7 +190,7 @@ async def test_a_failing_read_is_repeated(open_page, lobby, ana, ben, say, monke
 async def test_heads_are_asked_for_all_topics_of_a_kind_in_one_query(
     open_page, lobby, garden, sam, django_assert_num_queries, others
 ):
-    from rooms.live.heads import read_heads
+    from rooms.live.topics import read_heads
 
     topics = [lobby.topic, garden.topic, sam.topic, "typing.1", "presence", "room.nonsense"]
     topics += [f"room.{10_000 + number}" for number in range(others)]

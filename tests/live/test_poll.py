@@ -3,7 +3,7 @@
 import pytest
 
 from rooms.live import hints, hub
-from rooms.live.heads import read_heads
+from rooms.live.topics import read_heads
 from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
