@@ -8,7 +8,7 @@ from channels.layers import get_channel_layer
 from rooms.live import hints
 from rooms.live.batching import Together
 from rooms.live.database import in_database
-from rooms.live.heart import Heart
+from rooms.live.heartbeat import Heart
 from rooms.live.layer_probe import Echo
 from rooms.live.topics import AT_ONCE, read_heads
 

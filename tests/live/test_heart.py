@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from rooms.live.heart import EVERY, PORTION, SLOTS, TICKS, Heart
+from rooms.live.heartbeat import EVERY, PORTION, SLOTS, TICKS, Heart
 from rooms.live.hub import Hub
 from rooms.live.meter import meter
 from rooms.live.outbox import LIMIT, Outbox
