@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dashboard.models import Sample
 from dashboard.models.sample import by_slot, fold, slot
-from rooms.live.meter import percentile
+from rooms.live.metrics import percentile
 
 HEIGHT = 100
 "Of a plot in its own units; it is as wide as it has slots."

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Count
 
 from dashboard.models import Process
-from rooms.live.meter import percentile
+from rooms.live.metrics import percentile
 from rooms.models import Connection, Room
 
 BUSIEST = 8

@@ -7,7 +7,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 
 from dashboard.figures import here_now
 from dashboard.models import Process
-from rooms.live.meter import BOUNDS
+from rooms.live.metrics import BOUNDS
 
 LABELS = ["process", "run"]
 """host:pid to recognise it by, and what tells it from an earlier one with the same pid."""

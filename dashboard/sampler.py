@@ -16,7 +16,7 @@ from dashboard.models.sample import FINE, slot
 from rooms.consumers import PROCESS
 from rooms.here import count_on_site
 from rooms.live.database import in_database
-from rooms.live.meter import meter
+from rooms.live.metrics import meter
 from rooms.models.posting import posts_by_room
 
 logger = logging.getLogger(__name__)

@@ -26,7 +26,7 @@ class ProcessQuerySet(models.QuerySet):
 class Process(models.Model):
     """A server process, as it last described itself: each does so once a second.
 
-    The three columns of counts are those of `rooms.live.meter`.
+    The three columns of counts are those of `rooms.live.metrics`.
     """
 
     name = models.CharField(max_length=32, unique=True)

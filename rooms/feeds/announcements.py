@@ -3,7 +3,7 @@ from rooms.feeds.countdown import Countdown
 from rooms.live.database import in_database
 from rooms.live.feed import Feed
 from rooms.live.hub import Hub
-from rooms.live.meter import meter
+from rooms.live.metrics import meter
 from rooms.models import Announcement
 from rooms.models.announcement import READINGS
 

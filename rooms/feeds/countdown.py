@@ -1,6 +1,6 @@
 from rooms.banners import countdowns, counting
 from rooms.live.feed import Feed
-from rooms.live.meter import meter
+from rooms.live.metrics import meter
 
 
 class Countdown(Feed):

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 
 from rooms.live.database import in_database
-from rooms.live.meter import meter
+from rooms.live.metrics import meter
 from rooms.live.swap import EMPTY_SINK, replace_inside
 
 logger = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from rooms.live.actions import log_refusal, refusal_at
 from rooms.live.cursor import AFRESH, read_cursor
 from rooms.live.handshake import Visit
 from rooms.live.hub import Hub
-from rooms.live.meter import meter
+from rooms.live.metrics import meter
 from rooms.live.outbox import Outbox
 from rooms.live.wire import Wire
 

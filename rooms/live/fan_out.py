@@ -1,7 +1,7 @@
 from time import thread_time
 
 from rooms.live import wire
-from rooms.live.meter import meter
+from rooms.live.metrics import meter
 
 
 def fan_out(text, pages):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from django.template.loader import render_to_string
 
 from rooms.live.database import in_database
-from rooms.live.meter import note_round_trip
+from rooms.live.metrics import note_round_trip
 
 logger = logging.getLogger(__name__)
 

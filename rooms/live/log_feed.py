@@ -5,7 +5,7 @@ from rooms.live.cursor import AFRESH
 from rooms.live.database import in_database
 from rooms.live.feed import Feed
 from rooms.live.hub import Hub
-from rooms.live.meter import meter
+from rooms.live.metrics import meter
 
 
 class LogFeed(Feed):

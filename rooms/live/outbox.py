@@ -3,7 +3,7 @@ import logging
 import types
 from collections import deque
 
-from rooms.live.meter import meter
+from rooms.live.metrics import meter
 
 logger = logging.getLogger(__name__)
 

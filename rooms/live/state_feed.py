@@ -4,7 +4,7 @@ from rooms.live.database import in_database
 from rooms.live.fan_out import fan_out
 from rooms.live.feed import Feed
 from rooms.live.hub import Hub
-from rooms.live.meter import meter
+from rooms.live.metrics import meter
 
 UNKNOWN = object()
 

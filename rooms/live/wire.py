@@ -1,6 +1,6 @@
 from functools import lru_cache
 
-from rooms.live.meter import meter
+from rooms.live.metrics import meter
 
 UNTAKEN = 256 * 1024
 "Bytes that may wait for the socket of one slow page before it is closed."

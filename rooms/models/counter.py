@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from rooms.live.hints import hint
-from rooms.live.meter import meter
+from rooms.live.metrics import meter
 from rooms.models.audit import record, was
 from rooms.models.membership import Membership
 from rooms.models.room import Room

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from rooms.live.compiled import Given, PreparedInsert, PreparedUpdate
 from rooms.live.hints import hint
-from rooms.live.meter import meter
+from rooms.live.metrics import meter
 from rooms.mentions import find_mentions, tell_about
 from rooms.models.membership import Membership
 from rooms.models.message import RUN, Message

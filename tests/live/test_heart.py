@@ -4,7 +4,7 @@ import pytest
 
 from rooms.live.heartbeat import EVERY, PORTION, SLOTS, TICKS, Heart
 from rooms.live.hub import Hub
-from rooms.live.meter import meter
+from rooms.live.metrics import meter
 from rooms.live.outbox import LIMIT, Outbox
 from tests.live_page import later
 

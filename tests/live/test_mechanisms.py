@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 
 from rooms.live import hints
-from rooms.live.meter import meter
+from rooms.live.metrics import meter
 from rooms.models.posting import post_together
 from tests.live_page import later
 

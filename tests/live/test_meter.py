@@ -3,8 +3,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rooms.live import meter as module
-from rooms.live.meter import BOUNDS, note_round_trip, percentile
+from rooms.live import metrics as module
+from rooms.live.metrics import BOUNDS, note_round_trip, percentile
 
 
 def test_nothing_measured_has_no_percentile():

@@ -4,7 +4,7 @@ import pytest
 
 from rooms.live import wire
 from rooms.live.handshake import WRITER
-from rooms.live.meter import meter
+from rooms.live.metrics import meter
 from rooms.live.wire import UNTAKEN, framed
 from tests.live_page import LivePage, later
 from tests.server.client import unframed

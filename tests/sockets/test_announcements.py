@@ -10,7 +10,7 @@ from django.db import connections
 from django.utils import timezone
 
 from rooms.live import hints
-from rooms.live.meter import meter
+from rooms.live.metrics import meter
 from rooms.models import Announcement, AnnouncementReading, Site
 from tests.announcing import TEXT, announce, shows
 from tests.live_page import later

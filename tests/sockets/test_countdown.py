@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from rooms.live.meter import meter
+from rooms.live.metrics import meter
 from tests.announcing import announce, shows
 from tests.live_page import later
 

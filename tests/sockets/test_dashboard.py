@@ -8,7 +8,7 @@ from django.utils import timezone
 from dashboard.models import Process, Sample
 from dashboard.sampler import Sampler
 from rooms.live.hub import Hub
-from rooms.live.meter import meter
+from rooms.live.metrics import meter
 from tests.live_page import later
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.django_db(transaction=True)]

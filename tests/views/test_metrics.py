@@ -11,7 +11,7 @@ from prometheus_client.openmetrics.parser import (
 from prometheus_client.parser import text_string_to_metric_families as parse
 
 from dashboard.models import Process
-from rooms.live.meter import BOUNDS
+from rooms.live.metrics import BOUNDS
 from rooms.models import Connection
 
 pytestmark = pytest.mark.django_db
