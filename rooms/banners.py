@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from rooms.live.swap import EMPTY_SINK, replace_inside
+from rooms.live.oob import EMPTY_SINK, replace_inside
 from rooms.models import Announcement
 from rooms.models.announcement import banners_for
 

@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from rooms.live.swap import EMPTY_SINK, replace_inside
+from rooms.live.oob import EMPTY_SINK, replace_inside
 from rooms.models import Announcement, Notification
 from rooms.models.announcement import announcements_for
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.template.loader import render_to_string
 
 from rooms.live.compiled import Given, Prepared
-from rooms.live.swap import EMPTY_SINK, replace_inside
+from rooms.live.oob import EMPTY_SINK, replace_inside
 from rooms.models import Connection, Counter
 
 PAST = 60

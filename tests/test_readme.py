@@ -17,7 +17,7 @@ from django.urls import path
 from django.utils import timezone
 from rooms.consumers import SitePage
 from rooms.live.state_feed import StateFeed
-from rooms.live.swap import replace_inside
+from rooms.live.oob import replace_inside
 from rooms.models import Message
 from rooms.sidebar import sidebar_for
 """

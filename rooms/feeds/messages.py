@@ -6,7 +6,7 @@ from rooms.history import latest_page
 from rooms.live.compiled import Given, Prepared, columns, instance
 from rooms.live.cursor import write_cursor
 from rooms.live.log_feed import LogFeed
-from rooms.live.swap import EMPTY_SINK, append_once, replace_inside
+from rooms.live.oob import EMPTY_SINK, append_once, replace_inside
 from rooms.models import Message, Room, Site, User
 from rooms.rendering import message_content, message_line
 

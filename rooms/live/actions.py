@@ -8,7 +8,7 @@ from django.forms import Form
 
 from rooms.live.database import in_database
 from rooms.live.metrics import meter
-from rooms.live.swap import EMPTY_SINK, replace_inside
+from rooms.live.oob import EMPTY_SINK, replace_inside
 
 logger = logging.getLogger(__name__)
 
