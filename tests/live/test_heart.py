@@ -2,10 +2,10 @@ import asyncio
 
 import pytest
 
+from rooms.live.delivery.send_queue import LIMIT, Outbox
 from rooms.live.heartbeat import EVERY, PORTION, SLOTS, TICKS, Heart
 from rooms.live.hub import Hub
 from rooms.live.metrics import meter
-from rooms.live.outbox import LIMIT, Outbox
 from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
