@@ -7,11 +7,11 @@ from channels.consumer import AsyncConsumer
 
 from rooms.live.actions import log_refusal, refusal_at
 from rooms.live.cursor import AFRESH, read_cursor
+from rooms.live.delivery.frames import Wire
 from rooms.live.delivery.send_queue import Outbox
 from rooms.live.handshake import Visit
 from rooms.live.hub import Hub
 from rooms.live.metrics import meter
-from rooms.live.wire import Wire
 
 logger = logging.getLogger(__name__)
 

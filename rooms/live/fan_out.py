@@ -1,6 +1,6 @@
 from time import thread_time
 
-from rooms.live import wire
+from rooms.live.delivery import frames
 from rooms.live.metrics import meter
 
 
@@ -22,7 +22,7 @@ def fan_out(text, pages):
 def write(text, row, pages):
     """Write the text to a row of sockets; `pages` says whose each of them is."""
     begin = thread_time()
-    frame, size = wire.framed(text)
+    frame, size = frames.framed(text)
     count, late = len(row), row.write(frame)
     meter["deliveries"] += count
     meter["frames"] += count
@@ -30,5 +30,5 @@ def write(text, row, pages):
     meter["fan_out_frames"] += count
     meter["fan_out_seconds"] += thread_time() - begin
     for writer, waiting in late:
-        if waiting > wire.UNTAKEN:
+        if waiting > frames.UNTAKEN:
             pages[writer].break_off()

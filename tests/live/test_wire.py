@@ -2,10 +2,10 @@
 
 import pytest
 
-from rooms.live import wire
+from rooms.live.delivery import frames
+from rooms.live.delivery.frames import UNTAKEN, framed
 from rooms.live.handshake import WRITER
 from rooms.live.metrics import meter
-from rooms.live.wire import UNTAKEN, framed
 from tests.live_page import LivePage, later
 from tests.server.client import unframed
 
@@ -88,7 +88,7 @@ async def test_a_message_is_framed_once_however_many_see_it(
 async def test_a_page_whose_socket_takes_nothing_is_cut_off_and_the_others_go_on(
     open_wired, lobby, ana, ben, say, monkeypatch
 ):
-    monkeypatch.setattr(wire, "UNTAKEN", 20_000)
+    monkeypatch.setattr(frames, "UNTAKEN", 20_000)
     deaf, page = await open_wired(ana, "lobby"), await open_wired(ben, "lobby")
     await page.drain(0.7)
     deaf.writer.is_deaf = True

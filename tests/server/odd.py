@@ -13,9 +13,9 @@ import sys
 import zlib
 
 from rooms.live.crowd import Crowd
+from rooms.live.delivery.frames import Wire
 from rooms.live.fan_out import fan_out
 from rooms.live.handshake import WRITER
-from rooms.live.wire import Wire
 
 CHUNK, CHUNKS = b"0123456789abcdef" * 4096, 128
 BIG = len(CHUNK) * CHUNKS

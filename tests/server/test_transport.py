@@ -10,7 +10,7 @@ import zlib
 
 import pytest
 
-from rooms.live.wire import framed
+from rooms.live.delivery.frames import framed
 from tests.server.client import Page, connect, handshake, unframed
 from tests.server.odd import BIG, CHUNK, counted
 
