@@ -12,7 +12,7 @@ import asyncio
 import sys
 import zlib
 
-from rooms.live.crowd import Crowd
+from rooms.live.delivery.broadcast import Crowd
 from rooms.live.delivery.frames import Wire
 from rooms.live.fan_out import fan_out
 from rooms.live.handshake import WRITER

@@ -10,7 +10,7 @@ class UnmergedConfig(AppConfig):
 
     def ready(self):
         from rooms.feeds.messages import MessageFeed
-        from rooms.live.crowd import Crowd
+        from rooms.live.delivery.broadcast import Crowd
 
         render, push = MessageFeed.render, Crowd.push
 
