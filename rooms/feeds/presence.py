@@ -1,7 +1,7 @@
 from django.template.loader import render_to_string
 
 from rooms.here import here_in, here_on_site, people_html, presence_html
-from rooms.live.fan_out import fan_out
+from rooms.live.delivery.fan_out import fan_out
 from rooms.live.oob import append, replace_inside
 from rooms.live.state_feed import StateFeed
 

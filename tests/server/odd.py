@@ -13,8 +13,8 @@ import sys
 import zlib
 
 from rooms.live.delivery.broadcast import Crowd
+from rooms.live.delivery.fan_out import fan_out
 from rooms.live.delivery.frames import Wire
-from rooms.live.fan_out import fan_out
 from rooms.live.handshake import WRITER
 
 CHUNK, CHUNKS = b"0123456789abcdef" * 4096, 128

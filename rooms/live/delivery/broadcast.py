@@ -1,4 +1,4 @@
-from rooms.live.fan_out import fan_out, write
+from rooms.live.delivery.fan_out import fan_out, write
 
 
 class Crowd:
