@@ -1,7 +1,7 @@
 from rooms.banners import banners_of, push_of
 from rooms.feeds.countdown import Countdown
 from rooms.live.database import in_database
-from rooms.live.feed import Feed
+from rooms.live.feeds.feed import Feed
 from rooms.live.hub import Hub
 from rooms.live.metrics import meter
 from rooms.models import Announcement

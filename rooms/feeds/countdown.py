@@ -1,5 +1,5 @@
 from rooms.banners import countdowns, counting
-from rooms.live.feed import Feed
+from rooms.live.feeds.feed import Feed
 from rooms.live.metrics import meter
 
 

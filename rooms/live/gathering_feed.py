@@ -1,4 +1,4 @@
-from rooms.live.feed import Feed
+from rooms.live.feeds.feed import Feed
 
 
 class GatheringFeed(Feed):

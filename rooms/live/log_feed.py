@@ -3,7 +3,7 @@ from collections import defaultdict
 from rooms.live.cursor import AFRESH
 from rooms.live.database import in_database
 from rooms.live.delivery.broadcast import Crowd
-from rooms.live.feed import Feed
+from rooms.live.feeds.feed import Feed
 from rooms.live.hub import Hub
 from rooms.live.metrics import meter
 

@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from rooms.live.database import in_database
 from rooms.live.delivery.fan_out import fan_out
-from rooms.live.feed import Feed
+from rooms.live.feeds.feed import Feed
 from rooms.live.hub import Hub
 from rooms.live.metrics import meter
 

@@ -1,6 +1,6 @@
 import asyncio
 
-from rooms.live.feed import Feed
+from rooms.live.feeds.feed import Feed
 
 PUMPED = []
 
