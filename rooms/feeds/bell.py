@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from rooms.bell import bells_of, push_of, toasts_of
 from rooms.live.database import in_database
-from rooms.live.gathering_feed import GatheringFeed
+from rooms.live.feeds.coalescing_feed import GatheringFeed
 from rooms.live.hub import Hub
 
 

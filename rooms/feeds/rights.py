@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from rooms.live.gathering_feed import GatheringFeed
+from rooms.live.feeds.coalescing_feed import GatheringFeed
 from rooms.live.hub import Hub
 
 

@@ -1,7 +1,7 @@
 from dataclasses import dataclass, field
 
 from rooms.live.database import in_database
-from rooms.live.gathering_feed import GatheringFeed
+from rooms.live.feeds.coalescing_feed import GatheringFeed
 from rooms.live.hub import Hub
 from rooms.sidebar import badge, lists, places_of, total
 

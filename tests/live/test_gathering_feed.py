@@ -1,4 +1,4 @@
-from rooms.live.gathering_feed import GatheringFeed
+from rooms.live.feeds.coalescing_feed import GatheringFeed
 
 
 class Rings(GatheringFeed):
