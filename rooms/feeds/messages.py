@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from rooms.history import latest_page
 from rooms.live.compiled import Given, Prepared, columns, instance
 from rooms.live.cursor import write_cursor
-from rooms.live.log_feed import LogFeed
+from rooms.live.feeds.log_feed import LogFeed
 from rooms.live.oob import EMPTY_SINK, append_once, replace_inside
 from rooms.models import Message, Room, Site, User
 from rooms.rendering import message_content, message_line

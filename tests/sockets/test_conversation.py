@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from rooms.live.log_feed import LogFeed
+from rooms.live.feeds.log_feed import LogFeed
 from tests.live_page import fresh_messages, later
 
 pytestmark = pytest.mark.django_db(transaction=True)
