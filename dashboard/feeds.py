@@ -2,8 +2,8 @@ from django.template.loader import render_to_string
 
 from dashboard.charts import charts
 from dashboard.figures import figures_now
+from rooms.live.feeds.state_feed import StateFeed
 from rooms.live.oob import EMPTY_SINK, replace_inside
-from rooms.live.state_feed import StateFeed
 
 
 class StatsFeed(StateFeed):

@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import path
 from django.utils import timezone
 from rooms.consumers import SitePage
-from rooms.live.state_feed import StateFeed
+from rooms.live.feeds.state_feed import StateFeed
 from rooms.live.oob import replace_inside
 from rooms.models import Message
 from rooms.sidebar import sidebar_for

@@ -1,8 +1,8 @@
 from django.template.loader import render_to_string
 
 from rooms.counters import figures, figures_html, figures_in, replace_parts, state_of
+from rooms.live.feeds.state_feed import StateFeed
 from rooms.live.oob import EMPTY_SINK, replace_inside
-from rooms.live.state_feed import StateFeed
 from rooms.models import Counter
 from rooms.models.counter import COUNTERS
 

@@ -2,8 +2,8 @@ from django.db.models import Case, When
 from django.template.loader import render_to_string
 
 from rooms.live.compiled import Given, Prepared
+from rooms.live.feeds.state_feed import StateFeed
 from rooms.live.oob import replace_inside
-from rooms.live.state_feed import StateFeed
 from rooms.models import Room
 
 

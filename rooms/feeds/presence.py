@@ -2,8 +2,8 @@ from django.template.loader import render_to_string
 
 from rooms.here import here_in, here_on_site, people_html, presence_html
 from rooms.live.delivery.fan_out import fan_out
+from rooms.live.feeds.state_feed import StateFeed
 from rooms.live.oob import append, replace_inside
-from rooms.live.state_feed import StateFeed
 
 
 class RoomPresenceFeed(StateFeed):

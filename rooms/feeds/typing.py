@@ -3,8 +3,8 @@ import asyncio
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from rooms.live.feeds.state_feed import StateFeed
 from rooms.live.oob import replace_inside
-from rooms.live.state_feed import StateFeed
 from rooms.models import Membership
 
 
