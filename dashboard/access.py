@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponseForbidden
 
-from rooms import rights
+from rooms import permissions
 from rooms.views.access import refuse_unless
 
 logger = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ def staff_only(view):
     @login_required
     @wraps(view)
     def check_first(request, *args, **kwargs):
-        refuse_unless(rights.may_announce(request.user), "Only staff can do this.")
+        refuse_unless(permissions.may_announce(request.user), "Only staff can do this.")
         return view(request, *args, **kwargs)
 
     return check_first

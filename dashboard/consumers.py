@@ -2,7 +2,7 @@ from urllib.parse import parse_qs
 
 from dashboard.charts import span_named
 from dashboard.feeds import ChartsFeed, StatsFeed
-from rooms import rights
+from rooms import permissions
 from rooms.consumers import SitePage
 from rooms.live.consumer import NO_RIGHT, SentAway
 
@@ -13,7 +13,7 @@ class DashboardPage(SitePage):
     needs_staff = True
 
     def find_place(self, user, found):
-        if not rights.may_see_figures(user):
+        if not permissions.may_see_figures(user):
             raise SentAway(NO_RIGHT)
         asked = parse_qs(self.scope["query_string"].decode(errors="replace"))
         self.span = span_named(asked.get("span", [""])[0])

@@ -5,7 +5,7 @@ import uuid
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.template.loader import render_to_string
 
-from rooms import history, mentions, rights
+from rooms import history, mentions, permissions
 from rooms.bell import read_everything
 from rooms.forms import (
     AnnouncementForm,
@@ -76,7 +76,7 @@ def delete(page, data):
 
 def typing(page, data):
     place = _place(page)
-    if rights.may_write(place.room):
+    if permissions.may_write(place.room):
         place.type()
 
 
@@ -96,7 +96,7 @@ def _own_message(page, data):
     except ObjectDoesNotExist:
         raise Refused("That message is not in this room.") from None
     message.room = place.room
-    if not rights.may_edit(place.user, message):
+    if not permissions.may_edit(place.user, message):
         raise PermissionDenied("You cannot change this message.")
     return message
 

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from rooms import rights
+from rooms import permissions
 from rooms.actions import SITE_ACTIONS
 from rooms.counter_forms import StepForm, ValueForm
 from rooms.forms import NothingForm
@@ -12,7 +12,7 @@ from rooms.models import Counter, User
 
 def bump(page, data):
     user, counter = _visible(page)
-    if not rights.may_bump(user, counter):
+    if not permissions.may_bump(user, counter):
         raise PermissionDenied("You cannot bump this counter.")
     _try(counter.bump, data["step"], user)
 
@@ -39,7 +39,7 @@ def _visible(page):
 
 def _managed(page):
     user, counter = _visible(page)
-    if not rights.may_manage_counters(user):
+    if not permissions.may_manage_counters(user):
         raise PermissionDenied("Only staff can do this.")
     return user, counter
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dashboard.access import staff_only
 from dashboard.asking import ask, done
 from dashboard.finding import FindForm, page_of
-from rooms import rights
+from rooms import permissions
 from rooms.here import here_on_site
 from rooms.models import Connection, Room, Site, User
 from rooms.sidebar import sidebar_for
@@ -52,7 +52,7 @@ def person(request, pk):
         .filter(user=person)
         .aggregate(count=Count("pk"), since=Min("opened_at")),
         "is_me": person == request.user,
-        "may_manage": rights.may_manage_person(request.user, person),
+        "may_manage": permissions.may_manage_person(request.user, person),
         "sidebar": sidebar_for(request.user),
     }
     return render(request, "dashboard/person.html", context)

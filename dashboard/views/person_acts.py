@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dashboard.access import staff_only
 from dashboard.asking import ask, done
-from rooms import rights
+from rooms import permissions
 from rooms.models import User
 from rooms.views.access import refuse_unless
 
@@ -77,7 +77,7 @@ def unmake_staff(request, pk):
 def _person_for(request, pk):
     """The person, if these staff may act on them, and the address of their page."""
     person = get_object_or_404(User, pk=pk)
-    allowed = rights.may_manage_person(request.user, person)
+    allowed = permissions.may_manage_person(request.user, person)
     refuse_unless(allowed, "Only an administrator can change another administrator.")
     return person, reverse("dashboard-person", args=[pk])
 

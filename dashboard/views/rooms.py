@@ -9,7 +9,7 @@ from dashboard.access import staff_only
 from dashboard.asking import ask, done
 from dashboard.finding import FindForm, page_of
 from dashboard.forms import AddMemberForm
-from rooms import rights
+from rooms import permissions
 from rooms.models import Room
 from rooms.sidebar import sidebar_for
 from rooms.views.access import refuse_unless
@@ -97,7 +97,7 @@ def _room(slug):
 
 def _room_of_chosen_members(request, slug):
     room = _room(slug)
-    allowed = rights.may_choose_members(request.user, room)
+    allowed = permissions.may_choose_members(request.user, room)
     refuse_unless(allowed, "Everyone is in this room; its members are not chosen.")
     return room
 
@@ -112,7 +112,7 @@ def _page(request, room, form=None):
         "room": room,
         "found": page_of(request, places),
         "form": form or AddMemberForm(room),
-        "may_choose_members": rights.may_choose_members(request.user, room),
+        "may_choose_members": permissions.may_choose_members(request.user, room),
         "is_member": room.members.filter(pk=request.user.pk).exists(),
         "sidebar": sidebar_for(request.user),
     }

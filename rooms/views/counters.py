@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rooms import rights
+from rooms import permissions
 from rooms.counter_forms import CounterForm, StepForm, ValueForm
 from rooms.counters import figures, state_of
 from rooms.models import Counter
@@ -19,7 +19,7 @@ from rooms.views.access import refuse_unless
 def counters(request):
     context = {
         "counters": figures(Counter.objects.visible_to(request.user)),
-        "is_manager": rights.may_manage_counters(request.user),
+        "is_manager": permissions.may_manage_counters(request.user),
         "sidebar": sidebar_for(request.user),
     }
     return render(request, "rooms/counters.html", context)
@@ -35,7 +35,7 @@ def counter(request, slug):
 @require_POST
 def bump(request, slug):
     counter = _counter(request, slug)
-    refuse_unless(rights.may_bump(request.user, counter), "You cannot bump this counter.")
+    refuse_unless(permissions.may_bump(request.user, counter), "You cannot bump this counter.")
     return _change(request, counter, StepForm(request.POST), counter.bump)
 
 
@@ -88,7 +88,7 @@ def _managed(request, slug):
 
 
 def _refuse_unless_manager(request):
-    refuse_unless(rights.may_manage_counters(request.user), "Only staff can do this.")
+    refuse_unless(permissions.may_manage_counters(request.user), "Only staff can do this.")
 
 
 def _change(request, counter, form, verb):
@@ -108,8 +108,8 @@ def _page(request, counter, status=200):
     context = {
         "counter": counter,
         "state": state_of(counter.pk),
-        "may_bump": rights.may_bump(request.user, counter),
-        "is_manager": rights.may_manage_counters(request.user),
+        "may_bump": permissions.may_bump(request.user, counter),
+        "is_manager": permissions.may_manage_counters(request.user),
         "sidebar": sidebar_for(request.user),
     }
     return render(request, "rooms/counter.html", context, status=status)

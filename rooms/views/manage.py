@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rooms import rights
+from rooms import permissions
 from rooms.forms import LevelForm
 from rooms.models import Membership, Room
 from rooms.room_forms import AddMembersForm, NewRoomForm, RoomForm
@@ -65,7 +65,7 @@ def restore(request, slug):
 @require_POST
 def leave(request, slug):
     room = _room(request, slug)
-    refuse_unless(rights.may_leave(room), "This room is everyone's; nobody can leave it.")
+    refuse_unless(permissions.may_leave(room), "This room is everyone's; nobody can leave it.")
     room.remove(request.user)
     messages.success(request, f"You left {room}.")
     return redirect("home")
@@ -116,14 +116,14 @@ def _room(request, slug):
 
 def _managed_room(request, slug):
     room = _room(request, slug)
-    allowed = rights.may_manage(request.user, room)
+    allowed = permissions.may_manage(request.user, room)
     refuse_unless(allowed, "Only staff or whoever made this room can do this.")
     return room
 
 
 def _room_of_chosen_members(request, slug):
     room = _managed_room(request, slug)
-    allowed = rights.may_choose_members(request.user, room)
+    allowed = permissions.may_choose_members(request.user, room)
     refuse_unless(allowed, "Everyone is in this room; its members are not chosen.")
     return room
 
@@ -140,9 +140,9 @@ def _page(request, room, *, form=None, add_form=None):
         "form": form or RoomForm(initial={"name": room.name, "purpose": room.purpose}),
         "add_form": add_form or AddMembersForm(room),
         "members": room.members.order_by("display_name", "pk"),
-        "may_manage": rights.may_manage(request.user, room),
-        "may_choose_members": rights.may_choose_members(request.user, room),
-        "may_leave": rights.may_leave(room),
+        "may_manage": permissions.may_manage(request.user, room),
+        "may_choose_members": permissions.may_choose_members(request.user, room),
+        "may_leave": permissions.may_leave(room),
         "sidebar": sidebar_for(request.user),
     }
     return render(request, "rooms/room_settings.html", context, status=status)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from rooms import rights
+from rooms import permissions
 from rooms.forms import EditForm
 from rooms.sidebar import sidebar_for
 from rooms.views.access import message_for
@@ -46,7 +46,7 @@ def delete(request, pk):
 
 def _own_message(request, pk):
     message = message_for(request.user, pk)
-    if not rights.may_edit(request.user, message):
+    if not permissions.may_edit(request.user, message):
         raise PermissionDenied("You cannot change this message.")
     return message
 

@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from rooms import rights
+from rooms import permissions
 from rooms.here import here_on_site
 from rooms.models import User
 from rooms.sidebar import sidebar_for
@@ -15,7 +15,7 @@ def people(request):
     context = {
         "everyone": User.objects.active(),
         "online": {pk for pk, _, _ in here_on_site()},
-        "is_manager": rights.may_manage_people(request.user),
+        "is_manager": permissions.may_manage_people(request.user),
         "sidebar": sidebar_for(request.user),
     }
     return render(request, "rooms/people.html", context)

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import connections, transaction
 
-from rooms import rights
+from rooms import permissions
 from rooms.counters import PAST, spark, state_of
 from rooms.live.actor import acting
 from rooms.models import AuditEntry, Connection, Counter, CounterBump, Room
@@ -110,7 +110,7 @@ def test_who_may_bump_is_a_setting(deploys, ana, ben, sam, lobby):
 
     def bumpers(**setting):
         deploys.edit("Deploys", **setting)
-        return {person for person in (ana, ben, sam) if rights.may_bump(person, deploys)}
+        return {person for person in (ana, ben, sam) if permissions.may_bump(person, deploys)}
 
     assert bumpers(bumpers=Counter.EVERYONE) == {ana, ben, sam}
     assert bumpers(bumpers=Counter.GROUP, group=team) == {ana, sam}
