@@ -1,6 +1,6 @@
 from django.template.loader import render_to_string
 
-from rooms.counters import figures, figures_html, figures_in, replace_parts, state_of
+from rooms.counters.rendering import figures, figures_html, figures_in, replace_parts, state_of
 from rooms.live.feeds.state_feed import StateFeed
 from rooms.live.oob import EMPTY_SINK, replace_inside
 from rooms.models import Counter

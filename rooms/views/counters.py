@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from rooms import permissions
 from rooms.counter_forms import CounterForm, StepForm, ValueForm
-from rooms.counters import figures, state_of
+from rooms.counters.rendering import figures, state_of
 from rooms.models import Counter
 from rooms.sidebar import sidebar_for
 from rooms.views.access import refuse_unless

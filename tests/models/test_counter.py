@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connections, transaction
 
 from rooms import permissions
-from rooms.counters import PAST, spark, state_of
+from rooms.counters.rendering import PAST, spark, state_of
 from rooms.live.actor import acting
 from rooms.models import AuditEntry, Connection, Counter, CounterBump, Room
 from rooms.models.counter import LIMIT
