@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from rooms import keeper
 from rooms.actions import ACTIONS, SITE_ACTIONS
-from rooms.counter_actions import COUNTER_ACTIONS
+from rooms.counters.actions import COUNTER_ACTIONS
 from rooms.feeds.announcements import AnnouncementFeed
 from rooms.feeds.bell import BellFeed
 from rooms.feeds.counter import CounterFeed, CounterListFeed, RoomCountersFeed
