@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rooms import permissions
-from rooms.counter_forms import CounterForm, StepForm, ValueForm
+from rooms.counters.forms import CounterForm, StepForm, ValueForm
 from rooms.counters.rendering import figures, state_of
 from rooms.models import Counter
 from rooms.sidebar import sidebar_for
