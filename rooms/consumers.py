@@ -14,9 +14,9 @@ from django.utils.functional import SimpleLazyObject
 from rooms import keeper
 from rooms.actions import ACTIONS, SITE_ACTIONS
 from rooms.counters.actions import COUNTER_ACTIONS
+from rooms.counters.feeds import CounterFeed, CounterListFeed, RoomCountersFeed
 from rooms.feeds.announcements import AnnouncementFeed
 from rooms.feeds.bell import BellFeed
-from rooms.feeds.counter import CounterFeed, CounterListFeed, RoomCountersFeed
 from rooms.feeds.header import HeaderFeed
 from rooms.feeds.messages import MessageFeed
 from rooms.feeds.presence import RoomPresenceFeed, SitePresenceFeed
