@@ -1,13 +1,13 @@
 from django.urls import path
 
-from rooms.views import counters
+from rooms.counters import views
 
 urlpatterns = [
-    path("counters/", counters.counters, name="counters"),
-    path("counters/new/", counters.new, name="counter-new"),
-    path("counters/<slug:slug>/", counters.counter, name="counter"),
-    path("counters/<slug:slug>/bump/", counters.bump, name="counter-bump"),
-    path("counters/<slug:slug>/set/", counters.set_value, name="counter-set"),
-    path("counters/<slug:slug>/reset/", counters.reset, name="counter-reset"),
-    path("counters/<slug:slug>/settings/", counters.settings, name="counter-settings"),
+    path("counters/", views.counters, name="counters"),
+    path("counters/new/", views.new, name="counter-new"),
+    path("counters/<slug:slug>/", views.counter, name="counter"),
+    path("counters/<slug:slug>/bump/", views.bump, name="counter-bump"),
+    path("counters/<slug:slug>/set/", views.set_value, name="counter-set"),
+    path("counters/<slug:slug>/reset/", views.reset, name="counter-reset"),
+    path("counters/<slug:slug>/settings/", views.settings, name="counter-settings"),
 ]

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import connections, transaction
 
 from rooms import permissions
+from rooms.counters import views
 from rooms.counters.rendering import PAST, spark, state_of
 from rooms.live.actor import acting
 from rooms.models import AuditEntry, Connection, Counter, CounterBump, Room
 from rooms.models.counter import LIMIT
-from rooms.views import counters
 
 CLIENTS, BUMPS, THREADS = 50, 40, 4
 
@@ -83,7 +83,7 @@ def test_fifty_clients_that_post_forty_bumps_each_end_at_exactly_2000(deploys, a
         for _ in range(BUMPS):
             request = rf.post("/", {"step": 1})
             request.user = people[number % len(people)]
-            answers.add(counters.bump(request, deploys.slug).status_code)
+            answers.add(views.bump(request, deploys.slug).status_code)
         connections.close_all()
         return answers
 
