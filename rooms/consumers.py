@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from rooms import keeper
-from rooms.actions import ACTIONS, SITE_ACTIONS
+from rooms.chat.actions import ACTIONS, SITE_ACTIONS
 from rooms.counters.actions import COUNTER_ACTIONS
 from rooms.counters.feeds import CounterFeed, CounterListFeed, RoomCountersFeed
 from rooms.feeds.announcements import AnnouncementFeed

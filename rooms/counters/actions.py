@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from rooms import permissions
-from rooms.actions import SITE_ACTIONS
+from rooms.chat.actions import SITE_ACTIONS
 from rooms.counters.forms import StepForm, ValueForm
 from rooms.forms import NothingForm
 from rooms.live.actions import Action, Rate, Refused

@@ -227,7 +227,7 @@ async def test_posts_that_come_together_are_committed_together(
     pages = [await open_page(who, "lobby") for who in (ana, ben, sam, zoe) for _ in range(4)]
     for page in pages:
         await page.drain(0.7)
-    monkeypatch.setattr("rooms.actions.post_together", note)
+    monkeypatch.setattr("rooms.chat.actions.post_together", note)
     for number, page in enumerate(pages):
         await page.act("post", body=f"Word {number}.")
     for page in pages:

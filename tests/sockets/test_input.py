@@ -108,7 +108,7 @@ async def test_too_many_posts_are_slowed_down_for_this_person_alone(open_page, l
 async def test_an_error_of_ours_is_told_and_the_socket_stays(open_page, lobby, ana, monkeypatch):
     page = await open_page(ana, "lobby")
     with monkeypatch.context() as broken:
-        broken.setattr("rooms.actions.post_together", lambda drafts: 1 / 0)
+        broken.setattr("rooms.chat.actions.post_together", lambda drafts: 1 / 0)
         await page.act("post", body="lost")
         await page.until("That did not work, and nothing was saved.")
     await page.act("post", body="found")
