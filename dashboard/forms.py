@@ -3,7 +3,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from rooms.forms import whole_text
+from rooms.chat.forms import whole_text
 from rooms.models import Announcement, Room, User
 from rooms.models.announcement import MAX_LENGTH
 

@@ -1,6 +1,6 @@
 """The forms of what pages ask for over their sockets."""
 
-from rooms.forms import PostForm
+from rooms.chat.forms import PostForm
 
 
 def test_light_forms_share_their_fields_and_nothing_else():

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from rooms import history, mentions, permissions
 from rooms.bell import read_everything
-from rooms.forms import (
+from rooms.chat.forms import (
     AnnouncementForm,
     DeleteForm,
     DraftForm,

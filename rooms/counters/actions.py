@@ -4,8 +4,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from rooms import permissions
 from rooms.chat.actions import SITE_ACTIONS
+from rooms.chat.forms import NothingForm
 from rooms.counters.forms import StepForm, ValueForm
-from rooms.forms import NothingForm
 from rooms.live.actions import Action, Rate, Refused
 from rooms.models import Counter, User
 

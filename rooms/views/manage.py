@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rooms import permissions
-from rooms.forms import LevelForm
+from rooms.chat.forms import LevelForm
 from rooms.models import Membership, Room
 from rooms.room_forms import AddMembersForm, NewRoomForm, RoomForm
 from rooms.sidebar import sidebar_for

@@ -13,8 +13,8 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rooms import history
+from rooms.chat.forms import PostForm
 from rooms.counters.rendering import figures_html, figures_in
-from rooms.forms import PostForm
 from rooms.live.audience import audience_of
 from rooms.live.cursor import write_cursor
 from rooms.live.template_slots import fill
