@@ -2,8 +2,8 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from rooms.chat.room_forms import DirectForm
 from rooms.models import Room
-from rooms.room_forms import DirectForm
 from rooms.sidebar import sidebar_for
 
 

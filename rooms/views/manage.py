@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rooms import permissions
 from rooms.chat.forms import LevelForm
+from rooms.chat.room_forms import AddMembersForm, NewRoomForm, RoomForm
 from rooms.models import Membership, Room
-from rooms.room_forms import AddMembersForm, NewRoomForm, RoomForm
 from rooms.sidebar import sidebar_for
 from rooms.views.access import place_of, refuse_unless
 
