@@ -5,8 +5,9 @@ import uuid
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.template.loader import render_to_string
 
-from rooms import history, mentions, permissions
+from rooms import mentions, permissions
 from rooms.bell import read_everything
+from rooms.chat import history
 from rooms.chat.forms import (
     AnnouncementForm,
     DeleteForm,

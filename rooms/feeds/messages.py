@@ -2,7 +2,7 @@ from functools import lru_cache
 
 from django.utils.html import format_html
 
-from rooms.history import latest_page
+from rooms.chat.history import latest_page
 from rooms.live.compiled import Given, Prepared, columns, instance
 from rooms.live.cursor import write_cursor
 from rooms.live.feeds.log_feed import LogFeed

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rooms import history
+from rooms.chat import history
 from rooms.chat.forms import PostForm
 from rooms.counters.rendering import figures_html, figures_in
 from rooms.live.audience import audience_of
