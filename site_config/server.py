@@ -39,7 +39,7 @@ def _warm_up():
 
     The first message too, for which all addresses and the patterns of links are prepared.
     """
-    from rooms.rendering import text_to_html
+    from rooms.chat.rendering import text_to_html
 
     resolve("/")
     for language, _ in settings.LANGUAGES:

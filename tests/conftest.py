@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.signals import template_rendered
 from django.test.utils import CaptureQueriesContext
 
-from rooms import here, rendering
-from rooms.chat import history
+from rooms import here
+from rooms.chat import history, rendering
 from rooms.live import database, template_slots
 from rooms.live.hub import Hub
 from rooms.models import Message, Room, Site

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import clear_url_caches, reverse
 from django.utils import translation
 
-from rooms.rendering import text_to_html
+from rooms.chat.rendering import text_to_html
 from site_config import server
 
 

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from django.conf import settings
 
+from rooms.chat.rendering import message_lines
 from rooms.live.compiled import Given, Prepared
 from rooms.live.template_slots import fill
 from rooms.models import Message
 from rooms.models.message import Look
-from rooms.rendering import message_lines
 
 LATEST = 50
 MOST = 100

@@ -3,12 +3,12 @@ from functools import lru_cache
 from django.utils.html import format_html
 
 from rooms.chat.history import latest_page
+from rooms.chat.rendering import message_content, message_line
 from rooms.live.compiled import Given, Prepared, columns, instance
 from rooms.live.cursor import write_cursor
 from rooms.live.feeds.log_feed import LogFeed
 from rooms.live.oob import EMPTY_SINK, append_once, replace_inside
 from rooms.models import Message, Room, Site, User
-from rooms.rendering import message_content, message_line
 
 
 class MessageFeed(LogFeed):

@@ -1,6 +1,6 @@
 from django.template import Library
 
-from rooms.rendering import avatar, text_to_html
+from rooms.chat.rendering import avatar, text_to_html
 
 register = Library()
 register.filter("linked", text_to_html)
