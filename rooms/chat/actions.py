@@ -5,7 +5,7 @@ import uuid
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.template.loader import render_to_string
 
-from rooms import mentions, permissions
+from rooms import permissions
 from rooms.bell import read_everything
 from rooms.chat import history
 from rooms.chat.forms import (
@@ -20,7 +20,7 @@ from rooms.chat.forms import (
 from rooms.live.actions import Action, GatheredAction, Rate, Refused
 from rooms.live.compiled import Given, Prepared, instance
 from rooms.live.template_slots import fill
-from rooms.models import Announcement, Membership, Notification, Room, User
+from rooms.models import Announcement, Membership, Notification, Room, User, mentions
 from rooms.models.posting import Draft, post_together
 
 NOT_HERE = "You are no longer in this room."

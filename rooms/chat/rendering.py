@@ -13,8 +13,8 @@ from django.utils.translation import get_language
 from linkify_it import LinkifyIt
 
 from rooms.live.template_slots import fill
-from rooms.mentions import NAME
 from rooms.models import Message
+from rooms.models.mentions import NAME
 
 linkify = LinkifyIt()
 REL = "nofollow noopener noreferrer ugc"

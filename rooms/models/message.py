@@ -128,7 +128,7 @@ class Message(models.Model):
         self._lock()
         if self.is_deleted or body == self.body:
             return
-        from rooms.mentions import find_mentions, tell_about_edit, words_about
+        from rooms.models.mentions import find_mentions, tell_about_edit, words_about
 
         self.body, self.edited_at = body, timezone.now()
         self.change_seq = self.room.advance()

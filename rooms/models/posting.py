@@ -13,8 +13,8 @@ from django.utils import timezone
 from rooms.live.compiled import Given, PreparedInsert, PreparedUpdate
 from rooms.live.hints import hint
 from rooms.live.metrics import meter
-from rooms.mentions import find_mentions, tell_about
 from rooms.models.membership import Membership
+from rooms.models.mentions import find_mentions, tell_about
 from rooms.models.message import RUN, Message
 from rooms.models.room import Room
 from rooms.models.user import User
