@@ -170,7 +170,7 @@ async def test_a_write_from_another_process_arrives(open_page, lobby, ana, ben, 
 async def test_a_failing_read_is_repeated(open_page, lobby, ana, ben, say, monkeypatch):
     from django.db import OperationalError
 
-    from rooms.feeds.messages import MessageFeed
+    from rooms.chat.feeds import MessageFeed
 
     page = await open_page(ana, "lobby")
     await page.drain(0.7)

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.forms import model_to_dict
 from django.utils import timezone
 
-from rooms.feeds.messages import MessageFeed
+from rooms.chat.feeds import MessageFeed
 from rooms.live.compiled import Given, Prepared, PreparedInsert, PreparedUpdate, columns
 from rooms.models import Membership, Message, Room, User
 

@@ -9,7 +9,7 @@ class UnmergedConfig(AppConfig):
     name = "tests.bench.unmerged"
 
     def ready(self):
-        from rooms.feeds.messages import MessageFeed
+        from rooms.chat.feeds import MessageFeed
         from rooms.live.delivery.broadcast import Crowd
 
         render, push = MessageFeed.render, Crowd.push
