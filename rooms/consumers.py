@@ -14,11 +14,11 @@ from django.utils.functional import SimpleLazyObject
 from rooms import keeper
 from rooms.chat.actions import ACTIONS, SITE_ACTIONS
 from rooms.chat.feeds import MessageFeed
+from rooms.chat.header_feed import HeaderFeed
 from rooms.counters.actions import COUNTER_ACTIONS
 from rooms.counters.feeds import CounterFeed, CounterListFeed, RoomCountersFeed
 from rooms.feeds.announcements import AnnouncementFeed
 from rooms.feeds.bell import BellFeed
-from rooms.feeds.header import HeaderFeed
 from rooms.feeds.presence import RoomPresenceFeed, SitePresenceFeed
 from rooms.feeds.rights import RightsFeed
 from rooms.feeds.sidebar import SidebarFeed
