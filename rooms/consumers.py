@@ -15,6 +15,7 @@ from rooms import keeper
 from rooms.chat.actions import ACTIONS, SITE_ACTIONS
 from rooms.chat.feeds import MessageFeed
 from rooms.chat.header_feed import HeaderFeed
+from rooms.chat.typing_feed import TypingFeed
 from rooms.counters.actions import COUNTER_ACTIONS
 from rooms.counters.feeds import CounterFeed, CounterListFeed, RoomCountersFeed
 from rooms.feeds.announcements import AnnouncementFeed
@@ -22,7 +23,6 @@ from rooms.feeds.bell import BellFeed
 from rooms.feeds.presence import RoomPresenceFeed, SitePresenceFeed
 from rooms.feeds.rights import RightsFeed
 from rooms.feeds.sidebar import SidebarFeed
-from rooms.feeds.typing import TypingFeed
 from rooms.live.actor import acting
 from rooms.live.audience import audience_of
 from rooms.live.client_address import address_of_socket
