@@ -1,6 +1,7 @@
 from django.urls import path
 
-from rooms.views import directs, manage, messages, room
+from rooms.chat.views import room
+from rooms.views import directs, manage, messages
 
 urlpatterns = [
     path("rooms/new/", manage.new, name="room-new"),
