@@ -1,7 +1,7 @@
 from django.urls import path
 
-from rooms.chat.views import room
-from rooms.views import directs, manage, messages
+from rooms.chat.views import messages, room
+from rooms.views import directs, manage
 
 urlpatterns = [
     path("rooms/new/", manage.new, name="room-new"),
