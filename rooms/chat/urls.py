@@ -1,7 +1,6 @@
 from django.urls import path
 
-from rooms.chat.views import messages, room, settings
-from rooms.views import directs
+from rooms.chat.views import directs, messages, room, settings
 
 urlpatterns = [
     path("rooms/new/", settings.new, name="room-new"),
