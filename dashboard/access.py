@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponseForbidden
 
 from rooms import permissions
-from rooms.views.access import refuse_unless
+from rooms.chat.access import refuse_unless
 
 logger = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dashboard.access import staff_only
 from dashboard.asking import ask, done
 from rooms import permissions
+from rooms.chat.access import refuse_unless
 from rooms.models import User
-from rooms.views.access import refuse_unless
 
 
 @staff_only

@@ -10,9 +10,9 @@ from dashboard.asking import ask, done
 from dashboard.finding import FindForm, page_of
 from dashboard.forms import AddMemberForm
 from rooms import permissions
+from rooms.chat.access import refuse_unless
 from rooms.models import Room
 from rooms.sidebar import sidebar_for
-from rooms.views.access import refuse_unless
 
 
 class FindRoomsForm(FindForm):

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rooms import permissions
+from rooms.chat.access import refuse_unless
 from rooms.counters.forms import CounterForm, StepForm, ValueForm
 from rooms.counters.rendering import figures, state_of
 from rooms.models import Counter
 from rooms.sidebar import sidebar_for
-from rooms.views.access import refuse_unless
 
 
 @login_required

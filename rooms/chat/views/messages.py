@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rooms import permissions
+from rooms.chat.access import message_for
 from rooms.chat.forms import EditForm
 from rooms.sidebar import sidebar_for
-from rooms.views.access import message_for
 
 
 @login_required

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rooms.chat import history
+from rooms.chat.access import place_of
 from rooms.chat.forms import PostForm
 from rooms.counters.rendering import figures_html, figures_in
 from rooms.live.audience import audience_of
@@ -20,7 +21,6 @@ from rooms.live.cursor import write_cursor
 from rooms.live.template_slots import fill
 from rooms.models import Message, Site
 from rooms.sidebar import sidebar_for, title_text
-from rooms.views.access import place_of
 
 
 @login_required

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rooms import permissions
+from rooms.chat.access import place_of, refuse_unless
 from rooms.chat.forms import LevelForm
 from rooms.chat.room_forms import AddMembersForm, NewRoomForm, RoomForm
 from rooms.models import Membership, Room
 from rooms.sidebar import sidebar_for
-from rooms.views.access import place_of, refuse_unless
 
 
 @login_required
