@@ -6,7 +6,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from rooms.account_forms import JoinForm
+from rooms.accounts.forms import JoinForm
 from rooms.models import Site
 
 

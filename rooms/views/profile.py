@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods
 
-from rooms.account_forms import ProfileForm
+from rooms.accounts.forms import ProfileForm
 from rooms.models import User
 from rooms.sidebar import sidebar_for
 
