@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
+from rooms.accounts.authentication import visitors_of
 from rooms.live.actor import acting
 from rooms.live.client_address import address_of_socket
 from rooms.live.compiled import Given, Prepared, PreparedUpdate, instance
@@ -14,7 +15,6 @@ from rooms.live.hints import hint
 from rooms.models import Connection, Counter, Membership, Site, User
 from rooms.models.audit import record_from_outside
 from rooms.models.membership import up_to_now
-from rooms.visitors import visitors_of
 
 WHY = {
     SIGNED_OUT: "nobody is signed in",
