@@ -1,6 +1,7 @@
 from django.urls import path
 
-from rooms.views import join, people, profile, setup
+from rooms.accounts.views import join
+from rooms.views import people, profile, setup
 
 urlpatterns = [
     path("setup/", setup.where, name="setup"),
