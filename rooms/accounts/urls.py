@@ -1,7 +1,7 @@
 from django.urls import path
 
-from rooms.accounts.views import join
-from rooms.views import people, profile, setup
+from rooms.accounts.views import join, setup
+from rooms.views import people, profile
 
 urlpatterns = [
     path("setup/", setup.where, name="setup"),
