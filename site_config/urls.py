@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from dashboard.views.metrics import metrics
-from rooms.views.profile import SignOut
+from rooms.accounts.views.profile import SignOut
 
 urlpatterns = [
     # Before the admin's own, which would not end open pages.

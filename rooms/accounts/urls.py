@@ -1,7 +1,7 @@
 from django.urls import path
 
-from rooms.accounts.views import join, setup
-from rooms.views import people, profile
+from rooms.accounts.views import join, profile, setup
+from rooms.views import people
 
 urlpatterns = [
     path("setup/", setup.where, name="setup"),
