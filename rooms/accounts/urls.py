@@ -1,7 +1,6 @@
 from django.urls import path
 
-from rooms.accounts.views import join, profile, setup
-from rooms.views import people
+from rooms.accounts.views import join, people, profile, setup
 
 urlpatterns = [
     path("setup/", setup.where, name="setup"),

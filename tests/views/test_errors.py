@@ -21,7 +21,7 @@ def test_a_fault_of_ours_is_answered_in_plain_words(client_of, ana, monkeypatch)
 
     client = client_of(ana)
     client.raise_request_exception = False
-    monkeypatch.setattr("rooms.views.people.sidebar_for", fail)
+    monkeypatch.setattr("rooms.accounts.views.people.sidebar_for", fail)
     response = client.get("/people/")
     assert response.status_code == 500
     assert "Something went wrong" in response.content.decode()
