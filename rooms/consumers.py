@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from rooms import keeper
+from rooms.accounts.feeds import RightsFeed
 from rooms.chat.actions import ACTIONS, SITE_ACTIONS
 from rooms.chat.feeds import MessageFeed
 from rooms.chat.header_feed import HeaderFeed
@@ -21,7 +22,6 @@ from rooms.counters.feeds import CounterFeed, CounterListFeed, RoomCountersFeed
 from rooms.feeds.announcements import AnnouncementFeed
 from rooms.feeds.bell import BellFeed
 from rooms.feeds.presence import RoomPresenceFeed, SitePresenceFeed
-from rooms.feeds.rights import RightsFeed
 from rooms.feeds.sidebar import SidebarFeed
 from rooms.live.actor import acting
 from rooms.live.audience import audience_of
