@@ -6,6 +6,6 @@ class RoomsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from rooms import sign_ins
+        from rooms.audit import sign_ins
 
         sign_ins.connect()
