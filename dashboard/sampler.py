@@ -14,10 +14,10 @@ from django.utils import timezone
 from dashboard.models import Process, Sample
 from dashboard.models.sample import FINE, slot
 from rooms.consumers import PROCESS
-from rooms.here import count_on_site
 from rooms.live.database import in_database
 from rooms.live.metrics import meter
 from rooms.models.posting import posts_by_room
+from rooms.presence.people import count_on_site
 
 logger = logging.getLogger(__name__)
 

@@ -10,11 +10,11 @@ from django.test import Client
 from django.test.signals import template_rendered
 from django.test.utils import CaptureQueriesContext
 
-from rooms import here
 from rooms.chat import history, rendering
 from rooms.live import database, template_slots
 from rooms.live.hub import Hub
 from rooms.models import Message, Room, Site
+from rooms.presence import people
 from tests import cast
 from tests.live_page import LivePage, later
 
@@ -35,8 +35,8 @@ def nothing_left_over(monkeypatch):
     cache.clear()
     rendering.forget()
     history.forget()
-    here.forget()
-    monkeypatch.setattr(here, "monotonic", lambda: 0)
+    people.forget()
+    monkeypatch.setattr(people, "monotonic", lambda: 0)
     channel_layers.backends.clear()
 
 

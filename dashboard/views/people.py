@@ -9,8 +9,8 @@ from dashboard.access import staff_only
 from dashboard.asking import ask, done
 from dashboard.finding import FindForm, page_of
 from rooms import permissions
-from rooms.here import here_on_site
 from rooms.models import Connection, Room, Site, User
+from rooms.presence.people import here_on_site
 from rooms.sidebar import sidebar_for
 
 

@@ -1,9 +1,9 @@
 from django.template.loader import render_to_string
 
-from rooms.here import here_in, here_on_site, people_html, presence_html
 from rooms.live.delivery.fan_out import fan_out
 from rooms.live.feeds.state_feed import StateFeed
 from rooms.live.oob import append, replace_inside
+from rooms.presence.people import here_in, here_on_site, people_html, presence_html
 
 
 class RoomPresenceFeed(StateFeed):

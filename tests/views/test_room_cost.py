@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from rooms import here
 from rooms.models import Connection, Room
+from rooms.presence import people
 from tests import cast
 
 QUERIES = 6
@@ -84,7 +84,7 @@ def test_a_new_name_is_on_the_next_page_in_messages_and_lists(client_of, lobby, 
     assert client.get("/rooms/lobby/").content.decode().count(">Ben Okafor<") == 3
     ben.display_name = "Ben Adeyemi"
     ben.save()
-    here.forget()
+    people.forget()
     html = client.get("/rooms/lobby/").content.decode()
     assert "Ben Okafor" not in html
     assert html.count(">Ben Adeyemi<") == 3
@@ -93,11 +93,11 @@ def test_a_new_name_is_on_the_next_page_in_messages_and_lists(client_of, lobby, 
 def test_who_is_here_is_asked_once_for_all_pages_that_are_opened_within_a_second(
     client_of, lobby, ana, ben, monkeypatch
 ):
-    monkeypatch.setattr(here, "monotonic", lambda: 5.5)
+    monkeypatch.setattr(people, "monotonic", lambda: 5.5)
     Connection.objects.create(user=ben, room=lobby, process="another")
     html = [client_of(person).get("/rooms/lobby/").content.decode() for person in (ana, ben)]
     assert [page.count(">Ben Okafor<") for page in html] == [2, 3]
     Connection.objects.all().delete()
     assert client_of(ana).get("/rooms/lobby/").content.decode().count(">Ben Okafor<") == 2
-    monkeypatch.setattr(here, "monotonic", lambda: 6)
+    monkeypatch.setattr(people, "monotonic", lambda: 6)
     assert ">Ben Okafor<" not in client_of(ana).get("/rooms/lobby/").content.decode()

@@ -3,8 +3,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from rooms import permissions
-from rooms.here import here_on_site
 from rooms.models import User
+from rooms.presence.people import here_on_site
 from rooms.sidebar import sidebar_for
 
 
