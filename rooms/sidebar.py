@@ -11,12 +11,12 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from rooms.banners import banners_html, banners_of
-from rooms.bell import bell_for, count_html, list_html
 from rooms.chat.rendering import avatar
 from rooms.live.audience import audience_of
 from rooms.live.compiled import Given, Prepared
 from rooms.live.oob import EMPTY_SINK, replace_inside
 from rooms.models import Membership, Room, Site
+from rooms.notifications.bell import bell_for, count_html, list_html
 from rooms.presence.people import people_html, presence, presence_html
 
 MANY = 100

@@ -6,7 +6,6 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.template.loader import render_to_string
 
 from rooms import permissions
-from rooms.bell import read_everything
 from rooms.chat import history
 from rooms.chat.forms import (
     AnnouncementForm,
@@ -22,6 +21,7 @@ from rooms.live.compiled import Given, Prepared, instance
 from rooms.live.template_slots import fill
 from rooms.models import Announcement, Membership, Notification, Room, User, mentions
 from rooms.models.posting import Draft, post_together
+from rooms.notifications.bell import read_everything
 
 NOT_HERE = "You are no longer in this room."
 

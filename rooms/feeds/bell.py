@@ -1,9 +1,9 @@
 from collections import defaultdict
 
-from rooms.bell import bells_of, push_of, toasts_of
 from rooms.live.database import in_database
 from rooms.live.feeds.coalescing_feed import GatheringFeed
 from rooms.live.hub import Hub
+from rooms.notifications.bell import bells_of, push_of, toasts_of
 
 
 class BellFeed(GatheringFeed):

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from rooms.bell import LATEST, entry_of, read_everything
 from rooms.chat.forms import NotificationForm
 from rooms.models.announcement import announcements_for
+from rooms.notifications.bell import LATEST, entry_of, read_everything
 from rooms.sidebar import sidebar_for
 
 

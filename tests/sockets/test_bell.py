@@ -127,7 +127,7 @@ async def _lose(heads):
 async def test_bells_take_three_queries_however_many_people(
     ana, ben, sam, django_assert_num_queries
 ):
-    from rooms.bell import bells_of
+    from rooms.notifications.bell import bells_of
 
     def ask():
         notify([ana, ben, sam], "deploy", "done")
