@@ -20,13 +20,13 @@ from rooms.chat.typing_feed import TypingFeed
 from rooms.counters.actions import COUNTER_ACTIONS
 from rooms.counters.feeds import CounterFeed, CounterListFeed, RoomCountersFeed
 from rooms.feeds.announcements import AnnouncementFeed
-from rooms.feeds.bell import BellFeed
 from rooms.feeds.sidebar import SidebarFeed
 from rooms.live.actor import acting
 from rooms.live.audience import audience_of
 from rooms.live.client_address import address_of_socket
 from rooms.live.consumer import GONE, NO_RIGHT, SIGNED_OUT, LiveConsumer, SentAway
 from rooms.models import Connection, Counter, Membership, User
+from rooms.notifications.feeds import BellFeed
 from rooms.presence.feeds import RoomPresenceFeed, SitePresenceFeed
 from rooms.sidebar import title
 
