@@ -1,9 +1,9 @@
 from django.urls import path
 
-from rooms.views import notifications
+from rooms.notifications import views
 
 urlpatterns = [
-    path("notifications/", notifications.notifications, name="notifications"),
-    path("notifications/read/", notifications.read, name="notifications-read"),
-    path("notifications/<int:pk>/", notifications.follow, name="notification"),
+    path("notifications/", views.notifications, name="notifications"),
+    path("notifications/read/", views.read, name="notifications-read"),
+    path("notifications/<int:pk>/", views.follow, name="notification"),
 ]
