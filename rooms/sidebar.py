@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from rooms.banners import banners_html, banners_of
+from rooms.announcements.banners import banners_html, banners_of
 from rooms.chat.rendering import avatar
 from rooms.live.audience import audience_of
 from rooms.live.compiled import Given, Prepared

@@ -1,4 +1,4 @@
-from rooms.banners import banners_of, push_of
+from rooms.announcements.banners import banners_of, push_of
 from rooms.feeds.countdown import Countdown
 from rooms.live.database import in_database
 from rooms.live.feeds.feed import Feed

@@ -1,4 +1,4 @@
-from rooms.banners import countdowns, counting
+from rooms.announcements.banners import countdowns, counting
 from rooms.live.feeds.feed import Feed
 from rooms.live.metrics import meter
 
