@@ -13,13 +13,13 @@ from django.utils.functional import SimpleLazyObject
 
 from rooms import keeper
 from rooms.accounts.feeds import RightsFeed
+from rooms.announcements.feeds import AnnouncementFeed
 from rooms.chat.actions import ACTIONS, SITE_ACTIONS
 from rooms.chat.feeds import MessageFeed
 from rooms.chat.header_feed import HeaderFeed
 from rooms.chat.typing_feed import TypingFeed
 from rooms.counters.actions import COUNTER_ACTIONS
 from rooms.counters.feeds import CounterFeed, CounterListFeed, RoomCountersFeed
-from rooms.feeds.announcements import AnnouncementFeed
 from rooms.feeds.sidebar import SidebarFeed
 from rooms.live.actor import acting
 from rooms.live.audience import audience_of
