@@ -1,5 +1,5 @@
 from rooms.announcements.banners import banners_of, push_of
-from rooms.feeds.countdown import Countdown
+from rooms.announcements.countdown import Countdown
 from rooms.live.database import in_database
 from rooms.live.feeds.feed import Feed
 from rooms.live.hub import Hub
