@@ -1,8 +1,8 @@
 from django.urls import path
 
-from rooms.views import announcements
+from rooms.announcements import views
 
 urlpatterns = [
-    path("announcements/<int:pk>/", announcements.follow, name="announcement"),
-    path("announcements/<int:pk>/read/", announcements.read, name="announcement-read"),
+    path("announcements/<int:pk>/", views.follow, name="announcement"),
+    path("announcements/<int:pk>/read/", views.read, name="announcement-read"),
 ]
