@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
-from rooms.sidebar import sidebar_for
+from rooms.site.sidebar import sidebar_for
 
 
 def ask(request, question, words, back):

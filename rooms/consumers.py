@@ -28,7 +28,7 @@ from rooms.live.consumer import GONE, NO_RIGHT, SIGNED_OUT, LiveConsumer, SentAw
 from rooms.models import Connection, Counter, Membership, User
 from rooms.notifications.feeds import BellFeed
 from rooms.presence.feeds import RoomPresenceFeed, SitePresenceFeed
-from rooms.sidebar import title
+from rooms.site.sidebar import title
 
 PROCESS = secrets.token_hex(8)
 

@@ -19,7 +19,7 @@ from rooms.consumers import SitePage
 from rooms.live.feeds.state_feed import StateFeed
 from rooms.live.oob import replace_inside
 from rooms.models import Message
-from rooms.sidebar import sidebar_for
+from rooms.site.sidebar import sidebar_for
 """
 HTML = re.search(r"```html\n(.*?)```", README, re.S)[1]
 

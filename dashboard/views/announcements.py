@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dashboard.access import staff_only
 from dashboard.forms import AnnouncementForm
 from rooms.models import Announcement
-from rooms.sidebar import sidebar_for
+from rooms.site.sidebar import sidebar_for
 
 PAST_SHOWN = 20
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from dashboard.access import staff_only
 from dashboard.audit_form import AuditForm
-from rooms.sidebar import sidebar_for
+from rooms.site.sidebar import sidebar_for
 
 SHOWN = 50
 ROWS_AT_ONCE = 1_000

@@ -9,7 +9,7 @@ from dashboard.access import staff_only
 from dashboard.asking import ask, done
 from dashboard.finding import page_of
 from rooms.models import Counter, CounterBump
-from rooms.sidebar import sidebar_for
+from rooms.site.sidebar import sidebar_for
 
 
 @staff_only

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 from dashboard.access import staff_only
 from dashboard.charts import charts, span_named
 from dashboard.figures import figures_now
-from rooms.sidebar import sidebar_for
+from rooms.site.sidebar import sidebar_for
 
 
 @staff_only

@@ -11,7 +11,7 @@ from dashboard.finding import FindForm, page_of
 from rooms import permissions
 from rooms.models import Connection, Room, Site, User
 from rooms.presence.people import here_on_site
-from rooms.sidebar import sidebar_for
+from rooms.site.sidebar import sidebar_for
 
 
 class FindPeopleForm(FindForm):

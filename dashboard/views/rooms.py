@@ -12,7 +12,7 @@ from dashboard.forms import AddMemberForm
 from rooms import permissions
 from rooms.chat.access import refuse_unless
 from rooms.models import Room
-from rooms.sidebar import sidebar_for
+from rooms.site.sidebar import sidebar_for
 
 
 class FindRoomsForm(FindForm):

@@ -11,7 +11,7 @@ from rooms.chat.access import refuse_unless
 from rooms.counters.forms import CounterForm, StepForm, ValueForm
 from rooms.counters.rendering import figures, state_of
 from rooms.models import Counter
-from rooms.sidebar import sidebar_for
+from rooms.site.sidebar import sidebar_for
 
 
 @login_required

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from rooms.live.database import in_database
 from rooms.live.feeds.coalescing_feed import GatheringFeed
 from rooms.live.hub import Hub
-from rooms.sidebar import badge, lists, places_of, total
+from rooms.site.sidebar import badge, lists, places_of, total
 
 ANSWERED = 15
 "Seconds since its last answer for which a page is known to be read; the database says 20."

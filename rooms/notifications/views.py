@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from rooms.chat.forms import NotificationForm
 from rooms.models.announcement import announcements_for
 from rooms.notifications.bell import LATEST, entry_of, read_everything
-from rooms.sidebar import sidebar_for
+from rooms.site.sidebar import sidebar_for
 
 
 @login_required

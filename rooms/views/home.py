@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 
 from rooms.models import User
-from rooms.sidebar import sidebar_for
+from rooms.site.sidebar import sidebar_for
 
 
 def home(request):

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_GET
 from rooms import permissions
 from rooms.models import User
 from rooms.presence.people import here_on_site
-from rooms.sidebar import sidebar_for
+from rooms.site.sidebar import sidebar_for
 
 
 @login_required

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from rooms.accounts.forms import ProfileForm
 from rooms.models import User
-from rooms.sidebar import sidebar_for
+from rooms.site.sidebar import sidebar_for
 
 
 class SignIn(LoginView):

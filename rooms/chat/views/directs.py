@@ -4,7 +4,7 @@ from django.views.decorators.http import require_http_methods
 
 from rooms.chat.room_forms import DirectForm
 from rooms.models import Room
-from rooms.sidebar import sidebar_for
+from rooms.site.sidebar import sidebar_for
 
 
 @login_required

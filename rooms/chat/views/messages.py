@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from rooms import permissions
 from rooms.chat.access import message_for
 from rooms.chat.forms import EditForm
-from rooms.sidebar import sidebar_for
+from rooms.site.sidebar import sidebar_for
 
 
 @login_required

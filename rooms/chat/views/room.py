@@ -20,7 +20,7 @@ from rooms.live.audience import audience_of
 from rooms.live.cursor import write_cursor
 from rooms.live.template_slots import fill
 from rooms.models import Message, Site
-from rooms.sidebar import sidebar_for, title_text
+from rooms.site.sidebar import sidebar_for, title_text
 
 
 @login_required

@@ -11,7 +11,7 @@ from rooms.chat.access import place_of, refuse_unless
 from rooms.chat.forms import LevelForm
 from rooms.chat.room_forms import AddMembersForm, NewRoomForm, RoomForm
 from rooms.models import Membership, Room
-from rooms.sidebar import sidebar_for
+from rooms.site.sidebar import sidebar_for
 
 
 @login_required
