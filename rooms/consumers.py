@@ -20,7 +20,6 @@ from rooms.chat.header_feed import HeaderFeed
 from rooms.chat.typing_feed import TypingFeed
 from rooms.counters.actions import COUNTER_ACTIONS
 from rooms.counters.feeds import CounterFeed, CounterListFeed, RoomCountersFeed
-from rooms.feeds.sidebar import SidebarFeed
 from rooms.live.actor import acting
 from rooms.live.audience import audience_of
 from rooms.live.client_address import address_of_socket
@@ -28,6 +27,7 @@ from rooms.live.consumer import GONE, NO_RIGHT, SIGNED_OUT, LiveConsumer, SentAw
 from rooms.models import Connection, Counter, Membership, User
 from rooms.notifications.feeds import BellFeed
 from rooms.presence.feeds import RoomPresenceFeed, SitePresenceFeed
+from rooms.site.feeds import SidebarFeed
 from rooms.site.sidebar import title
 
 PROCESS = secrets.token_hex(8)
