@@ -3,8 +3,8 @@ from urllib.parse import parse_qs
 from dashboard.charts import span_named
 from dashboard.feeds import ChartsFeed, StatsFeed
 from rooms import permissions
-from rooms.consumers import SitePage
 from rooms.live.consumer import NO_RIGHT, SentAway
+from rooms.site.pages import SitePage
 
 
 class DashboardPage(SitePage):

@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from dashboard.models import Process, Sample
 from dashboard.models.sample import FINE, slot
-from rooms.consumers import PROCESS
 from rooms.live.database import in_database
 from rooms.live.metrics import meter
 from rooms.models.posting import posts_by_room
 from rooms.presence.people import count_on_site
+from rooms.site.pages import PROCESS
 
 logger = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from rooms.consumers import CounterListPage, CounterPage, NoPage, RoomPage, SitePage
+from rooms.site.pages import CounterListPage, CounterPage, NoPage, RoomPage, SitePage
 
 websocket_urlpatterns = [
     path("ws/site/", SitePage.as_asgi()),

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import path
 from django.utils import timezone
-from rooms.consumers import SitePage
+from rooms.site.pages import SitePage
 from rooms.live.feeds.state_feed import StateFeed
 from rooms.live.oob import replace_inside
 from rooms.models import Message

@@ -12,10 +12,10 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from rooms import keeper
-from rooms.consumers import RoomPage, SitePage
 from rooms.live.database import in_database
 from rooms.live.hub import Hub
 from rooms.models import Connection, Counter, Site
+from rooms.site.pages import RoomPage, SitePage
 from tests.live_page import LivePage, later
 
 pytestmark = pytest.mark.django_db(transaction=True)
