@@ -11,7 +11,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from rooms import keeper
 from rooms.accounts.feeds import RightsFeed
 from rooms.announcements.feeds import AnnouncementFeed
 from rooms.chat.actions import ACTIONS, SITE_ACTIONS
@@ -27,6 +26,7 @@ from rooms.live.consumer import GONE, NO_RIGHT, SIGNED_OUT, LiveConsumer, SentAw
 from rooms.models import Connection, Counter, Membership, User
 from rooms.notifications.feeds import BellFeed
 from rooms.presence.feeds import RoomPresenceFeed, SitePresenceFeed
+from rooms.site import registry
 from rooms.site.feeds import SidebarFeed
 from rooms.site.sidebar import title
 
@@ -36,7 +36,7 @@ PROCESS = secrets.token_hex(8)
 class Page(LiveConsumer):
     """What is done or refused on a page is put down with who acts and from where."""
 
-    keeper = keeper
+    keeper = registry
     address = ""
 
     @property

@@ -11,10 +11,10 @@ from django.contrib.auth import HASH_SESSION_KEY
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
-from rooms import keeper
 from rooms.live.database import in_database
 from rooms.live.hub import Hub
 from rooms.models import Connection, Counter, Site
+from rooms.site import registry
 from rooms.site.pages import RoomPage, SitePage
 from tests.live_page import LivePage, later
 
@@ -183,7 +183,7 @@ async def test_a_key_that_was_changed_still_holds_as_a_fallback(client_of, ana, 
     settings.SECRET_KEY = "another key altogether, and long enough to be one of its own"
     page = await LivePage(key, "/ws/site/").connect()
     await page.until(lambda page: page.last_beat)
-    assert await later(keeper.lost, Hub.running().heart.pages) == {}
+    assert await later(registry.lost, Hub.running().heart.pages) == {}
     await page.close()
     settings.SECRET_KEY_FALLBACKS = []
     page = await LivePage(key, "/ws/site/").connect()

@@ -4,10 +4,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from rooms import keeper
 from rooms.live.hub import Hub
 from rooms.models import Connection
 from rooms.models.connection import LINGERS, LIVES, RETURNS
+from rooms.site import registry
 from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -125,7 +125,7 @@ async def test_when_somebody_was_last_seen_outlasts_their_connections(open_page,
     await page.drain()
     long_ago = timezone.now() - timedelta(minutes=11)
     await later(Connection.objects.filter(user=ana).update, seen_at=long_ago)
-    await later(keeper.sweep, [])
+    await later(registry.sweep, [])
     await later(ana.refresh_from_db)
     await later(ben.refresh_from_db)
     assert await later(Connection.objects.count) == 0
