@@ -11,7 +11,7 @@ from django.conf import settings  # noqa: E402
 from dashboard import routing as dashboard_routing  # noqa: E402
 from rooms import routing as rooms_routing  # noqa: E402
 from rooms.live.handshake import Entrance  # noqa: E402
-from rooms.origins import OwnOrigins  # noqa: E402
+from rooms.site.origins import OwnOrigins  # noqa: E402
 
 routes = [*dashboard_routing.websocket_urlpatterns, *rooms_routing.websocket_urlpatterns]
 sockets = Entrance(OwnOrigins(URLRouter(routes), settings.ORIGINS))
