@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "rooms.middleware.up_under_any_name",
+    "rooms.site.middleware.up_under_any_name",
     "site_config.quick_gzip.QuickGZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -73,8 +73,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "rooms.middleware.on_the_viewers_behalf",
-    "rooms.middleware.in_the_viewers_words",
+    "rooms.site.middleware.on_the_viewers_behalf",
+    "rooms.site.middleware.in_the_viewers_words",
 ]
 
 if DEBUG:

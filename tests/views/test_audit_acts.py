@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils.functional import SimpleLazyObject
 
-from rooms.middleware import on_the_viewers_behalf
 from rooms.models import AuditEntry, Site, record
 from rooms.models.audit import FROM_ONE_ADDRESS
+from rooms.site.middleware import on_the_viewers_behalf
 from tests import cast
 from tests.views.test_accounts import sign_in
 
