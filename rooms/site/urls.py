@@ -1,6 +1,7 @@
 from django.urls import path
 
-from rooms.views import home, up, viewer_css
+from rooms.site.views import home
+from rooms.views import up, viewer_css
 
 urlpatterns = [
     path("", home.home, name="home"),
