@@ -6,7 +6,7 @@ from django.utils import timezone, translation
 
 from rooms.live.actor import acting
 from rooms.live.client_address import address_of
-from rooms.views.up import up
+from rooms.site.health import up
 
 
 def up_under_any_name(get_response):

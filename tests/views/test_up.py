@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError, connections
 
 from rooms.live import database
-from rooms.views import up
+from rooms.site import health
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def dead_database(monkeypatch):
     def fail():
         raise OperationalError(f"nobody is at {SECRET}")
 
-    monkeypatch.setattr(up, "_select_one", fail)
+    monkeypatch.setattr(health, "_select_one", fail)
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ async def test_it_is_down_with_a_layer_that_swallows_everything(async_client, mo
     async def swallow(self, channel, message):
         pass
 
-    monkeypatch.setattr(up, "PATIENCE", 0.2)
+    monkeypatch.setattr(health, "PATIENCE", 0.2)
     monkeypatch.setattr(InMemoryChannelLayer, "send", swallow)
     answer = await async_client.get("/up")
     assert (answer.status_code, answer.content) == (503, b"down: channel layer\n")
@@ -67,8 +67,8 @@ async def test_both_are_named_and_no_secret_is(async_client, dead_database, dead
 
 async def test_a_database_that_hangs_does_not_hold_up_the_answer(async_client, monkeypatch):
     released = threading.Event()
-    monkeypatch.setattr(up, "PATIENCE", 0.2)
-    monkeypatch.setattr(up, "_select_one", lambda: released.wait(10))
+    monkeypatch.setattr(health, "PATIENCE", 0.2)
+    monkeypatch.setattr(health, "_select_one", lambda: released.wait(10))
     try:
         answer = await async_client.get("/up")
         assert not released.is_set()
@@ -79,7 +79,7 @@ async def test_a_database_that_hangs_does_not_hold_up_the_answer(async_client, m
 
 async def test_it_is_back_as_soon_as_they_are(async_client, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr(up, "_select_one", lambda: 1 / 0)
+        broken.setattr(health, "_select_one", lambda: 1 / 0)
         assert (await async_client.get("/up")).status_code == 503
     assert (await async_client.get("/up")).status_code == 200
 
