@@ -1,8 +1,7 @@
 from django.urls import path
 
 from rooms.site import health
-from rooms.site.views import home
-from rooms.views import viewer_css
+from rooms.site.views import home, viewer_css
 
 urlpatterns = [
     path("", home.home, name="home"),
