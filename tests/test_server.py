@@ -10,7 +10,7 @@ from django.urls import clear_url_caches, reverse
 from django.utils import translation
 
 from rooms.chat.rendering import text_to_html
-from site_config import server
+from site_config.server.launch import launch
 
 
 async def test_what_the_server_accepts_sends_small_writes_at_once():
@@ -20,7 +20,7 @@ async def test_what_the_server_accepts_sends_small_writes_at_once():
         def connection_made(self, transport):
             accepted.set_result(transport.get_extra_info("socket"))
 
-    listening = server._socket("127.0.0.1")
+    listening = launch._socket("127.0.0.1")
     listening.bind(("127.0.0.1", 0))
     async with await asyncio.get_running_loop().create_server(Door, sock=listening):
         _, writer = await asyncio.open_connection(*listening.getsockname())
@@ -37,7 +37,7 @@ def test_a_warm_server_prepares_nothing_for_its_first_message(monkeypatch):
     monkeypatch.setattr(gc, "freeze", lambda: None)
     clear_url_caches()
     re.purge()
-    server._warm_up()
+    launch._warm_up()
     sys.setprofile(note)
     text_to_html("See https://example.org/ or example.org or ask@example.org, says @ana.")
     with translation.override(settings.LANGUAGES[-1][0]):

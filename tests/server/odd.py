@@ -109,7 +109,7 @@ async def flood():
 
 
 def main(port):
-    from site_config.server import server
+    from site_config.server.launch import server
 
     server(application, "127.0.0.1", port, lambda: print("ready", flush=True)).run()
 

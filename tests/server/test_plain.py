@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from e2e.server import ROOT
-from site_config import server
+from site_config.server.launch import launch
 from tests.server.client import Page, connect, handshake, sign_in
 
 APPLICATION = "site_config.asgi:application"
@@ -73,7 +73,7 @@ async def test_who_does_not_read_keeps_nobody_waiting_on_any_server(plain_site):
 def test_a_daphne_that_differs_is_served_with_as_it_is(monkeypatch, caplog):
     monkeypatch.setitem(sys.modules, "site_config.live_server", None)
     with caplog.at_level(logging.WARNING):
-        assert not server._is_fit_for_live()
+        assert not launch._is_fit_for_live()
     assert "slower way" in caplog.text
 
 

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from rooms.management.commands.setuplink import set_up_link
-from site_config import server
+from site_config.server.launch import launch
 
 
 class Command(BaseCommand):
@@ -10,9 +10,9 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         host, port = settings.HOST, settings.PORT
-        if not server.port_is_free(host, port):
+        if not launch.port_is_free(host, port):
             raise CommandError(f"{host}:{port} is taken. Choose another: PORT={port + 1} make run")
-        server.run(host, port, self.say_where)
+        launch.run(host, port, self.say_where)
 
     def say_where(self):
         address = f"http://{settings.HOST}:{settings.PORT}"
