@@ -1,6 +1,6 @@
 import asyncio
 
-from site_config.inbox import FULL, Inbox
+from site_config.server.receive_queue import FULL, Inbox
 
 
 class Source:
