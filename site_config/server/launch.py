@@ -71,7 +71,7 @@ def server(application, host, port, on_ready):
 def _is_fit_for_live():
     """Whether Daphne and autobahn still have what the faster way to write builds on."""
     try:
-        from site_config import live_server  # noqa: F401
+        from site_config.server import live_server  # noqa: F401
     except (ImportError, AttributeError) as error:
         logger.warning("This Daphne differs, so pages are written to the slower way: %s", error)
         return False
@@ -79,7 +79,7 @@ def _is_fit_for_live():
 
 
 def _live_server(host, port, **options):
-    from site_config.live_server import LiveServer
+    from site_config.server.live_server import LiveServer
 
     listening = _socket(host)
     listening.bind((host, port))

@@ -71,7 +71,7 @@ async def test_who_does_not_read_keeps_nobody_waiting_on_any_server(plain_site):
 
 
 def test_a_daphne_that_differs_is_served_with_as_it_is(monkeypatch, caplog):
-    monkeypatch.setitem(sys.modules, "site_config.live_server", None)
+    monkeypatch.setitem(sys.modules, "site_config.server.live_server", None)
     with caplog.at_level(logging.WARNING):
         assert not launch._is_fit_for_live()
     assert "slower way" in caplog.text
@@ -80,7 +80,7 @@ def test_a_daphne_that_differs_is_served_with_as_it_is(monkeypatch, caplog):
 def test_what_the_faster_way_needs_is_looked_for_at_the_start():
     code = (
         "from autobahn.websocket.protocol import WebSocketProtocol as protocol;"
-        "del protocol.sendCloseFrame; import site_config.live_server"
+        "del protocol.sendCloseFrame; import site_config.server.live_server"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False
