@@ -7,7 +7,7 @@ from daphne.server import Server, reactor, twisted_loop
 from twisted.internet import defer
 
 from rooms.live.handshake import WRITER
-from site_config.page_socket import PageSocket
+from site_config.server.page_socket import PageSocket
 from site_config.server.receive_queue import Inbox
 from site_config.server.shutdown import Drain
 from site_config.transport import Transport

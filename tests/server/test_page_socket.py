@@ -4,7 +4,7 @@ import weakref
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet.defer import Deferred
 
-from site_config.page_socket import PageSocket
+from site_config.server.page_socket import PageSocket
 
 
 def test_a_page_that_is_accepted_too_late_stays_closed():

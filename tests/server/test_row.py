@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from site_config.page_socket import PageSocket
+from site_config.server.page_socket import PageSocket
 
 
 class Transport:
