@@ -1,6 +1,6 @@
 import os
 
-from site_config.pages import Pages
+from site_config.server.http import Pages
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
 pages = Pages()

@@ -12,7 +12,7 @@ from django.urls import path
 
 from rooms.models import User
 from site_config import turns
-from site_config.pages import LANES, Pages
+from site_config.server.http import LANES, Pages
 
 HOST = [(b"host", b"localhost")]
 
