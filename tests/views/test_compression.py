@@ -5,7 +5,7 @@ import gzip
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 
-from site_config.quick_gzip import QuickGZipMiddleware, compress
+from site_config.server.gzip import QuickGZipMiddleware, compress
 
 
 @pytest.fixture
