@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from daphne.ws_protocol import WebSocketProtocol
 
-from site_config.row import Row
+from site_config.server.socket_group import Row
 
 GOING_TO_RESTART = 1012
 "The close code after which a page comes back."
