@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from site_config import transport
+from site_config.server import transport
 from site_config.upgrade import LARGEST, asks_for_page
 from tests.server.client import connect
 
