@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.urls import path
 
 from rooms.models import User
-from site_config import turns
+from site_config.server import request_queue
 from site_config.server.http import LANES, Pages
 
 HOST = [(b"host", b"localhost")]
@@ -80,7 +80,7 @@ async def test_pages_at_the_same_time_do_not_wait_for_each_other(get):
 
 
 async def test_quick_pages_take_turns_in_one_thread(get, monkeypatch):
-    monkeypatch.setattr(turns, "LOOK", 5)
+    monkeypatch.setattr(request_queue, "LOOK", 5)
     await asyncio.gather(*[get("/look/") for _ in range(2 * LANES)])
     assert len(seen) == 2 * LANES
     assert len(set(seen)) == 1
@@ -98,22 +98,22 @@ async def test_behind_a_page_that_takes_long_others_take_turns(get):
 
 @pytest.mark.skipif(not hasattr(time, "pthread_getcpuclockid"), reason="threads have no clock")
 async def test_a_page_that_waits_is_overtaken_sooner_than_one_that_computes(get, monkeypatch):
-    monkeypatch.setattr(turns, "BUSY", 0.05)  # the tests beside need the processor too
-    monkeypatch.setattr(turns, "LONGEST", 5)
+    monkeypatch.setattr(request_queue, "BUSY", 0.05)  # the tests beside need the processor too
+    monkeypatch.setattr(request_queue, "LONGEST", 5)
     await asyncio.gather(get("/compute/"), get("/look/"))
     assert seen[0] == "computed"
 
 
 async def test_a_page_that_computes_for_long_is_overtaken_too(get, monkeypatch):
-    monkeypatch.setattr(turns, "BUSY", 0.05)
-    monkeypatch.setattr(turns, "LONGEST", 0.02)
+    monkeypatch.setattr(request_queue, "BUSY", 0.05)
+    monkeypatch.setattr(request_queue, "LONGEST", 0.02)
     await asyncio.gather(get("/compute/"), get("/look/"))
     assert seen[1:] == ["computed"]
 
 
 async def test_where_no_thread_has_a_clock_all_are_taken_to_wait(get, monkeypatch):
     monkeypatch.delattr(time, "pthread_getcpuclockid", raising=False)
-    monkeypatch.setattr(turns, "LONGEST", 5)
+    monkeypatch.setattr(request_queue, "LONGEST", 5)
     await asyncio.gather(get("/compute/"), get("/look/"))
     assert seen[1:] == ["computed"]
 

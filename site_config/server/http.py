@@ -14,7 +14,7 @@ from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.signals import request_started
 from django.urls import set_script_prefix
 
-from site_config.turns import Turns
+from site_config.server.request_queue import Turns
 
 LANES = 8
 "Pages that a process makes at the same time at most."
