@@ -11,7 +11,7 @@ from site_config.server.page_socket import PageSocket
 from site_config.server.receive_queue import Inbox
 from site_config.server.shutdown import Drain
 from site_config.server.transport import Transport
-from site_config.upgrade import asks_for_page
+from site_config.server.upgrade import asks_for_page
 
 
 class LiveServer(Server):

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from site_config.server import transport
-from site_config.upgrade import LARGEST, asks_for_page
+from site_config.server.upgrade import LARGEST, asks_for_page
 from tests.server.client import connect
 
 HANDSHAKE = (
