@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from dashboard.charts import charts
 from dashboard.models import Process, Sample
 from dashboard.models.sample import COARSE, FINE, slot
+from dashboard.stats.charts import charts
 
 pytestmark = pytest.mark.django_db
 
