@@ -1,7 +1,7 @@
 from django.template.loader import render_to_string
 
-from dashboard.figures import figures_now
 from dashboard.stats.charts import charts
+from dashboard.stats.figures import figures_now
 from rooms.live.feeds.state_feed import StateFeed
 from rooms.live.oob import EMPTY_SINK, replace_inside
 

@@ -5,8 +5,8 @@ from itertools import accumulate
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 
-from dashboard.figures import here_now
 from dashboard.models import Process
+from dashboard.stats.figures import here_now
 from rooms.live.metrics import BOUNDS
 
 LABELS = ["process", "run"]

@@ -4,8 +4,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from dashboard.access import staff_only
-from dashboard.figures import figures_now
 from dashboard.stats.charts import charts, span_named
+from dashboard.stats.figures import figures_now
 from rooms.site.sidebar import sidebar_for
 
 
