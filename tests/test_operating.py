@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management import get_commands
 from django.utils import timezone
 
-from dashboard.metrics import registry
 from dashboard.models import Process
+from dashboard.stats.metrics import registry
 from site_config import environment
 
 PAGE = (settings.BASE_DIR / "docs/operating.md").read_text()

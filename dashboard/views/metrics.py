@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client.exposition import choose_encoder
 
 from dashboard.access import scrapers_only
-from dashboard.metrics import registry
+from dashboard.stats.metrics import registry
 
 
 @never_cache
