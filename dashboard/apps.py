@@ -6,7 +6,7 @@ class DashboardConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from dashboard.sampler import Sampler
+        from dashboard.stats.sampler import Sampler
         from rooms.live.hub import Hub
 
         Hub.also.append(Sampler.run)

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from dashboard.models import Process, Sample
-from dashboard.sampler import Sampler
+from dashboard.stats.sampler import Sampler
 from rooms.live.hub import Hub
 from rooms.live.metrics import meter
 from tests.live_page import later
