@@ -1,7 +1,7 @@
 from urllib.parse import parse_qs
 
-from dashboard.feeds import ChartsFeed, StatsFeed
 from dashboard.stats.charts import span_named
+from dashboard.stats.feeds import ChartsFeed, StatsFeed
 from rooms import permissions
 from rooms.live.consumer import NO_RIGHT, SentAway
 from rooms.site.pages import SitePage
