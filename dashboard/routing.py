@@ -1,5 +1,5 @@
 from django.urls import path
 
-from dashboard.consumers import DashboardPage
+from dashboard.stats.pages import DashboardPage
 
 websocket_urlpatterns = [path("ws/dashboard/", DashboardPage.as_asgi())]
