@@ -1,9 +1,10 @@
 from django.urls import path
 
-from dashboard.views import announcements, audit, counters, overview, people, person_acts, rooms
+from dashboard.stats import views
+from dashboard.views import announcements, audit, counters, people, person_acts, rooms
 
 urlpatterns = [
-    path("", overview.overview, name="dashboard"),
+    path("", views.overview, name="dashboard"),
     path("people/", people.people, name="dashboard-people"),
     path("people/invitation/rotate/", people.rotate_invitation, name="invitation-rotate"),
     path("people/<int:pk>/", people.person, name="dashboard-person"),
