@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dashboard.access import staff_only
-from dashboard.asking import ask, done
+from dashboard.confirm import ask, done
 from dashboard.finding import FindForm, page_of
 from rooms import permissions
 from rooms.models import Connection, Room, Site, User

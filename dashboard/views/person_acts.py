@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dashboard.access import staff_only
-from dashboard.asking import ask, done
+from dashboard.confirm import ask, done
 from rooms import permissions
 from rooms.chat.access import refuse_unless
 from rooms.models import User

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dashboard.access import staff_only
-from dashboard.asking import ask, done
+from dashboard.confirm import ask, done
 from dashboard.finding import FindForm, page_of
 from dashboard.forms import AddMemberForm
 from rooms import permissions
