@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dashboard.access import staff_only
 from dashboard.confirm import ask, done
-from dashboard.finding import page_of
+from dashboard.search import page_of
 from rooms.models import Counter, CounterBump
 from rooms.site.sidebar import sidebar_for
 

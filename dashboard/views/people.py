@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dashboard.access import staff_only
 from dashboard.confirm import ask, done
-from dashboard.finding import FindForm, page_of
+from dashboard.search import FindForm, page_of
 from rooms import permissions
 from rooms.models import Connection, Room, Site, User
 from rooms.presence.people import here_on_site

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dashboard.access import staff_only
 from dashboard.confirm import ask, done
-from dashboard.finding import FindForm, page_of
 from dashboard.forms import AddMemberForm
+from dashboard.search import FindForm, page_of
 from rooms import permissions
 from rooms.chat.access import refuse_unless
 from rooms.models import Room

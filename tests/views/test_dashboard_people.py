@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from dashboard import finding
+from dashboard import search
 from rooms.models import AuditEntry, Connection, Counter, Room, Site, User
 from tests import cast
 
@@ -53,7 +53,7 @@ def test_a_state_that_is_none_is_told(client_of, ana, sam):
 
 
 def test_many_people_come_in_pages_that_keep_what_was_asked(client_of, ana, ben, sam, monkeypatch):
-    monkeypatch.setattr(finding, "PER_PAGE", 2)
+    monkeypatch.setattr(search, "PER_PAGE", 2)
     client = client_of(sam)
     assert found(client) == ["ana", "ben"]
     assert found(client, "page=2") == ["sam"]

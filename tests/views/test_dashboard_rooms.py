@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard import finding
+from dashboard import search
 from rooms.models import Notification, Room
 from tests import cast
 
@@ -63,7 +63,7 @@ def test_more_rooms_cost_no_more_queries(client_of, sam, ana, lobby, shed, monke
     for number in range(9):
         Room.objects.start(f"Room {number}", ana, kind=Room.CLOSED)
     assert queries_of(client, LIST) == before
-    monkeypatch.setattr(finding, "PER_PAGE", 4)
+    monkeypatch.setattr(search, "PER_PAGE", 4)
     assert len(found(client)) == 4
     assert len(found(client, "page=3")) == 3
 
