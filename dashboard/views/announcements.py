@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dashboard.access import staff_only
-from dashboard.forms import AnnouncementForm
+from dashboard.moderation.forms import AnnouncementForm
 from rooms.models import Announcement
 from rooms.site.sidebar import sidebar_for
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dashboard.access import staff_only
 from dashboard.confirm import ask, done
-from dashboard.forms import AddMemberForm
+from dashboard.moderation.forms import AddMemberForm
 from dashboard.search import FindForm, page_of
 from rooms import permissions
 from rooms.chat.access import refuse_unless
