@@ -1,7 +1,8 @@
 from django.urls import path
 
+from dashboard.moderation import people
 from dashboard.stats import views
-from dashboard.views import announcements, audit, counters, people, person_acts, rooms
+from dashboard.views import announcements, audit, counters, person_acts, rooms
 
 urlpatterns = [
     path("", views.overview, name="dashboard"),
