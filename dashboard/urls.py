@@ -1,19 +1,19 @@
 from django.urls import path
 
-from dashboard.moderation import people
+from dashboard.moderation import people, person_actions
 from dashboard.stats import views
-from dashboard.views import announcements, audit, counters, person_acts, rooms
+from dashboard.views import announcements, audit, counters, rooms
 
 urlpatterns = [
     path("", views.overview, name="dashboard"),
     path("people/", people.people, name="dashboard-people"),
     path("people/invitation/rotate/", people.rotate_invitation, name="invitation-rotate"),
     path("people/<int:pk>/", people.person, name="dashboard-person"),
-    path("people/<int:pk>/deactivate/", person_acts.deactivate, name="person-deactivate"),
-    path("people/<int:pk>/reactivate/", person_acts.reactivate, name="person-reactivate"),
-    path("people/<int:pk>/sessions/end/", person_acts.end_sessions, name="person-end-sessions"),
-    path("people/<int:pk>/staff/make/", person_acts.make_staff, name="person-make-staff"),
-    path("people/<int:pk>/staff/unmake/", person_acts.unmake_staff, name="person-unmake-staff"),
+    path("people/<int:pk>/deactivate/", person_actions.deactivate, name="person-deactivate"),
+    path("people/<int:pk>/reactivate/", person_actions.reactivate, name="person-reactivate"),
+    path("people/<int:pk>/sessions/end/", person_actions.end_sessions, name="person-end-sessions"),
+    path("people/<int:pk>/staff/make/", person_actions.make_staff, name="person-make-staff"),
+    path("people/<int:pk>/staff/unmake/", person_actions.unmake_staff, name="person-unmake-staff"),
     path("rooms/", rooms.rooms, name="dashboard-rooms"),
     path("rooms/<slug:slug>/", rooms.room, name="dashboard-room"),
     path("rooms/<slug:slug>/members/add/", rooms.add_member, name="dashboard-member-add"),
