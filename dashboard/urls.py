@@ -1,8 +1,8 @@
 from django.urls import path
 
-from dashboard.moderation import people, person_actions
+from dashboard.moderation import people, person_actions, rooms
 from dashboard.stats import views
-from dashboard.views import announcements, audit, counters, rooms
+from dashboard.views import announcements, audit, counters
 
 urlpatterns = [
     path("", views.overview, name="dashboard"),
