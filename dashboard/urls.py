@@ -1,8 +1,8 @@
 from django.urls import path
 
-from dashboard.moderation import counters, people, person_actions, rooms
+from dashboard.moderation import announcements, counters, people, person_actions, rooms
 from dashboard.stats import views
-from dashboard.views import announcements, audit
+from dashboard.views import audit
 
 urlpatterns = [
     path("", views.overview, name="dashboard"),
