@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from dashboard.access import staff_only
-from dashboard.audit_form import AuditForm
+from dashboard.audit.forms import AuditForm
 from rooms.site.sidebar import sidebar_for
 
 SHOWN = 50
