@@ -1,11 +1,11 @@
 from django.urls import path
 
+from dashboard.audit import views as audit
 from dashboard.moderation import announcements, counters, people, person_actions, rooms
-from dashboard.stats import views
-from dashboard.views import audit
+from dashboard.stats import views as stats
 
 urlpatterns = [
-    path("", views.overview, name="dashboard"),
+    path("", stats.overview, name="dashboard"),
     path("people/", people.people, name="dashboard-people"),
     path("people/invitation/rotate/", people.rotate_invitation, name="invitation-rotate"),
     path("people/<int:pk>/", people.person, name="dashboard-person"),

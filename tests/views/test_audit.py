@@ -153,7 +153,7 @@ def test_the_file_has_a_date_in_its_name_and_says_who_did_what(staff, ana):
 
 
 def test_a_long_file_comes_in_pieces(staff, monkeypatch):
-    monkeypatch.setattr("dashboard.views.audit.ROWS_AT_ONCE", 10)
+    monkeypatch.setattr("dashboard.audit.views.ROWS_AT_ONCE", 10)
     for n in range(25):
         record("signed in", on=f"act {n}")
     assert [row["on"] for row in exported(staff)] == [f"act {n}" for n in range(24, -1, -1)]
