@@ -8,7 +8,7 @@ from rooms.models import AuditEntry, Site, record
 from rooms.models.audit import FROM_ONE_ADDRESS
 from rooms.site.middleware import on_the_viewers_behalf
 from tests import cast
-from tests.views.test_accounts import sign_in
+from tests.accounts.test_accounts import sign_in
 
 
 @pytest.fixture
