@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from rooms.live.metrics import meter
-from tests.announcing import announce, shows
+from tests.announcements.announcing import announce, shows
 from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from rooms.live import hints
 from rooms.live.metrics import meter
 from rooms.models import Announcement, AnnouncementReading, Site
-from tests.announcing import TEXT, announce, shows
+from tests.announcements.announcing import TEXT, announce, shows
 from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
