@@ -28,7 +28,7 @@ class Heart:
     and keeps its person present.
     """
 
-    template = "rooms/_beat.html"
+    template = "live/_heartbeat.html"
 
     def __init__(self):
         self.slots = [set() for _ in range(SLOTS)]

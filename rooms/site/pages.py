@@ -112,7 +112,7 @@ class SitePage(Page):
 
     def farewell(self, code):
         context = {"signed_out": code == SIGNED_OUT, "words": self.words_at_loss}
-        return render_to_string("rooms/_farewell.html", context)
+        return render_to_string("live/_closing.html", context)
 
 
 class NoPage(Page):
@@ -198,4 +198,4 @@ class CounterPage(SitePage):
     def farewell(self, code):
         if code != GONE:
             return super().farewell(code)
-        return render_to_string("rooms/_farewell.html", {"words": "This counter was deleted."})
+        return render_to_string("live/_closing.html", {"words": "This counter was deleted."})
