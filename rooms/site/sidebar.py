@@ -84,7 +84,7 @@ def _direct_names(room_ids):
 @lru_cache(maxsize=20_000)
 def entry(place, is_current):
     """One line of the list."""
-    return render_to_string("rooms/_place.html", {"place": place, "is_current": is_current})
+    return render_to_string("site/_sidebar_room.html", {"place": place, "is_current": is_current})
 
 
 def entries(places, is_direct, current=None):
@@ -110,7 +110,7 @@ def _lists(places, current):
 @lru_cache(maxsize=20_000)
 def badge(room_id, unread):
     """The unread count of one room as a push."""
-    html = render_to_string("rooms/_unread.html", {"unread": unread})
+    html = render_to_string("site/_unread.html", {"unread": unread})
     return replace_inside(f"#place-{room_id} .place__unread", html) + EMPTY_SINK
 
 

@@ -114,7 +114,7 @@ def _counters(room):
 def _notices(request):
     """What was told to this visitor on the way here."""
     told = get_messages(request)
-    return render_to_string("rooms/_notices.html", {"messages": told}) if told else ""
+    return render_to_string("site/_notices.html", {"messages": told}) if told else ""
 
 
 def _read(place):

@@ -18,4 +18,4 @@ def _last_room(request):
     room = rooms.filter(pk=request.user.last_room_id).first() or rooms.order_by("pk").first()
     if room:
         return redirect(room)
-    return render(request, "rooms/no_room.html", {"sidebar": sidebar_for(request.user)})
+    return render(request, "site/no_room.html", {"sidebar": sidebar_for(request.user)})

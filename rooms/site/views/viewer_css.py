@@ -9,4 +9,4 @@ from django.views.decorators.http import require_GET
 @cache_control(private=True, max_age=60)
 def viewer_css(request):
     """What looks different for this person in HTML that is the same for everyone."""
-    return render(request, "rooms/viewer.css", content_type="text/css")
+    return render(request, "site/viewer.css", content_type="text/css")
