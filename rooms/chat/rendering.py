@@ -92,7 +92,7 @@ def avatar(person):
 
 @lru_cache(maxsize=2_000)
 def _avatar(initials, hue):
-    return render_to_string("rooms/_avatar.html", {"initials": initials, "hue": hue})
+    return render_to_string("accounts/_avatar.html", {"initials": initials, "hue": hue})
 
 
 def moment(at):

@@ -16,9 +16,9 @@ def join(request, token):
     if request.user.is_authenticated:
         return redirect("home")
     if not constant_time_compare(token, Site.current().invitation_token):
-        return render(request, "rooms/join_gone.html", status=404)
+        return render(request, "accounts/join_gone.html", status=404)
     form = JoinForm(request.POST or None)
     if form.is_valid():
         login(request, form.save())
         return redirect("home")
-    return render(request, "rooms/join.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "accounts/join.html", {"form": form}, status=422 if form.errors else 200)

@@ -18,4 +18,4 @@ def people(request):
         "is_manager": permissions.may_manage_people(request.user),
         "sidebar": sidebar_for(request.user),
     }
-    return render(request, "rooms/people.html", context)
+    return render(request, "accounts/people.html", context)

@@ -30,13 +30,13 @@ def profile(request):
         messages.success(request, "Saved.")
         return redirect("profile")
     context = {"form": form, "sidebar": sidebar_for(request.user)}
-    return render(request, "rooms/profile.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
 
 
 class ChangePassword(PasswordChangeView):
     """A new password also ends this person's pages that were opened with the old one."""
 
-    template_name = "registration/password.html"
+    template_name = "accounts/password.html"
     success_url = reverse_lazy("profile")
 
     def get_context_data(self, **kwargs):

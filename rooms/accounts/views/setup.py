@@ -16,7 +16,7 @@ def where(request):
     """Tell where the one-time link is to be found, while there is nobody yet."""
     if User.objects.exists():
         return redirect("home")
-    return render(request, "rooms/setup_where.html")
+    return render(request, "accounts/setup_where.html")
 
 
 @sensitive_post_parameters()
@@ -29,4 +29,4 @@ def setup(request, token):
         person, room = form.save()
         login(request, person)
         return redirect(room)
-    return render(request, "rooms/setup.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "accounts/setup.html", {"form": form}, status=422 if form.errors else 200)
