@@ -64,7 +64,7 @@ def _accepted(page, data, draft, message):
         return message
     shape = {"lines": data["lines"], "room_name": draft.room.name_for(draft.author)}
     slots = {"old_key": draft.key, "key": uuid.uuid4(), "draft": ""}
-    return fill("rooms/_composer_accepted.html", page.audience, shape, slots)
+    return fill("chat/_composer_accepted.html", page.audience, shape, slots)
 
 
 def edit(page, data):
@@ -105,7 +105,7 @@ def _own_message(page, data):
 def suggest(page, data):
     """Whom the name that is being typed may mean: endings for the one line, a list for more."""
     names = mentions.suggest(_place(page).room, data["body"])
-    return render_to_string("rooms/_suggestions.html", {"names": names, "lines": data["lines"]})
+    return render_to_string("chat/_suggestions.html", {"names": names, "lines": data["lines"]})
 
 
 def read_all(page, data):

@@ -19,7 +19,7 @@ class HeaderFeed(StateFeed):
 
     def render(self, value, view):
         context = dict(zip(("name", "purpose", "is_archived"), value, strict=True))
-        return replace_inside("#room-header", render_to_string("rooms/_header.html", context))
+        return replace_inside("#room-header", render_to_string("chat/_header.html", context))
 
 
 @Prepared

@@ -55,7 +55,7 @@ def _html(part, slug, audience, old):
         "old": message_lines(part.looks[:old], audience),
         "new": message_lines(part.looks[old:], audience),
     }
-    return fill("rooms/_history.html", audience, shape, slots)
+    return fill("chat/_history.html", audience, shape, slots)
 
 
 def latest_page(room):

@@ -104,15 +104,15 @@ def moment(at):
 @lru_cache(maxsize=2_000)
 def _moment(second, zone, language):
     """Equal times of two zones are equal to Python, hence `zone`."""
-    return render_to_string("rooms/_moment.html", {"at": second})
+    return render_to_string("chat/_moment.html", {"at": second})
 
 
 def _line(message, audience):
-    return _day_line(message) + _filled("rooms/_message.html", message, audience)
+    return _day_line(message) + _filled("chat/_message.html", message, audience)
 
 
 def _content(message, audience):
-    return _filled("rooms/_message_content.html", message, audience)
+    return _filled("chat/_message_content.html", message, audience)
 
 
 def _filled(template, message, audience):
@@ -144,7 +144,7 @@ def _day_line(message):
     day = timezone.localdate(message.created_at)
     if message.previous_at and timezone.localdate(message.previous_at) == day:
         return mark_safe("")
-    return render_to_string("rooms/_day.html", {"message": message, "day": day})
+    return render_to_string("chat/_day.html", {"message": message, "day": day})
 
 
 def _kept(part, message, audience, render):

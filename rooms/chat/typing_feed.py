@@ -34,7 +34,7 @@ class TypingFeed(StateFeed):
 
     def render(self, value, view):
         _, names = view
-        return replace_inside("#typing", render_to_string("rooms/_typing.html", {"names": names}))
+        return replace_inside("#typing", render_to_string("chat/_typing.html", {"names": names}))
 
     def changed(self, before, value):
         """Look again when the first of them has been still for long enough."""

@@ -60,7 +60,7 @@ def test_a_warm_page_renders_nothing_and_after_a_message_only_its_time(
     assert rendered == []
     say(lobby, ben, "one more")
     assert "one more</div>" in client.get("/rooms/lobby/").content.decode()
-    assert set(rendered) <= {"rooms/_moment.html"}
+    assert set(rendered) <= {"chat/_moment.html"}
 
 
 def test_a_room_is_rendered_once_for_all_who_hear_as_much_of_it(
@@ -69,12 +69,12 @@ def test_a_room_is_rendered_once_for_all_who_hear_as_much_of_it(
     client_of(ana).get("/rooms/lobby/")
     rendered.clear()
     of_ben = client_of(ben).get("/rooms/lobby/").content.decode()
-    assert "rooms/room.html" not in rendered
+    assert "chat/room.html" not in rendered
     assert "<strong>Ben Okafor</strong>" in of_ben
     assert "Ana Ruiz" not in of_ben
     assert "/dashboard/" not in of_ben
     assert "/dashboard/" in client_of(sam).get("/rooms/lobby/").content.decode()
-    assert rendered.count("rooms/room.html") == 1
+    assert rendered.count("chat/room.html") == 1
 
 
 def test_a_new_name_is_on_the_next_page_in_messages_and_lists(client_of, lobby, ana, ben, say):

@@ -16,4 +16,4 @@ def new(request):
     if form.is_valid():
         return redirect(Room.objects.direct(request.user, *form.cleaned_data["people"]))
     context = {"form": form, "sidebar": sidebar_for(request.user)}
-    return render(request, "rooms/direct_new.html", context, status=422 if form.errors else 200)
+    return render(request, "chat/direct_new.html", context, status=422 if form.errors else 200)

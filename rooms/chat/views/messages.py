@@ -55,6 +55,6 @@ def _render(request, what, message, context, status=200):
     """The form alone for htmx, which puts it under the message; else on a page of its own."""
     context |= {"message": message, "back": reverse("message", args=[message.pk])}
     if request.htmx:
-        return render(request, f"rooms/_message_{what}.html", context, status=status)
+        return render(request, f"chat/_message_{what}.html", context, status=status)
     context |= {"what": what, "sidebar": sidebar_for(request.user, current=message.room)}
-    return render(request, "rooms/message_change.html", context, status=status)
+    return render(request, "chat/message_change.html", context, status=status)

@@ -51,7 +51,7 @@ def older(request, slug):
         "history": history.page_before(room, before).html(room, _audience(request)),
         "cursor": write_cursor(Site.current().epoch, room.seq),
     }
-    return render(request, "rooms/_older.html", context)
+    return render(request, "chat/_older.html", context)
 
 
 @login_required
@@ -63,7 +63,7 @@ def composer(request, slug):
     if not request.htmx:
         return _page(request, place, draft=draft, lines=lines)
     shape, slots = _composer_shape(place, lines), _composer_slots(request, draft)
-    return HttpResponse(fill("rooms/_composer.html", _audience(request), shape, slots))
+    return HttpResponse(fill("chat/_composer.html", _audience(request), shape, slots))
 
 
 def _page(request, place, *, error="", draft="", lines=False, status=200):
@@ -82,7 +82,7 @@ def _page(request, place, *, error="", draft="", lines=False, status=200):
         "title": title_text(shape["room_name"], sidebar["unread"]),
         **{f"sidebar.{name}": html for name, html in sidebar.items()},
     }
-    return HttpResponse(fill("rooms/room.html", audience, shape, slots), status=status)
+    return HttpResponse(fill("chat/room.html", audience, shape, slots), status=status)
 
 
 def _shape(place):

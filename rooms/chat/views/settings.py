@@ -28,7 +28,7 @@ def new(request):
         "hidden": [place.room for place in hidden.select_related("room")],
         "sidebar": sidebar_for(request.user),
     }
-    return render(request, "rooms/room_new.html", context, status=422 if form.errors else 200)
+    return render(request, "chat/room_new.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -145,4 +145,4 @@ def _page(request, room, *, form=None, add_form=None):
         "may_leave": permissions.may_leave(room),
         "sidebar": sidebar_for(request.user),
     }
-    return render(request, "rooms/room_settings.html", context, status=status)
+    return render(request, "chat/room_settings.html", context, status=status)
