@@ -26,7 +26,7 @@ class CounterFeed(StateFeed):
         context = {"state": value}
         parts = {"value": str(value.value), "name": value.name}
         for part in ("last", "watching", "spark"):
-            parts[part] = render_to_string(f"rooms/_counter_{part}.html", context)
+            parts[part] = render_to_string(f"counters/_counter_{part}.html", context)
         return replace_parts(value.slug, parts)
 
 
@@ -75,5 +75,5 @@ class CounterListFeed(StateFeed):
 
     def render(self, value, view):
         _, seen = view
-        html = render_to_string("rooms/_counters.html", {"counters": seen or ()})
+        html = render_to_string("counters/_counters.html", {"counters": seen or ()})
         return replace_inside("#counters", html) + EMPTY_SINK

@@ -64,7 +64,7 @@ def figures_in(room_id):
 @lru_cache(maxsize=1_000)
 def figures_html(figures):
     """A room's counters as its header shows them."""
-    return render_to_string("rooms/_room_counters.html", {"counters": figures})
+    return render_to_string("counters/_room_counters.html", {"counters": figures})
 
 
 @Prepared

@@ -22,7 +22,7 @@ def counters(request):
         "is_manager": permissions.may_manage_counters(request.user),
         "sidebar": sidebar_for(request.user),
     }
-    return render(request, "rooms/counters.html", context)
+    return render(request, "counters/counters.html", context)
 
 
 @login_required
@@ -112,10 +112,10 @@ def _page(request, counter, status=200):
         "is_manager": permissions.may_manage_counters(request.user),
         "sidebar": sidebar_for(request.user),
     }
-    return render(request, "rooms/counter.html", context, status=status)
+    return render(request, "counters/counter.html", context, status=status)
 
 
 def _form_page(request, form, counter=None):
     context = {"form": form, "counter": counter, "sidebar": sidebar_for(request.user)}
     status = 422 if form.errors else 200
-    return render(request, "rooms/counter_form.html", context, status=status)
+    return render(request, "counters/counter_form.html", context, status=status)
