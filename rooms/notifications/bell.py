@@ -118,13 +118,13 @@ def read_everything(user):
 def list_html(entries, audience):
     """The list in the bell's panel, in the words of that audience."""
     with audience.in_their_words():
-        return render_to_string("rooms/_notifications.html", {"entries": entries})
+        return render_to_string("notifications/_notifications.html", {"entries": entries})
 
 
 @lru_cache(maxsize=1_000)
 def count_html(unread):
     """The number on the bell."""
-    return render_to_string("rooms/_bell_count.html", {"unread": unread})
+    return render_to_string("notifications/_bell_count.html", {"unread": unread})
 
 
 @lru_cache(maxsize=1_000)
@@ -146,4 +146,4 @@ def toasts_of(entries):
     if not entries:
         return ""
     context = {"entries": entries[:TOASTS], "more": max(len(entries) - TOASTS, 0)}
-    return replace_inside("#toasts", render_to_string("rooms/_toasts.html", context))
+    return replace_inside("#toasts", render_to_string("notifications/_toasts.html", context))

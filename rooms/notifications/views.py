@@ -28,7 +28,7 @@ def notifications(request):
         "is_latest": page.number == 1 and not only_unread,
         "sidebar": sidebar_for(request.user),
     }
-    return render(request, "rooms/notifications.html", context)
+    return render(request, "notifications/notifications.html", context)
 
 
 @login_required
