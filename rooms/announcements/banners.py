@@ -61,7 +61,7 @@ def counting(banners):
 
 def banners_html(banners):
     """The banners of a page; rendered anew each time, as some count down."""
-    return render_to_string("rooms/_announcements.html", {"banners": banners}) if banners else ""
+    return render_to_string("announcements/_announcements.html", {"banners": banners}) if banners else ""
 
 
 def push_of(banners):
