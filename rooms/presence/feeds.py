@@ -28,7 +28,7 @@ class RoomPresenceFeed(StateFeed):
         if not people:
             return
         context = {"people": people, "verb": verb}
-        html = render_to_string("rooms/_came_and_went.html", context)
+        html = render_to_string("presence/_arrivals.html", context)
         fan_out(append("messages", html), self.members)
 
 

@@ -83,13 +83,13 @@ def _people(connections):
 @lru_cache(maxsize=200)
 def people_html(people):
     """The list in the sidebar; rendered once for each company."""
-    return render_to_string("rooms/_people.html", _context(people))
+    return render_to_string("presence/_people.html", _context(people))
 
 
 @lru_cache(maxsize=500)
 def presence_html(people):
     """The list beside the conversation."""
-    return render_to_string("rooms/_presence.html", _context(people))
+    return render_to_string("presence/_presence.html", _context(people))
 
 
 def _context(people):
