@@ -17,7 +17,7 @@ class StatsFeed(StateFeed):
 
     def render(self, value, view):
         parts = {
-            part: render_to_string(f"dashboard/_{part}.html", {"figures": value})
+            part: render_to_string(f"dashboard/stats/_{part}.html", {"figures": value})
             for part in ("stats", "tables")
         }
         return "".join(replace_inside(f"#{part}", parts[part]) for part in parts) + EMPTY_SINK
@@ -33,5 +33,5 @@ class ChartsFeed(StateFeed):
         return charts(self.key)
 
     def render(self, value, view):
-        html = render_to_string("dashboard/_charts.html", {"charts": value})
+        html = render_to_string("dashboard/stats/_charts.html", {"charts": value})
         return replace_inside("#charts", html) + EMPTY_SINK

@@ -19,4 +19,4 @@ def overview(request):
         "span": span,
         "sidebar": sidebar_for(request.user),
     }
-    return render(request, "dashboard/overview.html", context)
+    return render(request, "dashboard/stats/overview.html", context)
