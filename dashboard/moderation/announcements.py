@@ -24,7 +24,7 @@ def announcements(request):
         "past": past,
         "sidebar": sidebar_for(request.user),
     }
-    return render(request, "dashboard/announcements.html", context)
+    return render(request, "dashboard/moderation/announcements.html", context)
 
 
 @staff_only
@@ -54,7 +54,7 @@ def withdraw(request, pk):
         announcement.withdraw()
         return _done(request, "Withdrawn.")
     context = {"announcement": announcement, "sidebar": sidebar_for(request.user)}
-    return render(request, "dashboard/announcement_withdraw.html", context)
+    return render(request, "dashboard/moderation/announcement_withdraw.html", context)
 
 
 def _current(pk):
@@ -70,4 +70,4 @@ def _done(request, words):
 def _form_page(request, form):
     context = {"form": form, "sidebar": sidebar_for(request.user)}
     status = 422 if form.errors else 200
-    return render(request, "dashboard/announcement_form.html", context, status=status)
+    return render(request, "dashboard/moderation/announcement_form.html", context, status=status)

@@ -26,7 +26,7 @@ def counters(request):
         "visible": set(Counter.objects.visible_to(request.user).values_list("pk", flat=True)),
         "sidebar": sidebar_for(request.user),
     }
-    return render(request, "dashboard/counters.html", context)
+    return render(request, "dashboard/moderation/counters.html", context)
 
 
 @staff_only

@@ -36,7 +36,7 @@ def people(request):
         "invitation": _invitation(request),
         "sidebar": sidebar_for(request.user),
     }
-    return render(request, "dashboard/people.html", context)
+    return render(request, "dashboard/moderation/people.html", context)
 
 
 @staff_only
@@ -55,7 +55,7 @@ def person(request, pk):
         "may_manage": permissions.may_manage_person(request.user, person),
         "sidebar": sidebar_for(request.user),
     }
-    return render(request, "dashboard/person.html", context)
+    return render(request, "dashboard/moderation/person.html", context)
 
 
 @staff_only

@@ -35,7 +35,7 @@ def rooms(request):
         "found": page_of(request, found),
         "sidebar": sidebar_for(request.user),
     }
-    return render(request, "dashboard/rooms.html", context)
+    return render(request, "dashboard/moderation/rooms.html", context)
 
 
 @staff_only
@@ -116,4 +116,4 @@ def _page(request, room, form=None):
         "is_member": room.members.filter(pk=request.user.pk).exists(),
         "sidebar": sidebar_for(request.user),
     }
-    return render(request, "dashboard/room.html", context, status=422 if form else 200)
+    return render(request, "dashboard/moderation/room.html", context, status=422 if form else 200)
