@@ -29,7 +29,7 @@ def audit(request):
         "acts": Paginator(form.entries(), SHOWN).get_page(request.GET.get("page")),
         "sidebar": sidebar_for(request.user),
     }
-    return render(request, "dashboard/audit.html", context, status=422 if form.errors else 200)
+    return render(request, "dashboard/audit/audit.html", context, status=422 if form.errors else 200)
 
 
 @staff_only
