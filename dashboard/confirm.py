@@ -12,7 +12,7 @@ def ask(request, question, words, back):
     """
     context = {"question": question, "words": words, "back": back}
     context["sidebar"] = sidebar_for(request.user)
-    return render(request, "dashboard/ask.html", context)
+    return render(request, "dashboard/confirm.html", context)
 
 
 def done(request, words, back):
