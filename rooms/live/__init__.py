@@ -1,1 +1,1 @@
-"""The live core: feeds, hints, cursors, heartbeat. It knows no room and no message."""
+"""The live core: pages, feeds, hints, the heartbeat, delivery. It knows no noun of the site."""

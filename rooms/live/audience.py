@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,12 +14,13 @@ class Audience(NamedTuple):
     time_zone: str
 
     @contextmanager
-    def in_their_words(self):
+    def activated(self) -> Iterator[None]:
+        """Render the block in this language and time zone."""
         with translation.override(self.language), timezone.override(ZoneInfo(self.time_zone)):
             yield
 
 
 @lru_cache(maxsize=1_000)
-def audience_of(language, time_zone):
+def audience_of(language: str, time_zone: str) -> Audience:
     """One shared object for each pair, so that a thousand pages hold a thousand references."""
     return Audience(language, time_zone)

@@ -1,57 +1,59 @@
 import asyncio
+from collections.abc import Callable
+from typing import Any
 
 from rooms.live.database import in_database
 
-MOST = 100
-"Calls in one round, so that nobody waits long for the many."
-MOMENT = 0.002
-"Seconds that a round waits for company if the one before had any."
+MAX_BATCH = 100
+"Calls in one batch, so that nobody waits long for the others."
+LINGER = 0.002
+"Seconds that a batch waits for more calls if the previous one had several."
 
 
-class Together:
-    """Calls that gather while a round is under way, and are made in the next as one.
+class Batcher:
+    """Runs concurrent calls as batches: what arrives during a batch joins the next one.
 
-    Many that come at once seldom come at the same instant: the first of them would take
-    nearly all that is dear about a round for itself, and the others have to wait for it.
-    `run` is called in the database thread with what each call brings, as a list; it returns
-    a list of as many answers. An answer that is an exception is raised for its caller alone.
+    Concurrent calls rarely arrive together. Without the linger the first runs as a batch of one.
+
+    run: called in the database thread with the list of arguments; returns as many results.
+        A result that is an exception is raised for its caller alone.
     """
 
-    def __init__(self, run):
+    def __init__(self, run: Callable[[list], list]):
         self.run = run
         self.waiting = []
-        self.rounds = None
-        self.had_company = False
+        self.task = None
+        self.was_shared = False
 
-    async def __call__(self, call):
-        answer = asyncio.get_running_loop().create_future()
-        self.waiting.append((call, answer))
-        if self.rounds is None:
-            self.rounds = asyncio.create_task(self._go())
-        return await answer
+    async def __call__(self, call: Any) -> Any:
+        result = asyncio.get_running_loop().create_future()
+        self.waiting.append((call, result))
+        if self.task is None:
+            self.task = asyncio.create_task(self._run_batches())
+        return await result
 
-    async def _go(self):
+    async def _run_batches(self):
         while self.waiting:
-            if self.had_company:
-                await asyncio.sleep(MOMENT)
-            now, self.waiting = self.waiting[:MOST], self.waiting[MOST:]
-            self.had_company = len(now) > 1
-            answers = await self._round([call for call, _ in now])
-            for (_, waits), answer in zip(now, answers, strict=True):
-                _settle(waits, answer)
-        self.rounds = None
+            if self.was_shared:
+                await asyncio.sleep(LINGER)
+            batch, self.waiting = self.waiting[:MAX_BATCH], self.waiting[MAX_BATCH:]
+            self.was_shared = len(batch) > 1
+            results = await self._run_batch([call for call, _ in batch])
+            for (_, future), result in zip(batch, results, strict=True):
+                _settle(future, result)
+        self.task = None
 
-    async def _round(self, calls):
+    async def _run_batch(self, calls):
         try:
             return await in_database(self.run, calls)
         except Exception as error:
             return [error] * len(calls)
 
 
-def _settle(waits, answer):
-    if waits.done():  # its page has gone meanwhile
+def _settle(future, result):
+    if future.done():  # the page has gone meanwhile
         return
-    if isinstance(answer, Exception):
-        waits.set_exception(answer)
+    if isinstance(result, Exception):
+        future.set_exception(result)
     else:
-        waits.set_result(answer)
+        future.set_result(result)

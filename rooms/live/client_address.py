@@ -1,26 +1,26 @@
-"""From which address a request or a socket comes."""
+"""The network address of a client, for requests and sockets."""
 
 from ipaddress import ip_address
 
 from django.conf import settings
 
 
-def address_of(request):
+def address_of_request(request) -> str:
     meta = request.META
     return _address(meta.get("REMOTE_ADDR"), meta.get("HTTP_X_FORWARDED_FOR"))
 
 
-def address_of_socket(scope):
+def address_of_socket(scope: dict) -> str:
     client = scope.get("client") or [""]
     forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
     return _address(client[0], b",".join(forwarded).decode("latin-1"))
 
 
 def _address(client, forwarded):
-    """The client's own, or what a proxy in front of the site says; "" if it is none.
+    """The client's address, or the one that a proxy in front of the site reports; "" if invalid.
 
-    Only what the proxy wrote itself is believed: the last entry, as those before it may be
-    the client's invention.
+    Trust only the last entry of X-Forwarded-For: the proxy wrote that one itself, the client
+    may have invented those before it.
     """
     if settings.BEHIND_PROXY and forwarded:
         client = forwarded.rpartition(",")[2]

@@ -1,125 +1,128 @@
-"""Statements that are made all the time: to build their SQL costs more than to run it."""
+"""Compiled queries: the hot path's statements, whose SQL is dearer to build than to run."""
+
+from collections.abc import Callable
+from typing import Any, Self
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import Expression, IntegerField
+from django.db.models import Expression, Field, IntegerField, Model, QuerySet
 from django.db.models.sql import InsertQuery, UpdateQuery
 
 
-class Given(Expression):
-    """The place in a statement of a value that is known only when it is asked.
+class Param(Expression):
+    """A value that is known only when the query runs.
 
-    stored_in: the field of a model that is to have the value, and says how it is stored.
+    stored_as: the model field that says how the value is stored.
     """
 
-    def __init__(self, name, number=None, stored_in=None):
+    def __init__(self, name: str, number: int | None = None, stored_as: Field | None = None):
         super().__init__(output_field=IntegerField())
-        self.name, self.number, self.stored_in = name, number, stored_in
+        self.name, self.number, self.stored_as = name, number, stored_as
 
     @classmethod
-    def each(cls, name, size):
-        """The places of a list of that many values, for `__in`."""
+    def each(cls, name: str, size: int) -> list[Self]:
+        """The params of a list of that many values, for `__in`."""
         return [cls(name, number) for number in range(size)]
 
     def as_sql(self, compiler, connection):
         return "%s", [self]
 
-    def of(self, values):
+    def value_in(self, values: dict) -> Any:
         value = values[self.name]
-        if self.stored_in:
-            return self.stored_in.get_db_prep_save(value, connection)
+        if self.stored_as:
+            return self.stored_as.get_db_prep_save(value, connection)
         return value if self.number is None else value[self.number]
 
 
-class Prepared:
-    """A query that is asked with other values each time.
+class CompiledQuery:
+    """A query that runs often, with other values each time.
 
-    build: called once, or with the size of each list among the values once for each size;
-    returns a `values_list`. `Given("name")` stands in it for each value. A list is for `__in`:
-    it is filled up with its last, so that there are few sizes, and must have one at least.
+    build: returns a `values_list` with `Param("name")` in place of each value. It is called
+        once, or once for each size of the lists among the values. A list is for `__in` and must
+        not be empty; it is padded with its last value, so that there are few sizes.
     """
 
-    def __init__(self, build):
+    def __init__(self, build: Callable[..., QuerySet]):
         self.build = build
-        self.kept = {}
+        self.compiled = {}
 
-    def __call__(self, **values):
-        """The rows, for these values."""
-        sql, params, converted = self._with(values)
+    def __call__(self, **values) -> list[tuple]:
+        """The rows for these values."""
+        sql, params, convert = self._with(values)
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            return converted(cursor.fetchall())
+            return convert(cursor.fetchall())
 
     def _with(self, values):
-        lists = {name: _filled(value) for name, value in values.items() if isinstance(value, list)}
+        lists = {name: _padded(value) for name, value in values.items() if isinstance(value, list)}
         values, sizes = values | lists, tuple(map(len, lists.values()))
-        if sizes not in self.kept:
-            self.kept[sizes] = self._prepare(*sizes)
-        sql, params, converted = self.kept[sizes]
-        return sql, [p.of(values) if isinstance(p, Given) else p for p in params], converted
+        if sizes not in self.compiled:
+            self.compiled[sizes] = self._compile(*sizes)
+        sql, params, convert = self.compiled[sizes]
+        return sql, [p.value_in(values) if isinstance(p, Param) else p for p in params], convert
 
-    def _prepare(self, *sizes):
+    def _compile(self, *sizes):
         compiler = self.build(*sizes).query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         converters = compiler.get_converters([column for column, *_ in compiler.select])
 
-        def converted(rows):
+        def convert(rows):
             return list(map(tuple, compiler.apply_converters(rows, converters)))
 
-        return sql, params, converted if converters else list
+        return sql, params, convert if converters else list
 
 
-def _filled(values):
-    """The list in the next power of two."""
+def _padded(values):
+    """The list, padded to the next power of two."""
     return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values))
 
 
-class PreparedUpdate(Prepared):
-    """An update that is made with other values each time.
+class CompiledUpdate(CompiledQuery):
+    """An update that runs often, with other values each time.
 
     build: as for a query; returns a queryset.
-    fields: names of fields that are set to the value that is given under the same name.
-    sets: the others, each with what it is set to.
+    fields: names of fields, each set to the value that is passed under the same name.
+    expressions: other fields, and what each is set to.
     """
 
-    def __init__(self, build, *fields, **sets):
+    def __init__(self, build: Callable[..., QuerySet], *fields: str, **expressions):
         super().__init__(build)
-        self.fields, self.sets = fields, sets
+        self.fields, self.expressions = fields, expressions
 
-    def __call__(self, **values):
-        """Update; return how many rows."""
+    def __call__(self, **values) -> int:
+        """Update; return the number of rows."""
         sql, params, _ = self._with(values)
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             return cursor.rowcount
 
-    def _prepare(self, *sizes):
+    def _compile(self, *sizes):
         query = self.build(*sizes).query.chain(UpdateQuery)
         fields = map(query.get_meta().get_field, self.fields)
-        given = {field.name: Given(field.attname, stored_in=field) for field in fields}
-        query.add_update_values(given | self.sets)
+        params = {field.name: Param(field.attname, stored_as=field) for field in fields}
+        query.add_update_values(params | self.expressions)
         return *query.get_compiler(connection=connection).as_sql(), None
 
 
-class PreparedInsert:
-    """The insert of new rows of a model, which get their ids by it, as with `bulk_create`."""
+class CompiledInsert:
+    """Inserts rows of a model, which get their ids by it, as with `bulk_create`."""
 
-    def __init__(self, model):
-        self.model, self.kept = model, {}
+    def __init__(self, model: type[Model]):
+        self.model, self.compiled = model, {}
         self.fields = [f for f in model._meta.concrete_fields if not f.primary_key]
 
-    def __call__(self, rows):
-        """Insert them, as many in one statement as the database takes.
+    def __call__(self, rows: list) -> None:
+        """Insert as many rows per statement as the database accepts.
 
-        `bulk_create` itself does so where that statement is not the same for other values.
+        Falls back on `bulk_create` where the statement differs from row to row.
         """
         size = connection.ops.bulk_batch_size(self.fields, rows)
         for begin in range(0, len(rows), size):
             self._insert(rows[begin : begin + size])
 
     def _insert(self, rows):
-        if len(rows) not in self.kept:
-            self.kept[len(rows)] = self._prepare(rows)
-        if sql := self.kept[len(rows)]:
+        if len(rows) not in self.compiled:
+            self.compiled[len(rows)] = self._compile(rows)
+        if sql := self.compiled[len(rows)]:
             self._execute(sql, rows)
         else:
             self.model.objects.bulk_create(rows)
@@ -136,8 +139,8 @@ class PreparedInsert:
             for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
                 row.pk, row._state.adding, row._state.db = pk, False, DEFAULT_DB_ALIAS
 
-    def _prepare(self, rows):
-        """The SQL; None where the database tells no ids, or wants the values in another order."""
+    def _compile(self, rows):
+        """The SQL; None where the database returns no ids or reorders the values."""
         if not connection.features.can_return_rows_from_bulk_insert:
             return None
         query = InsertQuery(self.model)
@@ -148,11 +151,11 @@ class PreparedInsert:
         return sql if len(params) == len(rows) * len(self.fields) else None
 
 
-def columns(model):
+def columns(model: type[Model]) -> list[str]:
     """The names of all its columns, for `values_list`."""
     return [field.attname for field in model._meta.concrete_fields]
 
 
-def instance(model, names, values):
-    """What has these values in these columns, in the model's order; others are read if needed."""
+def instance(model: type[Model], names: list[str], values: tuple) -> Any:
+    """A model instance with these columns loaded; others are read when they are needed."""
     return model.from_db(DEFAULT_DB_ALIAS, names, values)

@@ -1,33 +1,31 @@
 import asyncio
 import json
 import logging
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 
 from channels.consumer import AsyncConsumer
 
-from rooms.live.actions import log_refusal, refusal_at
-from rooms.live.cursor import AFRESH, read_cursor
-from rooms.live.delivery.frames import Wire
-from rooms.live.delivery.send_queue import Outbox
-from rooms.live.handshake import Visit
+from rooms.live.actions import Action
+from rooms.live.audience import Audience
+from rooms.live.close_codes import Rejected
+from rooms.live.cursor import NO_CURSOR, read_cursor
+from rooms.live.delivery.direct_sender import DirectSender
+from rooms.live.delivery.send_queue import SendQueue
+from rooms.live.feeds.feed import Feed
+from rooms.live.feeds.log_feed import LogFeed
+from rooms.live.handshake import Handshake
 from rooms.live.hub import Hub
-from rooms.live.metrics import meter
+from rooms.live.metrics import metrics
+from rooms.live.page_registry import PageRegistry
+from rooms.live.refusal import log_refusal, show_refusal
 
 logger = logging.getLogger(__name__)
 
-SIGNED_OUT, NO_RIGHT, GONE = 4401, 4403, 4404
 LARGEST_FRAME = 64 * 1024
-PATIENCE = 0.5
-"Seconds that a new page has for saying where it stands, before it is served from its opening on."
-PROBE, OWED = 256 * 1024, 4 * 1024 * 1024
-"Characters unanswered after which a page is asked whether it reads, and at last closed."
-
-
-class SentAway(Exception):
-    """Entering is refused; the code closes the socket."""
-
-    def __init__(self, code):
-        self.code = code
+CURSOR_DELAY = 0.5
+"Seconds that a new page has to send its cursor; then its log starts at `since`."
+HIGH_WATER, MAX_UNACKED = 256 * 1024, 4 * 1024 * 1024
+"Unacknowledged characters after which a page gets an extra heartbeat, and is closed."
 
 
 class Unresponsive(Exception):
@@ -35,76 +33,71 @@ class Unresponsive(Exception):
 
 
 class LiveConsumer(AsyncConsumer):
-    """The one socket of a page.
+    """A page: one open socket of one person.
 
-    A page of its own names its `actions`, and in `follows` and `log` the feeds that are on
-    it. `keeper` has functions for many pages at once, called in the database thread:
-
-    - enter(pages), before their sockets are accepted, sets the `user_id` of each, its
-      `audience`, its `epoch`, and `since`, where its log stands. It returns a list with None
-      for each, or SentAway for one that may not, or the error that befell it;
-    - seen(pages), those that answered;
-    - lost(pages), a dict of those that must go to the close code;
-    - left(pages), those that were closed, or whose connections broke: `is_closed_well` says;
-    - sweep(pages), now and then.
+    Its life, in LiveView's words: the registry admits it (mount); `feeds` and `log_feed` name
+    what it subscribes to; an event from the browser is handled by one of `actions`
+    (handle_event); feeds push what changed (handle_info, render); when the socket closes it
+    unsubscribes (terminate).
     """
 
-    actions = {}
-    keeper = None
+    actions: dict[str, Action] = {}
+    registry = PageRegistry()
     is_closed_well = False
-    user_id = None
-    audience = None
+    user_id: int | None = None
+    audience: Audience
     epoch = ""
     since = 0
 
-    # What a page of its own says:
+    # Subclasses implement:
 
-    def on_their_behalf(self):
-        """The context in which an action runs; a page may say by it who acts."""
+    def as_actor(self) -> AbstractContextManager:
+        """The context in which an action runs; may say who acts."""
         return nullcontext()
 
-    def follows(self):
+    def feeds(self) -> list[Feed]:
         """The state feeds of the page."""
         return []
 
-    def log(self):
-        """The log feed of the page, or None."""
+    def log_feed(self) -> LogFeed | None:
+        """The log feed of the page, if it has one."""
 
-    def farewell(self, code):
-        """HTML that tells the person why the page is no longer live."""
+    def closing_html(self, code: int) -> str:
+        """A push that tells the person why the page is no longer live."""
         return ""
 
     # The life of a connection:
 
     async def __call__(self, scope, receive, send):
-        """Enter; then live, unless the outermost middleware sees to that."""
-        visit = scope.get("visit") or Visit(send, None, [])
+        """Connect; then live here, unless HandshakeMiddleware does that."""
+        handshake = scope.get("handshake") or Handshake(send, None, [])
         self.scope, self.hub = scope, Hub.running()
-        self.outbox = Wire(visit.writer) if visit.writer else Outbox(visit.send)
-        self.is_closed, self.owed, self.asked, self.log_feed = False, 0, (0, 0, 0), None
+        writer = handshake.writer
+        self.sender = DirectSender(writer) if writer else SendQueue(handshake.send)
+        self.is_closed, self.unacked, self.last_ping = False, 0, (0, 0, 0)
         await receive()
         try:
-            await self.hub.together(self.keeper.enter)(self)
-        except SentAway as reason:
-            return await self._turn_away(send, receive, reason.code)
+            await self.hub.batcher(self.registry.admit)(self)
+        except Rejected as reason:
+            return await self._reject(send, receive, reason.code)
         await send({"type": "websocket.accept"})
         self.scope = None
-        if "visit" in scope:
-            visit.pages.append(self)
+        if "handshake" in scope:
+            handshake.pages.append(self)
         else:
             await self.live(receive)
 
-    async def _turn_away(self, send, receive, code):
-        # Refusing the handshake reads as a lost network in the browser, which would retry.
+    async def _reject(self, send, receive, code):
+        # To the browser a refused handshake looks like a lost network, which it would retry.
         await send({"type": "websocket.accept"})
-        self.send_away(code)
+        self.close(code)
         while (await receive())["type"] != "websocket.disconnect":
             pass
 
-    async def live(self, receive):
-        """Until the page goes. Called after it was accepted."""
+    async def live(self, receive) -> None:
+        """Handle events until the page goes. Called after it was accepted."""
         self._task, self._fault = asyncio.current_task(), None
-        self._begin()
+        self._subscribe()
         code = None
         try:
             while True:
@@ -113,132 +106,136 @@ class LiveConsumer(AsyncConsumer):
                     code = event.get("code")
                     return
                 if not self.is_closed:
-                    await self._take(event)
+                    await self.handle(event)
         except asyncio.CancelledError:
             raise self._fault or asyncio.CancelledError from None
         finally:
-            self._end()
+            self._unsubscribe()
             if code is not None:
                 self.is_closed_well = code in (1000, 1001)
-                await self.hub.together(self.keeper.left)(self)
+                await self.hub.batcher(self.registry.closed)(self)
 
-    def _begin(self):
-        meter["connects"] += 1
-        self.heard_at = self.hub.loop.time()
-        self.hub.heart.add(self)
-        self.feeds = list(self.follows())
-        for feed in self.feeds:
-            feed.join(self)
+    def _subscribe(self):
+        metrics["connects"] += 1
+        self.last_pong_at = self.hub.loop.time()
+        self.hub.heartbeat.add(self)
+        self.subscribed = list(self.feeds())
+        self.subscribed_log = None
+        for feed in self.subscribed:
+            feed.subscribe(self)
         self.has_cursor = False
-        self._patience = self.hub.loop.call_later(PATIENCE, self._join_log, self.since)
+        self._cursor_timer = self.hub.loop.call_later(
+            CURSOR_DELAY, self._subscribe_to_log, self.since
+        )
 
-    def _end(self):
+    def _unsubscribe(self):
         self.is_closed = True
-        self._patience.cancel()
-        self.outbox.drop()
-        self.hub.heart.discard(self)
-        for feed in [*self.feeds, *([self.log_feed] if self.log_feed else [])]:
-            feed.leave(self)
+        self._cursor_timer.cancel()
+        self.sender.drop()
+        self.hub.heartbeat.discard(self)
+        for feed in filter(None, [*self.subscribed, self.subscribed_log]):
+            feed.unsubscribe(self)
 
     # Out:
 
-    def push(self, text):
+    def push(self, text: str) -> None:
         """Send HTML to the page, in the order of the calls. Never waits."""
         if self.is_closed or not text:
             return
-        meter["deliveries"] += 1
-        if not self.outbox.put(text):
-            self.break_off()
-        elif not self.outbox.knows_what_waits:
-            self._owe(len(text))
+        metrics["deliveries"] += 1
+        if not self.sender.put(text):
+            self.abort()
+        elif not self.sender.reports_backlog:
+            self._count_unacked(len(text))
 
-    def _owe(self, length):
-        """Only answers prove that a page reads, where the server does not say what waits."""
-        before, self.owed = self.owed, self.owed + length
-        if self.owed > OWED:
-            self.break_off()
-        elif before < PROBE <= self.owed:
-            self.hub.heart.beat([self])
+    def _count_unacked(self, length):
+        """Where the server does not report its backlog, only a pong proves that a page reads."""
+        before, self.unacked = self.unacked, self.unacked + length
+        if self.unacked > MAX_UNACKED:
+            self.abort()
+        elif before < HIGH_WATER <= self.unacked:
+            self.hub.heartbeat.beat([self])
 
-    def send_away(self, code):
-        """Say why, close for good, and deliver nothing more."""
+    def close(self, code: int) -> None:
+        """Say why, close for good, and push nothing more."""
         if not self.is_closed:
-            if words := self.farewell(code):
-                self.outbox.put(words)
-            self.outbox.close(code)
+            if html := self.closing_html(code):
+                self.sender.put(html)
+            self.sender.close(code)
             self.is_closed = True
 
-    def break_off(self):
-        """Too much waits for a page that does not read: end its connection; it comes back."""
-        meter["slow_closed"] += 1
+    def abort(self) -> None:
+        """End the connection of a page that does not read; it comes back and catches up."""
+        metrics["slow_closed"] += 1
         self.is_closed = True
-        words = f"a page of user {self.user_id} did not read; it comes back"
-        if self.outbox.knows_what_waits:
-            logger.info("Closed: %s", words)
-            self.outbox.abort()
+        reason = f"a page of user {self.user_id} did not read; it comes back"
+        if self.sender.reports_backlog:
+            logger.info("Closed: %s", reason)
+            self.sender.abort()
         else:
-            self._fault = Unresponsive(words)
+            self._fault = Unresponsive(reason)
             self._task.cancel()
 
     # The heartbeat:
 
-    def ask(self, number, text, now):
-        self.asked = number, now, self.owed
+    def ping(self, number: int, text: str, now: float) -> None:
+        self.last_ping = number, now, self.unacked
         self.push(text)
 
-    def _beat(self, data):
-        number, since, owed = self.asked
-        if data.get("n") in (number, str(number)) and since:
-            self.asked = number, 0, 0
-            self.owed -= owed
-            self.heard_at = self.hub.loop.time()
-            self.hub.heart.heard(self, self.heard_at - since)
+    def _pong(self, data):
+        number, sent_at, unacked = self.last_ping
+        if data.get("n") in (number, str(number)) and sent_at:
+            self.last_ping = number, 0, 0
+            self.unacked -= unacked
+            self.last_pong_at = self.hub.loop.time()
+            self.hub.heartbeat.pong(self, self.last_pong_at - sent_at)
 
     # In:
 
-    async def _take(self, event):
-        meter["frames_in"] += 1
+    async def handle(self, event: dict) -> None:
+        """Answer one frame of the page."""
+        metrics["frames_in"] += 1
         try:
-            name, data = self._read(event)
+            name, data = self._parse(event)
         except ValueError as error:
-            log_refusal(self, "frame", str(error))
-            return self.push(refusal_at("notice", f"The page sent something wrong: {error}."))
+            log_refusal(self.user_id, "frame", str(error))
+            return self.push(show_refusal("notice", f"The page sent an invalid frame: {error}."))
         if name == "beat":
-            self._beat(data)
+            self._pong(data)
         elif name == "resume":
             self._resume(data)
         else:
-            self.push(await self._answer(name, data))
+            self.push(await self._run(name, data))
 
-    def _read(self, event):
+    def _parse(self, event):
         text = event.get("text")
         if text is None or len(text) > LARGEST_FRAME:
-            raise ValueError("it is too large" if text else "it is no text")
+            raise ValueError("it is too large" if text else "it is not text")
         try:
             data = json.loads(text)
         except (ValueError, RecursionError):
-            raise ValueError("it cannot be read") from None
+            raise ValueError("it is not JSON") from None
         name = data.get("action") if isinstance(data, dict) else None
         if name not in ("beat", "resume") and name not in list(self.actions):
             raise ValueError("the action is unknown")
         return name, data
 
-    async def _answer(self, name, data):
+    async def _run(self, name, data):
         try:
-            return await self.actions[name].ask(self, name, data)
+            return await self.actions[name].handle(self, name, data)
         except Exception:
-            meter["errors"] += 1
+            metrics["errors"] += 1
             logger.exception("The action %s of user %s failed", name, self.user_id)
-            return refusal_at("notice", "That did not work, and nothing was saved. Try again.")
+            return show_refusal("notice", "That did not work, and nothing was saved. Try again.")
 
     def _resume(self, data):
         cursor = read_cursor(str(data.get("cursor", "")), self.epoch)
-        late = self.log_feed is not None and not self.has_cursor
+        is_late = self.subscribed_log is not None and not self.has_cursor
         self.has_cursor = True
-        self._join_log(AFRESH if late else cursor)
+        self._subscribe_to_log(NO_CURSOR if is_late else cursor)
 
-    def _join_log(self, cursor):
-        self._patience.cancel()
-        if feed := self.log():
-            self.log_feed = feed
-            feed.join(self, cursor)
+    def _subscribe_to_log(self, cursor):
+        self._cursor_timer.cancel()
+        if feed := self.log_feed():
+            self.subscribed_log = feed
+            feed.subscribe(self, cursor)

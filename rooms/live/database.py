@@ -1,19 +1,21 @@
-"""The live core's way to the database: one thread, one connection that stays open.
+"""The live core's access to the database: one thread, one connection that stays open.
 
-Channels' own helper closes the connection after each call, which on SQLite costs more
-than most queries.
+Channels' own helper closes the connection after each call, which costs more on SQLite than
+most queries.
 """
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from django.db import Error, connections
 
 _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live-database")
 
 
-async def in_database(function, *args):
-    """Run the sync `function` where it may query; return or raise what it does."""
+async def in_database(function: Callable, *args) -> Any:
+    """Run the sync `function` in the database thread; return or raise what it does."""
     return await asyncio.get_running_loop().run_in_executor(_thread, _run, function, args)
 
 
@@ -25,6 +27,6 @@ def _run(function, args):
         raise
 
 
-def close():
-    """Give the connection back, before a test database is removed or at a shutdown."""
+def close() -> None:
+    """Close the connection, before a test database is removed or at shutdown."""
     _thread.submit(connections.close_all).result()

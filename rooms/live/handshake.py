@@ -1,41 +1,43 @@
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 WRITER = "hearth.writer"
-"""The ASGI extension with which a server takes framed text: an object with write(frame),
-which sends whole frames as they are and returns how many bytes the socket has not taken yet;
-close(code), with any code; abort(); and row(writers), which gives an object with add(writer),
-discard(writer), a length, and write(frame). That sends to all of them that are open and returns
-pairs of a writer and those bytes, for those of them where some are waiting."""
+"""The ASGI extension of a server that accepts framed text. It is an object with:
+
+- write(frame): sends whole frames as they are; returns the bytes that the socket has not taken;
+- close(code), with any code, and abort();
+- group(writers=()): an object with add(writer), discard(writer), a length, and write(frame),
+  which sends to all open writers and returns (writer, unsent bytes) for those that lag.
+"""
 
 
-class Entrance:
-    """ASGI middleware, the outermost: pages enter through what stands between, live outside.
+class Handshake(NamedTuple):
+    """`scope["handshake"]`: the server's `send` and its writer, if it has one. An accepted page
+    adds itself to `pages` and returns."""
 
-    The origin, the cookies and the route matter until a page is accepted. Then
-    everything that was needed for that can go, and no frame passes through it again.
+    send: Any
+    writer: Any
+    pages: list
+
+
+class HandshakeMiddleware:
+    """The outermost ASGI middleware: runs each page's loop outside all other middleware.
+
+    Origin, cookies and route matter only until a page is accepted. After that the memory they
+    took is free, and no frame passes through them.
     """
 
     def __init__(self, application):
         self.application = application
 
-    async def __call__(self, scope, receive, send):
-        page = await self._enter(scope, receive, send)
+    async def __call__(self, scope: dict, receive, send) -> None:
+        page = await self._open(scope, receive, send)
         if page:
             await page.live(receive)
 
-    async def _enter(self, scope, receive, send):
+    async def _open(self, scope, receive, send):
         writer = scope.get("extensions", {}).get(WRITER)
-        visit = Visit(send, writer, [])
-        await self.application({**scope, "visit": visit}, receive, send)
+        handshake = Handshake(send, writer, [])
+        await self.application({**scope, "handshake": handshake}, receive, send)
         if writer:
-            scope.clear()  # it is our own server's, and the router above holds on to it
-        return visit.pages.pop() if visit.pages else None
-
-
-class Visit(NamedTuple):
-    """What a page finds in its scope as `visit`: the server's own `send` and, if there is one,
-    its writer; the page adds itself to `pages` once it is accepted, and returns."""
-
-    send: object
-    writer: object
-    pages: list
+            scope.clear()  # our own server's; the router still references it
+        return handshake.pages.pop() if handshake.pages else None

@@ -2,91 +2,93 @@ import asyncio
 import itertools
 import logging
 from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
 
 from django.template.loader import render_to_string
 
 from rooms.live.database import in_database
-from rooms.live.metrics import note_round_trip
+from rooms.live.metrics import record_round_trip
+from rooms.live.oob import replace
 
 logger = logging.getLogger(__name__)
 
-SWEEP_EVERY = 60
+PRUNE_EVERY = 60
 EVERY = 10
-"Seconds between two beats of a page; the style sheet calls a page without one for 15 s lost."
+"Seconds between two heartbeats of a page; the style sheet calls a page without one for 15 s lost."
 TICKS = 4
-"In a second, so that a large crowd is served in many small portions."
-SLOTS = EVERY * TICKS
+"Per second, so that many pages are served in small portions."
+BUCKETS = EVERY * TICKS
 PORTION = 25
-"Pages whose rights are asked at once, rather than when the second is over."
+"Pages whose rights are checked at once instead of at the end of the second."
 
 
-class Heart:
-    """Beats for every page of this process, an equal share of them with each tick.
+class Heartbeat:
+    """Sends each page of this process a heartbeat, an equal share of them with each tick.
 
-    A beat is an element that answers by itself once it is in the page. The answer proves
-    that the page has received all before it, says how long the way there and back takes,
-    and keeps its person present.
+    A heartbeat is an element that answers by itself once it is in the page. The answer proves
+    that the page received everything before it, times the round trip, and keeps its person
+    present.
     """
 
-    template = "live/_heartbeat.html"
-
     def __init__(self):
-        self.slots = [set() for _ in range(SLOTS)]
-        self.arrived, self.answered, self.unchecked = set(), set(), set()
+        self.buckets = [set() for _ in range(BUCKETS)]
+        self.new, self.answered, self.unchecked = set(), set(), set()
         self.number = itertools.count(1)
         self.tick = 0
 
-    def add(self, page):
-        """Beat for the page from now on, the first time at once with those that arrive too."""
-        page.slot = self._emptiest()
-        self.slots[page.slot].add(page)
-        if not self.arrived:
-            asyncio.get_running_loop().call_soon(self._welcome)
-        self.arrived.add(page)
+    def add(self, page: Any) -> None:
+        """Start the page's heartbeat; new pages share their first one."""
+        page.bucket = self._emptiest()
+        self.buckets[page.bucket].add(page)
+        if not self.new:
+            asyncio.get_running_loop().call_soon(self._first_beat)
+        self.new.add(page)
 
     def _emptiest(self):
-        """Where the fewest pages are, and late in the round, as the page has its first beat now."""
-        later = [(self.tick + n) % SLOTS for n in range(SLOTS - 1, TICKS, -1)]
-        return min(later, key=lambda slot: len(self.slots[slot]))
+        """The bucket with the fewest pages, not due soon, as the first heartbeat is sent now."""
+        later = [(self.tick + n) % BUCKETS for n in range(BUCKETS - 1, TICKS, -1)]
+        return min(later, key=lambda bucket: len(self.buckets[bucket]))
 
-    def _welcome(self):
-        arrived, self.arrived = self.arrived, set()
-        self.beat(arrived)
+    def _first_beat(self):
+        new, self.new = self.new, set()
+        self.beat(new)
 
-    def discard(self, page):
-        self.slots[page.slot].discard(page)
-        self.arrived.discard(page)
+    def discard(self, page: Any) -> None:
+        self.buckets[page.bucket].discard(page)
+        self.new.discard(page)
         self.answered.discard(page)
         self.unchecked.discard(page)
 
     @property
-    def pages(self):
-        return [page for slot in self.slots for page in slot]
+    def pages(self) -> list:
+        return [page for bucket in self.buckets for page in bucket]
 
-    def beat(self, pages):
-        """Send the same beat to all these pages."""
+    def beat(self, pages: Iterable) -> None:
+        """Send these pages the same heartbeat."""
         number, now = next(self.number), asyncio.get_running_loop().time()
-        text = render_to_string(self.template, {"number": number})
+        text = replace(render_to_string("live/_connection.html"))
+        text += replace(render_to_string("live/_heartbeat.html", {"number": number}))
         for page in pages:
-            page.ask(number, text, now)
+            page.ping(number, text, now)
 
-    def heard(self, page, round_trip):
-        """The page answered, `round_trip` seconds after it was asked."""
-        note_round_trip(round_trip)
+    def pong(self, page: Any, round_trip: float) -> None:
+        """The page answered `round_trip` seconds after its heartbeat."""
+        record_round_trip(round_trip)
         self.answered.add(page)
 
-    async def run(self):
+    async def run(self) -> None:
         while True:
             await asyncio.sleep(1 / TICKS)
             self.tick += 1
             try:
-                await self._take_turn()
+                await self._tick()
             except Exception:
                 logger.exception("A heartbeat failed; the next one tries again")
 
-    async def _take_turn(self):
+    async def _tick(self):
         is_second_over = self.tick % TICKS == 0
-        if pages := set(self.slots[self.tick % SLOTS]):
+        if pages := set(self.buckets[self.tick % BUCKETS]):
             self.beat(pages)
             self.unchecked |= pages
         if len(self.unchecked) >= PORTION or is_second_over:
@@ -94,18 +96,22 @@ class Heart:
             await self.check([page for page in pages if not page.is_closed])
         if is_second_over:
             answered, self.answered = self.answered, set()
-            await self._for_each_keeper("seen", answered)
-        if self.tick % (SWEEP_EVERY * TICKS) == 0:
-            await self._for_each_keeper("sweep", self.pages)
+            for registry, pages in _by_registry(answered).items():
+                await in_database(registry.touch, pages)
+        if self.tick % (PRUNE_EVERY * TICKS) == 0:
+            for registry in _by_registry(self.pages):
+                await in_database(registry.prune)
 
-    async def check(self, pages):
-        """Ask again whether these pages may stay; send away those that may not."""
-        for lost in await self._for_each_keeper("lost", pages):
-            for page, code in lost.items():
-                page.send_away(code)
+    async def check(self, pages: Iterable) -> None:
+        """Check again whether these pages may stay; close those that may not."""
+        for registry, checked in _by_registry(pages).items():
+            revoked = await in_database(registry.revoked, checked)
+            for page, code in revoked.items():
+                page.close(code)
 
-    async def _for_each_keeper(self, verb, pages):
-        of = defaultdict(list)
-        for page in pages:
-            of[page.keeper].append(page)
-        return [await in_database(getattr(keeper, verb), kept) for keeper, kept in of.items()]
+
+def _by_registry(pages):
+    by_registry = defaultdict(list)
+    for page in pages:
+        by_registry[page.registry].append(page)
+    return by_registry

@@ -1,10 +1,11 @@
-"""Waking the feeds of every process after a commit.
+"""Hints wake the feeds of every process after a commit.
 
-A hint says which topics changed and, if known, how far: never what. It may get lost;
-feeds also ask the heads of their topics every two seconds.
+A hint says which topics changed and, if known, how far; never what. It may get lost: feeds
+also poll the numbers of their topics every two seconds.
 """
 
 import logging
+from collections.abc import Callable
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
@@ -13,28 +14,32 @@ from django.db import transaction
 logger = logging.getLogger(__name__)
 
 GROUP = "live"
+_batched: Callable[[dict], bool] = lambda seqs: False  # noqa: E731
+"Takes the hints of a process that serves pages; False where none does."
 
 
-def hint(*topics, head=None):
+def hint(*topics: str, seq: int | None = None) -> None:
     """Wake the feeds of the topics once the current transaction commits; never if it fails.
 
-    `head` is the new sequence number of the topic, for topics that have one.
+    seq: the topic's new number, for topics that have one.
     """
-    transaction.on_commit(lambda: _send(dict.fromkeys(topics, head)))
+    transaction.on_commit(lambda: _send(dict.fromkeys(topics, seq)))
 
 
-def _send(heads):
-    from rooms.live.hub import Hub
-
-    if hub := Hub.of_this_process():
-        hub.announce_from_thread(heads)
-    else:
-        async_to_sync(send)(heads)
+def batch_through(take: Callable[[dict], bool]) -> None:
+    """Hand hints to `take` from now on; it returns False for those that it cannot send."""
+    global _batched
+    _batched = take
 
 
-async def send(heads):
-    """Tell every process. A layer that is down costs its listeners two seconds, no more."""
+def _send(seqs):
+    if not _batched(seqs):
+        async_to_sync(send)(seqs)
+
+
+async def send(seqs: dict[str, int | None]) -> None:
+    """Tell every process. A layer that is down delays its listeners by two seconds, no more."""
     try:
-        await get_channel_layer().group_send(GROUP, {"type": "hint", "heads": heads})
+        await get_channel_layer().group_send(GROUP, {"type": "hint", "seqs": seqs})
     except Exception as error:
         logger.warning("The channel layer took no hint: %s", error)

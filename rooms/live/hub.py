@@ -1,29 +1,31 @@
 import asyncio
 import logging
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from operator import attrgetter
+from typing import Any, Self
 
 from channels.layers import get_channel_layer
 
 from rooms.live import hints
-from rooms.live.batching import Together
+from rooms.live.batching import Batcher
 from rooms.live.database import in_database
-from rooms.live.heartbeat import Heart
-from rooms.live.layer_probe import Echo
-from rooms.live.topics import AT_ONCE, read_heads
+from rooms.live.heartbeat import Heartbeat
+from rooms.live.layer_probe import LayerProbe
+from rooms.live.topics import POLL_SIZE, latest_seqs
 
 logger = logging.getLogger(__name__)
 
 POLL = 2.0
 "Seconds within which a feed finds what no hint told it."
-_window = attrgetter("window")
+_throttle = attrgetter("throttle")
 
 
 class Hub:
     """What is live in this process: its feeds, its pages, and the loops that wake them."""
 
-    also = []
-    "What other apps want to run beside: coroutine functions, called with the hub."
+    background_jobs: list[Callable] = []
+    "What other apps run beside: coroutine functions, called with the hub."
 
     _running = None
 
@@ -31,77 +33,75 @@ class Hub:
         self.loop = asyncio.get_running_loop()
         self.feeds = {}
         self.by_topic = defaultdict(set)
-        self.heart = Heart()
-        self.echo = Echo()
-        self.gathering = {}
-        self.announcing, self.announcer = {}, None
-        jobs = [self._listen(), self._poll(), self._run_out(), self.heart.run()]
-        jobs += [job(self) for job in self.also]
+        self.heartbeat = Heartbeat()
+        self.layer_probe = LayerProbe()
+        self.batchers = {}
+        self.unsent_hints, self.hint_task = {}, None
+        jobs = [self._listen(), self._poll(), self._refresh_time_dependent(), self.heartbeat.run()]
+        jobs += [job(self) for job in self.background_jobs]
         self.tasks = [self.loop.create_task(job) for job in jobs]
 
     @classmethod
-    def running(cls):
+    def running(cls) -> Self:
         """The hub of this event loop, started on first use."""
         if cls._running is None or cls._running.loop is not asyncio.get_running_loop():
             cls._running = cls()
         return cls._running
 
     @classmethod
-    def of_this_process(cls):
+    def of_this_process(cls) -> Self | None:
         """The hub, or None where no page is served; for any thread."""
         hub = cls._running
         return hub if hub and hub.loop.is_running() else None
 
-    def feed(self, cls, key=None):
+    def feed(self, cls: type, key: Any = None) -> Any:
+        """The process's feed of that class and key, made on first use."""
         if (cls, key) not in self.feeds:
             feed = self.feeds[cls, key] = cls(key)
-            for topic in feed.wakers():
+            for topic in feed.subscriptions():
                 self.by_topic[topic].add(feed)
         return self.feeds[cls, key]
 
-    def together(self, run):
-        """The one place of this process where calls of that function gather."""
-        if run not in self.gathering:
-            self.gathering[run] = Together(run)
-        return self.gathering[run]
+    def batcher(self, run: Callable[[list], list]) -> Batcher:
+        """The process's batcher of that function."""
+        if run not in self.batchers:
+            self.batchers[run] = Batcher(run)
+        return self.batchers[run]
 
-    def forget_if_idle(self, feed):
+    def discard_if_idle(self, feed: Any) -> None:
         if feed.is_idle() and self.feeds.get((type(feed), feed.key)) is feed:
             del self.feeds[type(feed), feed.key]
-            for topic in feed.wakers():
+            for topic in feed.subscriptions():
                 self.by_topic[topic].discard(feed)
                 if not self.by_topic[topic]:
                     del self.by_topic[topic]
 
-    def wake(self, heads):
-        """Wake the feeds of these topics: those of `room.5`, and those of all of `room`.
+    def wake(self, seqs: dict[str, int | None]) -> None:
+        """Wake the feeds of these topics: those of `room.5`, and those of `room.*`.
 
-        Who must not wait goes first, as they all read in the one database thread.
+        They all read in the one database thread, so the most urgent feed goes first.
         """
-        for topic, head in heads.items():
+        for topic, seq in seqs.items():
             all_of_kind = topic.partition(".")[0] + ".*"
             feeds = [*self.by_topic.get(topic, ()), *self.by_topic.get(all_of_kind, ())]
-            for feed in sorted(feeds, key=_window):
-                feed.hear(topic, head)
+            for feed in sorted(feeds, key=_throttle):
+                feed.on_hint(topic, seq)
 
-    # Out: hints of this process, gathered for one message.
+    # Out: hints of this process, many in one message.
 
-    def announce_from_thread(self, heads):
-        self.loop.call_soon_threadsafe(self.announce, heads)
+    def send_hints(self, seqs: dict[str, int | None]) -> None:
+        for topic, seq in seqs.items():
+            self.unsent_hints[topic] = max(seq or 0, self.unsent_hints.get(topic) or 0) or None
+        if self.hint_task is None:
+            self.hint_task = self.loop.create_task(self._send_hints())
 
-    def announce(self, heads):
-        for topic, head in heads.items():
-            self.announcing[topic] = max(head or 0, self.announcing.get(topic) or 0) or None
-        if self.announcer is None:
-            self.announcer = self.loop.create_task(self._announce())
+    async def _send_hints(self):
+        while self.unsent_hints:
+            seqs, self.unsent_hints = self.unsent_hints, {}
+            await hints.send(seqs)
+        self.hint_task = None
 
-    async def _announce(self):
-        while self.announcing:
-            heads, self.announcing = self.announcing, {}
-            await hints.send(heads)
-        self.announcer = None
-
-    # In: hints of all processes, and a look at the heads in case one got lost.
+    # In: hints of all processes, and polls in case one was lost.
 
     async def _listen(self):
         while True:
@@ -109,44 +109,44 @@ class Hub:
                 layer = get_channel_layer()
                 channel = await layer.new_channel()
                 await layer.group_add(hints.GROUP, channel)
-                self.echo.channel = channel
+                self.layer_probe.channel = channel
                 while True:
-                    self._take(await layer.receive(channel))
+                    self._receive(await layer.receive(channel))
             except Exception as error:
                 logger.warning("The channel layer does not answer, polling meanwhile: %s", error)
                 await asyncio.sleep(1)
 
-    def _take(self, message):
-        if message["type"] == "echo":
-            self.echo.heard(message)
+    def _receive(self, message):
+        if message["type"] == "probe":
+            self.layer_probe.on_answer(message)
         else:
-            self.wake(message["heads"])
+            self.wake(message["seqs"])
 
     async def _poll(self):
-        """Ask the heads of all topics, a part at a time.
+        """Read the numbers of all topics, POLL_SIZE at a time.
 
-        The pauses are such that a topic that is new has its turn within POLL too, also if it
-        came when a round had just begun and is the last of the next.
+        A topic that is added right after a round began and is last in the next one still has to
+        be read within POLL: hence the pauses.
         """
         while True:
-            parts = _parts(self._topics())
-            for topics in parts:
-                await self._ask_heads(topics)
-                await asyncio.sleep(POLL / (2 * len(parts) - 1))
+            batches = _batches(self._topics())
+            for topics in batches:
+                await self._read_seqs(topics)
+                await asyncio.sleep(POLL / (2 * len(batches) - 1))
 
     def _topics(self):
-        return list(dict.fromkeys(t for feed in self.feeds.values() for t in feed.topics()))
+        return list(dict.fromkeys(t for feed in self.feeds.values() for t in feed.polled_topics()))
 
-    async def _ask_heads(self, topics):
+    async def _read_seqs(self, topics):
         try:
-            self.wake(await in_database(read_heads, topics))
+            self.wake(await in_database(latest_seqs, topics))
         except Exception as error:
             logger.warning("The database did not answer the poll: %s", error)
 
-    async def _run_out(self):
-        """Wake those whom time alone changes, one after the other, each once in POLL."""
+    async def _refresh_time_dependent(self):
+        """Wake the time-dependent feeds one after the other, each once in POLL."""
         while True:
-            feeds = [feed for feed in self.feeds.values() if feed.runs_out]
+            feeds = [feed for feed in self.feeds.values() if feed.time_dependent]
             for feed in feeds:
                 if not feed.is_idle():
                     feed.wake()
@@ -155,6 +155,16 @@ class Hub:
                 await asyncio.sleep(POLL)
 
 
-def _parts(topics):
-    """The list in pieces of AT_ONCE; a single one if it is empty."""
-    return [topics[n : n + AT_ONCE] for n in range(0, len(topics) or 1, AT_ONCE)]
+def _batches(topics: list) -> Iterable[list]:
+    """The list in pieces of POLL_SIZE; one empty piece for an empty list."""
+    return [topics[n : n + POLL_SIZE] for n in range(0, len(topics) or 1, POLL_SIZE)]
+
+
+def _send_hints_from_thread(seqs):
+    """Send through the hub of this process, from any thread; False where there is none."""
+    if hub := Hub.of_this_process():
+        hub.loop.call_soon_threadsafe(hub.send_hints, seqs)
+    return hub is not None
+
+
+hints.batch_through(_send_hints_from_thread)

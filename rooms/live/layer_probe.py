@@ -3,21 +3,20 @@ import asyncio
 from channels.layers import get_channel_layer
 
 
-class Echo:
-    """How long the channel layer takes from this process to itself."""
+class LayerProbe:
+    """Measures the channel layer's round trip from this process to itself."""
 
     def __init__(self):
-        self.channel = None
-        self.milliseconds = None
-        "Of the last answer; None while a question is unanswered."
+        self.channel: str | None = None
+        self.milliseconds: float | None = None
+        "Of the last answer; None while a probe is unanswered."
 
-    async def ask(self):
-        """Send word to oneself. Raises what the layer raises when it is down."""
+    async def send(self) -> None:
+        """Send one probe. Raises what the layer raises when it is down."""
         self.milliseconds = None
         if self.channel:
-            asked_at = asyncio.get_running_loop().time()
-            await get_channel_layer().send(self.channel, {"type": "echo", "asked_at": asked_at})
+            sent_at = asyncio.get_running_loop().time()
+            await get_channel_layer().send(self.channel, {"type": "probe", "sent_at": sent_at})
 
-    def heard(self, message):
-        took = asyncio.get_running_loop().time() - message["asked_at"]
-        self.milliseconds = took * 1000
+    def on_answer(self, message: dict) -> None:
+        self.milliseconds = (asyncio.get_running_loop().time() - message["sent_at"]) * 1000

@@ -1,27 +1,30 @@
-"""The newest number of each topic, asked for all topics of a kind in one query."""
+"""The latest sequence number of each topic, read for all topics of a kind in one query."""
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 
-from rooms.live.compiled import Given, Prepared
+from django.db.models import QuerySet
 
-AT_ONCE = 256
-"Topics that a process asks for at once, so that nothing waits long for the many."
+from rooms.live.compiled import CompiledQuery, Param
+
+POLL_SIZE = 256
+"Topics polled in one query, so that no query takes long."
 
 _queries = {}
 
 
-def heads_from(kind, rows, field="seq"):
-    """Say where the topics `kind`.<pk> have their numbers: in that field of `rows()`."""
+def register_topics(kind: str, rows: Callable[[], QuerySet], field: str = "seq") -> None:
+    """Declare that the topics `kind`.<pk> have their numbers in that field of `rows()`."""
 
     def build(size):
-        topics = rows().filter(pk__in=Given.each("pks", size)).order_by()
+        topics = rows().filter(pk__in=Param.each("pks", size)).order_by()
         return topics.values_list("pk", field)
 
-    _queries[kind] = Prepared(build)
+    _queries[kind] = CompiledQuery(build)
 
 
-def read_heads(topics):
-    """A dict of topic to head, for those of the topics that have one."""
+def latest_seqs(topics: Iterable[str]) -> dict[str, int]:
+    """{topic: number} of those topics that have one."""
     wanted = defaultdict(list)
     for topic in topics:
         kind, _, pk = topic.partition(".")

@@ -1,35 +1,68 @@
-from rooms.live.delivery.fan_out import fan_out, write
+from collections.abc import Iterable
+from time import thread_time
+from typing import Any
+
+from rooms.live.delivery.direct_sender import MAX_BUFFERED
+from rooms.live.delivery.frames import framed
+from rooms.live.metrics import metrics
 
 
-class Crowd:
-    """The pages that follow a feed side by side, and so are sent the same again and again.
+class Broadcast:
+    """The pages that get the same HTML again and again, such as the subscribers of a log feed.
 
-    A server that takes framed text keeps their sockets in a row, ready to be written to. To
-    gather a thousand of them anew takes 2 ms for each message.
+    A server that accepts framed text keeps their sockets as a group, ready to be written to.
+    To collect a thousand of them anew would take 2 ms for each message.
     """
 
     def __init__(self):
-        self.pages, self.row, self.others = {}, None, set()
+        self.pages, self.group, self.others = {}, None, set()
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self.pages or self.others)
 
-    def add(self, page):
-        if not page.outbox.knows_what_waits:
-            return self.others.add(page)
-        writer = page.outbox.writer
+    def add(self, page: Any) -> None:
+        if not page.sender.reports_backlog:
+            self.others.add(page)
+            return
+        writer = page.sender.writer
         self.pages[writer] = page
-        if self.row is None:
-            self.row = writer.row()
-        self.row.add(writer)
+        if self.group is None:
+            self.group = writer.group()
+        self.group.add(writer)
 
-    def discard(self, page):
+    def discard(self, page: Any) -> None:
         self.others.discard(page)
-        if page.outbox.knows_what_waits and self.pages.pop(page.outbox.writer, None):
-            self.row.discard(page.outbox.writer)
+        if page.sender.reports_backlog and self.pages.pop(page.sender.writer, None):
+            self.group.discard(page.sender.writer)
 
-    def push(self, text):
-        """Push the same HTML to all of them, as `push` does to one page. Never waits."""
-        if text and self.row:
-            write(text, self.row, self.pages)
-        fan_out(text, self.others)
+    def push(self, text: str) -> None:
+        """Push the HTML to all of them. Never waits."""
+        if text and self.group:
+            _write(text, self.group, self.pages)
+        broadcast(text, self.others)
+
+
+def broadcast(text: str, pages: Iterable) -> None:
+    """Push the same HTML to all these pages. Never waits."""
+    open_pages = [page for page in pages if not page.is_closed] if text else []
+    if open_pages and open_pages[0].sender.reports_backlog:
+        by_writer = {page.sender.writer: page for page in open_pages}
+        _write(text, open_pages[0].sender.writer.group(by_writer), by_writer)
+    else:
+        for page in open_pages:
+            page.push(text)
+
+
+def _write(text, group, pages):
+    """Write the text to a group of sockets; `pages` has the page of each."""
+    began = thread_time()
+    frame, size = framed(text)
+    count, lagging = len(group), group.write(frame)
+    metrics["deliveries"] += count
+    metrics["frames"] += count
+    metrics["bytes"] += count * size
+    metrics["fan_out_frames"] += count
+    metrics["fan_out_seconds"] += thread_time() - began
+    for writer, unsent in lagging:
+        if unsent > MAX_BUFFERED:
+            pages[writer].abort()

@@ -2,81 +2,81 @@ import asyncio
 import logging
 import types
 from collections import deque
+from collections.abc import Awaitable, Callable
 
-from rooms.live.metrics import meter
+from rooms.live.metrics import metrics
 
 logger = logging.getLogger(__name__)
 
 LIMIT = 2 * 1024 * 1024
-"Characters that may wait for one slow page before it is closed."
+"Characters that may be queued for one slow page before it is closed."
 
 
-class Outbox:
-    """What one page is still to be sent, and the writer that sends it while there is any.
+class SendQueue:
+    """Sends to one page through any ASGI server: a queue, and a task that empties it.
 
-    Nobody who puts something in waits for the page. What gathers while the writer waits
-    for the server travels as one message.
+    `put` never waits. Texts that are queued while the server blocks travel as one message.
     """
 
-    knows_what_waits = False
+    reports_backlog = False
 
-    def __init__(self, send):
+    def __init__(self, send: Callable[[dict], Awaitable]):
         self._send = send
         self._texts = deque()
         self._code = None
-        self._writer = None
-        self.waiting = 0
+        self._task = None
+        self.queued = 0
 
-    def put(self, text):
-        """Queue the text; False if too much is waiting already."""
+    def put(self, text: str) -> bool:
+        """Queue the text; False if too much is queued."""
         self._texts.append(text)
-        self.waiting += len(text)
+        self.queued += len(text)
         self._start()
-        return self.waiting <= LIMIT
+        return self.queued <= LIMIT
 
-    def close(self, code):
-        """Close the socket after what is waiting."""
+    def close(self, code: int) -> None:
+        """Close the socket after what is queued."""
         self._code = code
         self._start()
 
-    def drop(self):
-        """Forget what is waiting; the page is gone."""
+    def drop(self) -> None:
+        """Discard what is queued; the page is gone."""
         self._texts.clear()
-        if self._writer:
-            self._writer.cancel()
+        if self._task:
+            self._task.cancel()
 
     def _start(self):
-        """Begin to write, without a task: only a server that makes us wait is worth one."""
-        if self._writer is None:
-            writing = self._write()
+        """Send without a task; make one only if the server blocks."""
+        if self._task is None:
+            sending = self._send_all()
             try:
-                waits_for = writing.send(None)
+                blocked_on = sending.send(None)
             except StopIteration:
                 return
-            self._writer = asyncio.create_task(_finish(writing, waits_for))
+            self._task = asyncio.create_task(_resume(sending, blocked_on))
 
-    async def _write(self):
+    async def _send_all(self):
         try:
             while self._texts:
-                await self._send_all_there_is()
+                await self._send_queued()
             if self._code is not None:
                 await self._send({"type": "websocket.close", "code": self._code})
-        except Exception as error:  # the page went; its consumer hears of it by itself
+        except Exception as error:  # the page has gone; its consumer will notice
             logger.info("A page could not be written to: %r", error)
             self._texts.clear()
-        self._writer = None
+        self._task = None
 
-    async def _send_all_there_is(self):
+    async def _send_queued(self):
         text = self._texts[0] if len(self._texts) == 1 else "".join(self._texts)
         self._texts.clear()
-        self.waiting = 0
-        meter["frames"] += 1
-        meter["bytes"] += len(text) if text.isascii() else len(text.encode())
+        self.queued = 0
+        metrics["frames"] += 1
+        metrics["bytes"] += len(text) if text.isascii() else len(text.encode())
         await self._send({"type": "websocket.send", "text": text})
 
 
 @types.coroutine
-def _finish(coroutine, waits_for):
-    """The rest of a coroutine that was begun by hand and waits for something now."""
-    yield waits_for
+def _resume(coroutine, blocked_on):
+    """Continue a coroutine that was started by hand and is blocked on a future."""
+    yield blocked_on
     yield from coroutine

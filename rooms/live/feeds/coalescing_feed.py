@@ -1,35 +1,37 @@
+from typing import Any
+
 from rooms.live.feeds.feed import Feed
 
 
-class GatheringFeed(Feed):
-    """One feed for every topic of some kinds: what changed gathers until its next round."""
+class CoalescingFeed(Feed):
+    """One feed for every topic of some kinds; what changes is collected until the next refresh."""
 
-    kinds = ()
+    kinds: tuple[str, ...] = ()
 
-    def __init__(self, key=None):
+    def __init__(self, key: Any = None):
         super().__init__(key)
-        self.heads = {}
+        self.seqs = {}
         self.changed = self._nothing()
 
-    def wakers(self):
+    def subscriptions(self) -> list[str]:
         return [f"{kind}.*" for kind in self.kinds]
 
-    def hear(self, topic, head):
-        if head is not None:
-            if head <= self.heads.get(topic, -1):
+    def on_hint(self, topic: str, seq: int | None) -> None:
+        if seq is not None:
+            if seq <= self.seqs.get(topic, -1):
                 return
-            self.heads[topic] = head
+            self.seqs[topic] = seq
         kind, _, pk = topic.partition(".")
         self.changed[kind].add(int(pk))
         self.wake()
 
-    def take_changed(self):
+    def take_changed(self) -> dict[str, set[int]]:
         """What changed since the last call: a set of ids for each kind."""
         changed, self.changed = self.changed, self._nothing()
         return changed
 
-    def put_back(self, changed):
-        """The round failed; the next one has to look at these again."""
+    def put_back(self, changed: dict[str, set[int]]) -> None:
+        """The refresh failed; the next one looks at these again."""
         for kind, ids in changed.items():
             self.changed[kind] |= ids
 

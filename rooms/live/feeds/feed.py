@@ -1,5 +1,6 @@
 import asyncio
 import logging
+from typing import Any, Self
 
 from rooms.live.hub import Hub
 
@@ -7,50 +8,49 @@ logger = logging.getLogger(__name__)
 
 
 class Feed:
-    """What is new under one topic, read once for all pages of this process.
+    """Reads and renders what changed in one topic, once for all pages of this process.
 
-    Subclasses say how to read and render; this class decides when: after a silence as soon
-    as its `patience` lets it, then no oftener than every `window` seconds. A failing read
-    is repeated.
+    Subclasses say how; this class decides when: `delay` seconds after a hint, then at most
+    once every `throttle` seconds. A refresh that fails is repeated.
     """
 
-    kind = None
-    window = 0.010
-    patience = 0
-    "Seconds that it waits before it reads, so that what must not wait is on its way by then."
-    runs_out = False
-    "Whether time alone changes what it reads, so that it reads again every two seconds."
+    kind: str
+    throttle = 0.010
+    delay = 0.0
+    "Seconds to wait before a refresh, so that more urgent feeds go first."
+    time_dependent = False
+    "Whether time alone changes what it shows; it is then refreshed every two seconds."
 
-    def __init__(self, key=None):
+    def __init__(self, key: Any = None):
         self.key = key
         self.topic = f"{self.kind}.{key}" if key is not None else self.kind
-        self.seen = -1
+        self.latest_seq = -1
         self._dirty = False
         self._task = None
 
     @classmethod
-    def of(cls, key=None):
+    def of(cls, key: Any = None) -> Self:
         """The one feed of this process for that key."""
         return Hub.running().feed(cls, key)
 
-    def wakers(self):
+    def subscriptions(self) -> list[str]:
         """The topics whose hints wake it; `room.*` is every topic of that kind."""
         return [self.topic]
 
-    def topics(self):
-        """The topics whose heads are asked for, in case a hint got lost."""
+    def polled_topics(self) -> list[str]:
+        """The topics whose numbers are polled, in case a hint was lost."""
         return [self.topic]
 
-    def hear(self, topic, head):
-        """A hint, or a look at the head, of one of its topics."""
-        self.wake(head)
+    def on_hint(self, topic: str, seq: int | None) -> None:
+        """A hint, or the polled number, of one of its topics."""
+        self.wake(seq)
 
-    def wake(self, head=None):
-        """Something changed. A `head` that was seen already is no news."""
-        if head is not None:
-            if head <= self.seen:
+    def wake(self, seq: int | None = None) -> None:
+        """Refresh soon, unless this number was known already."""
+        if seq is not None:
+            if seq <= self.latest_seq:
                 return
-            self.seen = head
+            self.latest_seq = seq
         self._dirty = True
         if self._task is None:
             self._task = asyncio.create_task(self._run())
@@ -58,25 +58,25 @@ class Feed:
     async def _run(self):
         try:
             while self._dirty:
-                await asyncio.sleep(self.patience)
+                await asyncio.sleep(self.delay)
                 self._dirty = False
-                await self._pump_or_retry()
+                await self._refresh_or_retry()
         finally:
             self._task = None
 
-    async def _pump_or_retry(self):
+    async def _refresh_or_retry(self):
         try:
-            await self.pump()
-            await asyncio.sleep(self.window)
+            await self.refresh()
+            await asyncio.sleep(self.throttle)
         except Exception:
-            logger.exception("The feed %s could not read; it tries again", self.topic)
+            logger.exception("The feed %s could not refresh; it tries again", self.topic)
             self._dirty = True
             await asyncio.sleep(1)
 
-    async def pump(self):
-        """Read what changed, render it, hand it to the members."""
+    async def refresh(self) -> None:
+        """Read what changed, render it, push it to the subscribers."""
         raise NotImplementedError
 
-    def is_idle(self):
-        """Whether nobody follows, so that the process can forget the feed."""
+    def is_idle(self) -> bool:
+        """Whether it has no subscribers, so that the process can discard it."""
         raise NotImplementedError

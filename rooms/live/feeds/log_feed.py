@@ -1,110 +1,114 @@
 from collections import defaultdict
+from typing import Any
 
-from rooms.live.cursor import AFRESH
+from django.utils.safestring import SafeString
+
+from rooms.live.audience import Audience
+from rooms.live.cursor import NO_CURSOR
 from rooms.live.database import in_database
-from rooms.live.delivery.broadcast import Crowd
+from rooms.live.delivery.broadcast import Broadcast
 from rooms.live.feeds.feed import Feed
 from rooms.live.hub import Hub
-from rooms.live.metrics import meter
+from rooms.live.metrics import metrics
 
 
 class LogFeed(Feed):
     """A feed that never skips: every change in order, exactly once, also after a gap.
 
-    All members, kept by their audience, stand at the feed's own cursor. Who joins brings a
-    cursor and is served in the next round, from the same single read.
+    All subscribers, grouped by audience, stand at the feed's own cursor. A page that joins
+    brings its cursor and is served by the next refresh, from the same single read.
     """
 
     reach = 300
-    "Changes that a joining page may be behind; beyond, its region is rendered whole."
+    "Changes that a joining page may be behind; beyond that its region is rendered whole."
     batch = 1_000
-    "Changes read in one round; if there are more, every page gets its region whole."
+    "Changes read by one refresh; if there are more, every page gets its region whole."
 
-    def __init__(self, key=None):
+    def __init__(self, key: Any = None):
         super().__init__(key)
         self.cursor = None
-        self.members = defaultdict(Crowd)
+        self.subscribers = defaultdict(Broadcast)
         self._joining = {}
 
-    def join(self, page, cursor):
-        """Follow from that number on, in order; with AFRESH, from the region as a whole."""
+    def subscribe(self, page: Any, cursor: int) -> None:
+        """Follow from that number on, in order; with NO_CURSOR, from the whole region."""
         self._joining[page] = cursor
         self.wake()
 
-    def leave(self, page):
+    def unsubscribe(self, page: Any) -> None:
         self._joining.pop(page, None)
-        self.members[page.audience].discard(page)
-        if not self.members[page.audience]:
-            del self.members[page.audience]
-        Hub.running().forget_if_idle(self)
+        self.subscribers[page.audience].discard(page)
+        if not self.subscribers[page.audience]:
+            del self.subscribers[page.audience]
+        Hub.running().discard_if_idle(self)
 
-    def is_idle(self):
-        return not self.members and not self._joining
+    def is_idle(self) -> bool:
+        return not self.subscribers and not self._joining
 
-    async def pump(self):
+    async def refresh(self) -> None:
         joining, self._joining = self._joining, {}
         try:
-            round = await in_database(Round, self, dict(joining), set(self.members))
+            log = await in_database(LogRead, self, dict(joining), set(self.subscribers))
         except BaseException:
             self._joining = joining | self._joining
             raise
-        for audience, crowd in self.members.items():
-            crowd.push(round.frame(audience, round.begin))
+        for audience, pages in self.subscribers.items():
+            pages.push(log.frame(audience, log.begin))
         for page, cursor in joining.items():
-            page.push(round.frame(page.audience, round.starts[cursor]))
+            page.push(log.frame(page.audience, log.starts[cursor]))
             if not page.is_closed:
-                self.members[page.audience].add(page)
-        self.cursor = round.end
+                self.subscribers[page.audience].add(page)
+        self.cursor = log.end
 
-    # What a feed of its own says:
+    # Subclasses implement:
 
-    def head(self):
-        """The newest number of the topic."""
+    def read_seq(self) -> int:
+        """The latest number of the topic."""
         raise NotImplementedError
 
-    def changes(self, since):
-        """Everything with a number above `since`, in order of `change_seq`, as it is now."""
+    def changes(self, since: int) -> list:
+        """Everything with a number above `since`, ordered by `change_seq`, in its present state."""
         raise NotImplementedError
 
-    def render(self, change, audience, is_new):
-        """One change as HTML; `is_new` if pages at this cursor cannot have it yet."""
+    def render(self, change: Any, audience: Audience, is_new: bool) -> SafeString:
+        """One change as a push; `is_new` if pages at this cursor cannot have it yet."""
         raise NotImplementedError
 
-    def render_whole(self, audience):
-        """The region from scratch."""
+    def render_whole(self, audience: Audience) -> SafeString:
+        """A push of the whole region."""
         raise NotImplementedError
 
-    def render_cursor(self, seq):
-        """The fragment with which a page remembers how far it has got."""
+    def render_cursor(self, seq: int) -> SafeString:
+        """A push of the field in which a page keeps its cursor."""
         raise NotImplementedError
 
 
-class Round:
+class LogRead:
     """One read of a log feed, and its frames: one for each audience and starting point.
 
-    It is made in the database thread, where all rendering happens too.
+    Made in the database thread, where all rendering happens too.
     """
 
-    def __init__(self, feed, joining, audiences):
+    def __init__(self, feed: LogFeed, joining: dict[Any, int], audiences: set[Audience]):
         self.feed = feed
-        head = feed.head() if joining or feed.cursor is None else None
-        self.begin = head if feed.cursor is None else feed.cursor
-        self.starts = {cursor: self._start(cursor, head) for cursor in set(joining.values())}
+        latest = feed.read_seq() if joining or feed.cursor is None else None
+        self.begin = latest if feed.cursor is None else feed.cursor
+        self.starts = {cursor: self._start(cursor, latest) for cursor in set(joining.values())}
         lowest = min([self.begin, *(start for start in self.starts.values() if start >= 0)])
         self.changes = list(feed.changes(lowest)[: feed.batch + 1])
         self.end = max([self.begin, *(change.change_seq for change in self.changes)])
         if len(self.changes) > feed.batch:
-            self.end = feed.head()
-            self.starts = dict.fromkeys(self.starts, AFRESH)
+            self.end = feed.read_seq()
+            self.starts = dict.fromkeys(self.starts, NO_CURSOR)
         self.frames = {}
         self._render({(audience, self.begin) for audience in audiences})
         self._render({(page.audience, self.starts[cursor]) for page, cursor in joining.items()})
 
-    def _start(self, cursor, head):
-        in_reach = cursor >= 0 and head - self.feed.reach <= cursor <= head
-        return cursor if in_reach else AFRESH
+    def _start(self, cursor, latest):
+        in_reach = cursor >= 0 and latest - self.feed.reach <= cursor <= latest
+        return cursor if in_reach else NO_CURSOR
 
-    def frame(self, audience, start):
+    def frame(self, audience: Audience, start: int) -> str:
         """The text for pages of that audience that have everything up to `start`."""
         return self.frames.get((audience, start), "")
 
@@ -113,14 +117,14 @@ class Round:
             self.frames[audience, start] = self._text(audience, start)
 
     def _text(self, audience, start):
-        with audience.in_their_words():
-            if start == AFRESH or len(self.changes) > self.feed.batch:
+        with audience.activated():
+            if start == NO_CURSOR or len(self.changes) > self.feed.batch:
                 return self.feed.render_whole(audience) + self.feed.render_cursor(self.end)
             news = [change for change in self.changes if change.change_seq > start]
             if not news:
                 return ""
-            meter["renders"] += len(news)
-            # What was changed since it was posted reads later, but its place is where it was.
+            metrics["renders"] += len(news)
+            # A message that was edited since it was posted still belongs where it was posted.
             news.sort(key=lambda change: change.seq)
             parts = [self.feed.render(change, audience, change.seq > start) for change in news]
             return "".join([*parts, self.feed.render_cursor(self.end)])

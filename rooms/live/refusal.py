@@ -1,0 +1,22 @@
+"""What a door says to somebody who may not, or whose input does not fit."""
+
+import logging
+
+from rooms.live.metrics import metrics
+from rooms.live.oob import EMPTY_SINK, replace_inside
+
+logger = logging.getLogger(__name__)
+
+
+class Refused(Exception):
+    """An action is refused; the message is shown to the person."""
+
+
+def show_refusal(element_id: str, text: str) -> str:
+    """A push that shows the refusal in the element."""
+    return replace_inside(f"#{element_id}", text or "You are not allowed to do that.") + EMPTY_SINK
+
+
+def log_refusal(user_id: int | None, name: str, text: str) -> None:
+    metrics["refused"] += 1
+    logger.info("Refused %s of user %s: %s", name, user_id, text)
