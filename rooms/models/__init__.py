@@ -1,3 +1,4 @@
+from rooms.models import topics as topics  # registers them
 from rooms.models.announcement import Announcement, AnnouncementReading
 from rooms.models.audit import AuditEntry, record
 from rooms.models.connection import Connection

@@ -5,40 +5,44 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from rooms.live.actions import Rate, Refused
-from rooms.live.actor import now_acting
+from rooms.live.actor import current_actor
+from rooms.live.rate import Rate
+from rooms.live.refusal import Refused
 
 logger = logging.getLogger(__name__)
 
 FROM_ONE_ADDRESS, FROM_ALL = Rate(20, 600), Rate(200, 600)
-"How often one thing that anybody can cause is kept: in ten minutes, so many times."
+"Entries of one verb that strangers can cause within ten minutes."
 
 
 def record(verb, on="", detail="", actor=None):
-    """Add to the audit log what the person who acts just now did, in the caller's transaction.
+    """Add an audit entry for the current actor, in the caller's transaction.
 
-    verb: one of AuditEntry.VERBS, else ValueError. on: whom or what it was done to; its words
-    are kept. actor: who did it, where that is not the person who acts.
+    verb: one of AuditEntry.VERBS, else ValueError. on: whom or what it was done to; stored as
+    text. actor: who did it, where that is not the current actor.
     """
     if verb not in AuditEntry.WORDS:
         raise ValueError(f"The audit log has no verb “{verb}”.")
-    door = now_acting()
-    user = actor or door.person
+    by = current_actor()
+    user = actor or by.person
     return AuditEntry.objects.create(
         verb=verb,
         actor_id=user and user.pk,
         actor_name=str(user or ""),
-        target=_whole(_named(on), 200),
-        detail=_whole(detail, 300),
-        address=door.address or None,
+        target=_storable(_name_of(on), 200),
+        detail=_storable(detail, 300),
+        address=by.address or None,
     )
 
 
-def record_from_outside(verb, on="", detail=""):
-    """The same for what anybody can cause without end: the server's log has it each time, the
-    audit log up to a bound for one address, and one for all; then it returns None."""
-    address, name = now_acting().address, verb.replace(" ", "-")
-    logger.info("%s from %s: %s", verb, address, _whole(f"{on} {detail}", 300))
+def record_limited(verb, on="", detail=""):
+    """Like `record`, for what strangers can cause without end.
+
+    The server's log has every occurrence, the audit log a limited number per address and in
+    all; beyond that it returns None.
+    """
+    address, name = current_actor().address, verb.replace(" ", "-")
+    logger.info("%s from %s: %s", verb, address, _storable(f"{on} {detail}", 300))
     try:
         FROM_ONE_ADDRESS.check(f"audit.{name}", address)
         FROM_ALL.check(f"audit.{name}", "all")
@@ -47,27 +51,27 @@ def record_from_outside(verb, on="", detail=""):
     return record(verb, on, detail)
 
 
-def was(before, after, *fields):
-    """What is no longer as it was, in the words for a `detail`."""
+def changes_between(before, after, *fields):
+    """The old values of the fields that changed, as text for a `detail`."""
     changed = [name for name in fields if getattr(before, name) != getattr(after, name)]
     return "; ".join(f"{name} was {getattr(before, name)}" for name in changed)
 
 
-def _named(on):
-    """A person with the username too, since names change and two people may share one."""
+def _name_of(on):
+    """A person's name with the username, since names change and two people may share one."""
     username = getattr(on, "username", "")
     return f"{on} @{username}" if username else str(on)
 
 
-def _whole(text, length):
-    """One line of what a database can store, cut."""
+def _storable(text, length):
+    """The text as one line that any database can store, cut to the length."""
     line = " ".join(text.split())[:length]
     return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cs") else c for c in line)
 
 
 class AuditEntryQuerySet(models.QuerySet):
     def by(self, name):
-        """Acts of whoever has that username, or these letters in the name."""
+        """Entries of actors with that username, or with this text in their name."""
         return self.filter(
             models.Q(actor__username__iexact=name.removeprefix("@"))
             | models.Q(actor_name__icontains=name)
@@ -78,7 +82,7 @@ class AuditEntryQuerySet(models.QuerySet):
 
 
 class AuditEntry(models.Model):
-    """One act: who, what, on whom, when, from where. Entries are added and never changed."""
+    """Who did what, to whom, when and from where. Entries are added and never changed."""
 
     VERBS = [
         ("signed in", "signed in"),
@@ -145,7 +149,7 @@ class AuditEntry(models.Model):
 
     @property
     def words(self):
-        """The verb as it stands between who did it and what it was done to."""
+        """The verb as it reads between the actor and the target."""
         return self.WORDS.get(self.verb, self.verb)
 
     @property

@@ -8,48 +8,49 @@ from rooms.models.counter import Counter
 from rooms.models.room import Room
 from rooms.models.user import User
 
-LIVES = timedelta(seconds=30)
-LOOKS = timedelta(seconds=20)
-LINGERS = timedelta(seconds=3)
-RETURNS = timedelta(seconds=10)
-FORGOTTEN = timedelta(minutes=10)
+TTL = timedelta(seconds=30)
+"A page is open for as long after its last heartbeat."
+LOOKING_TTL = timedelta(seconds=20)
+CLOSED_TTL = timedelta(seconds=3)
+BROKEN_TTL = timedelta(seconds=10)
+PRUNE_AFTER = timedelta(minutes=10)
 
 
 class ConnectionQuerySet(models.QuerySet):
     def live(self):
-        return self.filter(seen_at__gt=timezone.now() - LIVES)
+        return self.filter(seen_at__gt=timezone.now() - TTL)
 
-    def open(self):
-        """Those that answered the last beat, so that what is said there is being read."""
-        return self.filter(seen_at__gt=timezone.now() - LOOKS)
+    def looking(self):
+        """Those that answered the last heartbeat, so that what arrives there is read."""
+        return self.filter(seen_at__gt=timezone.now() - LOOKING_TTL)
 
-    def forgotten(self):
-        """Those that ran out so long ago that no page can come back on them."""
-        return self.filter(seen_at__lt=timezone.now() - FORGOTTEN)
+    def expired(self):
+        """Those that no page can come back on any more."""
+        return self.filter(seen_at__lt=timezone.now() - PRUNE_AFTER)
 
-    def forget(self):
-        """Delete these; when their people were last seen stays with the people."""
+    def prune(self):
+        """Delete these; keep with their people when they were last seen."""
         latest = self.filter(user=OuterRef("pk")).order_by("-seen_at").values("seen_at")[:1]
         people = User.objects.filter(pk__in=self.values("user"))
         people.update(last_seen_at=Subquery(latest))
         return self.delete()
 
-    def seen(self):
+    def touch(self):
         return self.update(seen_at=timezone.now())
 
-    def left(self):
-        """Let the rows run out shortly, so that a reload does not look like a departure."""
-        return self.update(seen_at=timezone.now() - LIVES + LINGERS)
+    def close(self):
+        """Let them expire shortly, so that a reload does not look like a departure."""
+        return self.update(seen_at=timezone.now() - TTL + CLOSED_TTL)
 
-    def broken_off(self):
-        """Let them run out a little later: the page is gone, or on its way back."""
-        return self.update(seen_at=timezone.now() - LIVES + RETURNS)
+    def close_broken(self):
+        """Let them expire a little later: the page is gone, or on its way back."""
+        return self.update(seen_at=timezone.now() - TTL + BROKEN_TTL)
 
 
 class Connection(models.Model):
-    """An open page. Who is here is who has one that was seen lately; there is no flag.
+    """An open page. Who is online has one that was seen lately; there is no flag.
 
-    A process that is killed leaves rows behind which run out by themselves.
+    A process that is killed leaves rows behind, which expire by themselves.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="connections")

@@ -9,15 +9,15 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from rooms.live.hints import hint
-from rooms.live.metrics import meter
-from rooms.models.audit import record, was
+from rooms.live.metrics import metrics
+from rooms.models.audit import changes_between, record
 from rooms.models.membership import Membership
 from rooms.models.room import Room
 from rooms.models.user import User
 
 LIMIT = 10**15
 COUNTERS = "counters"
-"The topic of the list; `counters.<room>` is that of the counters in a room's header. No heads."
+"The topic of the list; `counters.<room>` is that of a room's header. They have no numbers."
 RESERVED = {"new"}
 
 
@@ -44,7 +44,7 @@ class CounterQuerySet(models.QuerySet):
     def start(self, name, **details):
         """Make a counter at 0, with the details of `edit`."""
         counter = self.create(name=name, slug=self.free_slug(name))
-        counter.put(name, **details)
+        counter.configure(name, **details)
         record("counter made", on=counter)
         return counter
 
@@ -66,7 +66,9 @@ class Counter(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     value = models.BigIntegerField(default=0, editable=False)
     seq = models.PositiveBigIntegerField(
-        default=0, editable=False, help_text="Grows with every change; head of counter.<id>."
+        default=0,
+        editable=False,
+        help_text="Grows with every change; latest number of counter.<id>.",
     )
     bumpers = models.CharField("who may bump it", max_length=10, choices=BUMPERS, default=EVERYONE)
     group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.SET_NULL)
@@ -98,10 +100,10 @@ class Counter(models.Model):
     def bump(self, by, actor):
         """Add `by`, which may be negative, however many others do so at the same time.
 
-        This and its two siblings raise ValidationError, with words, beyond 10**15.
+        This and its two siblings raise ValidationError beyond 10**15.
         """
         self._change(CounterBump.BUMP, lambda value: value + by, actor)
-        meter["bumps"] += 1
+        metrics["bumps"] += 1
 
     @transaction.atomic
     def set(self, value, actor):
@@ -131,7 +133,7 @@ class Counter(models.Model):
         self.seq, self.value, self.room_id = locked.seq + 1, locked.value, locked.room_id
 
     def _hint(self, *rooms):
-        hint(self.topic, head=self.seq)
+        hint(self.topic, seq=self.seq)
         for pk in {*rooms} - {None}:
             hint(f"{COUNTERS}.{pk}")
 
@@ -139,28 +141,26 @@ class Counter(models.Model):
     def edit(self, name, **details):
         """Rename it, choose who may bump it and in which room's header it stands."""
         before = Counter.objects.select_related("group", "room").get(pk=self.pk)
-        self.put(name, **details)
-        changes = was(before, self, "name", "bumpers", "group", "room")
+        self.configure(name, **details)
+        changes = changes_between(before, self, "name", "bumpers", "group", "room")
         record("counter changed", on=self, detail=changes)
 
     @transaction.atomic
-    def put(self, name, *, bumpers=EVERYONE, group=None, room=None):
-        """Do as `edit` says; what it is called in the audit log is the caller's matter."""
+    def configure(self, name, *, bumpers=EVERYONE, group=None, room=None):
+        """Do what `edit` does, but leave the audit entry to the caller."""
         self._lock()
         before, self.room = self.room_id, room
         self.name, self.bumpers, self.group = name, bumpers, group
         self.save(update_fields=["seq", "name", "bumpers", "group", "room"])
         self._hint(before, self.room_id)
         if room and room.kind == Room.CLOSED and before != room.pk:
-            User.objects.filter(connections__counter=self).changed()
+            User.objects.filter(connections__counter=self).advance()
 
     @transaction.atomic
     def delete_for_good(self):
         """Take it from every page, with its history; pages that show it close."""
-        from rooms.models.audit import record
-
         self._lock()
-        User.objects.filter(connections__counter=self).changed()
+        User.objects.filter(connections__counter=self).advance()
         record("counter deleted", on=self, detail=f"It showed {self.value}.")
         self._hint(self.room_id)
         self.delete()

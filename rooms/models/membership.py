@@ -1,50 +1,63 @@
 from datetime import timedelta
 
 from django.db import models, transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from rooms.live.hints import hint
+from rooms.models.room import Room
 
-TYPING_LASTS = timedelta(seconds=5)
+TYPING_TTL = timedelta(seconds=5)
 
 
 class MembershipQuerySet(models.QuerySet):
-    def with_unread(self):
-        """Annotate `unread`: messages since the last reading; none while the room is open."""
-        from rooms.models import Connection
-
-        looking = Connection.objects.open().filter(room=OuterRef("room"), user=OuterRef("user"))
-        return self.annotate(
-            unread=Case(
-                When(Exists(looking), then=Value(0)),
-                default=F("room__posts") - F("read_posts"),
-                output_field=models.IntegerField(),
-            )
-        )
-
     def typing(self):
         return self.filter(typing_until__gt=timezone.now())
 
     def behind(self):
-        """Those whose people have not read all that was posted in the room."""
-        return self.filter(~Q(read_posts=up_to_now()["read_posts"]))
+        """Those whose people have not read all messages of the room."""
+        return self.filter(~Q(read_posts=all_read()["read_posts"]))
 
-    def read(self):
-        """Mark the rooms as read up to now; one statement however many there are."""
-        return self.behind().update(**up_to_now())
+    def mark_read(self):
+        """Mark the rooms as read up to now, in one statement."""
+        return self.behind().update(**all_read())
 
 
-def up_to_now():
-    """What is stored about a place once all of its room is read."""
-    from rooms.models.room import Room
+class MembershipManager(models.Manager.from_queryset(MembershipQuerySet)):
+    """Also the manager behind `room.memberships` and `user.memberships`."""
 
+    def grant_to(self, *people):
+        """Of `room.memberships`: make the people members."""
+        self._create(Room.objects.filter(pk=self.instance.pk), people)
+
+    def join_open_rooms(self):
+        """Of `user.memberships`: make this person a member of every open room."""
+        self._create(Room.objects.open().active(), [self.instance])
+
+    def _create(self, rooms, people):
+        """New members have read everything that was posted before."""
+        memberships = [
+            Membership(
+                room=room,
+                user=person,
+                level=Membership.ALL if room.is_direct else Membership.MENTIONS,
+                read_seq=room.seq,
+                read_posts=room.posts,
+            )
+            for room in rooms
+            for person in people
+        ]
+        Membership.objects.bulk_create(memberships, ignore_conflicts=True)
+
+
+def all_read():
+    """The columns of a membership whose room is read up to now."""
     room = Room.objects.filter(pk=OuterRef("room"))
     return {"read_seq": Subquery(room.values("seq")), "read_posts": Subquery(room.values("posts"))}
 
 
 class Membership(models.Model):
-    """A person's place in a room, and how much of it they want to hear."""
+    """That a person is in a room, and how much of it they want to hear."""
 
     ALL, MENTIONS, NOTHING, HIDDEN = "all", "mentions", "nothing", "hidden"
     LEVELS = [
@@ -54,7 +67,7 @@ class Membership(models.Model):
         (HIDDEN, "nothing, and hide the room"),
     ]
 
-    room = models.ForeignKey("rooms.Room", on_delete=models.CASCADE, related_name="memberships")
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey("rooms.User", on_delete=models.CASCADE, related_name="memberships")
     joined_at = models.DateTimeField(auto_now_add=True)
     read_seq = models.PositiveBigIntegerField(
@@ -66,7 +79,7 @@ class Membership(models.Model):
     level = models.CharField("tell me", max_length=10, choices=LEVELS, default=MENTIONS)
     typing_until = models.DateTimeField(null=True, blank=True)
 
-    objects = MembershipQuerySet.as_manager()
+    objects = MembershipManager()
 
     class Meta:
         constraints = [
@@ -77,25 +90,25 @@ class Membership(models.Model):
     def __str__(self):
         return f"{self.user} in {self.room}"
 
-    def read(self):
+    def mark_read(self):
         """Mark the room as read, in the sidebars of this person's other pages too."""
         is_behind = self.read_posts != self.room.posts
-        if is_behind and Membership.objects.filter(pk=self.pk).read():
-            self.user.changed()
+        if is_behind and Membership.objects.filter(pk=self.pk).mark_read():
+            self.user.advance()
 
-    def hear(self):
-        """Mark as read what the person was told about the room; return whether there was any."""
-        return self.user.notifications.filter(room=self.room).read()
+    def clear_notifications(self):
+        """Mark the person's notifications of the room as read; return whether any was unread."""
+        return self.user.notifications.filter(room=self.room).mark_read()
 
     @transaction.atomic
-    def tell(self, level):
-        """Choose what this person hears of the room."""
+    def set_level(self, level):
+        """Choose how much this person hears of the room."""
         self.level = level
         self.save(update_fields=["level"])
-        self.user.changed()
+        self.user.advance()
 
-    def type(self):
+    def mark_typing(self):
         """Show this person as typing for the next seconds."""
-        self.typing_until = timezone.now() + TYPING_LASTS
+        self.typing_until = timezone.now() + TYPING_TTL
         self.save(update_fields=["typing_until"])
         hint(f"typing.{self.room_id}")

@@ -1,21 +1,19 @@
-"""Names said with an @: found in the text, shown as a chip, told to the person."""
-
-import re
+"""Mentions: which members a text names, and who is notified of a message."""
 
 from django.db.models import Q
 
-from rooms.live.compiled import Given, Prepared
+from rooms.live.compiled import CompiledQuery, Param
+from rooms.markup import names_in
 from rooms.models.connection import Connection
 from rooms.models.membership import Membership
 from rooms.models.notification import Notification, notify
 
-NAME = re.compile(r"(?<![\w@/.])@([\w.+-]*\w)")
 SNIPPET = 120
 
 
-def find_mentions(room, texts):
-    """For each text {name as typed, in lower case: [id, display name]} of the members it names."""
-    named = [_named_in(text) for text in texts]
+def resolve_mentions(room, texts):
+    """For each text {name in lower case: [id, display name]} of the members it names."""
+    named = [names_in(text) for text in texts]
     if not any(named):
         return [{} for _ in texts]
     people = room.members.filter(is_active=True).values_list("username", "pk", "display_name")
@@ -23,35 +21,30 @@ def find_mentions(room, texts):
     return [{name: known[name] for name in names & known.keys()} for names in named]
 
 
-def _named_in(text):
-    """In lower case. To look for a bare @ first costs a hundredth."""
-    return {name.lower() for name in NAME.findall(text)} if "@" in text else set()
-
-
-def tell_about(room, messages):
+def notify_of_messages(room, messages):
     """Notify those whom each new message concerns and who are not looking at the room."""
     mentioned = {pk for message in messages for pk in _mentioned_in(message)}
     if not mentioned and not _who_wants_all(room=room.pk):
         return
     wants = Q(level=Membership.ALL) | Q(level=Membership.MENTIONS, user__in=mentioned)
-    places = list(_not_looking(room).filter(wants))
+    memberships = list(_not_looking(room).filter(wants))
     for message in messages:
-        called = _mentioned_in(message)
-        people = [p.user for p in places if p.level == Membership.ALL or p.user_id in called]
-        _tell([person for person in people if person != message.author], message, called)
+        named = _mentioned_in(message)
+        people = [m.user for m in memberships if m.level == Membership.ALL or m.user_id in named]
+        _notify([person for person in people if person != message.author], message, named)
 
 
-@Prepared
+@CompiledQuery
 def _who_wants_all():
-    places = Membership.objects.filter(room=Given("room"), level=Membership.ALL)
-    return places.order_by().values_list("user")[:1]
+    memberships = Membership.objects.filter(room=Param("room"), level=Membership.ALL)
+    return memberships.order_by().values_list("user")[:1]
 
 
-def tell_about_edit(message, already):
+def notify_of_edit(message, already):
     """Notify those whom the message names now and did not name before."""
-    called = _mentioned_in(message) - set(already)
-    places = _not_looking(message.room).filter(level=Membership.MENTIONS, user__in=called)
-    _tell([p.user for p in places if p.user != message.author], message, called)
+    named = _mentioned_in(message) - set(already)
+    memberships = _not_looking(message.room).filter(level=Membership.MENTIONS, user__in=named)
+    _notify([m.user for m in memberships if m.user != message.author], message, named)
 
 
 def _mentioned_in(message):
@@ -59,38 +52,25 @@ def _mentioned_in(message):
 
 
 def _not_looking(room):
-    looking = Connection.objects.open().filter(room=room).values("user")
-    places = Membership.objects.filter(room=room, user__is_active=True)
-    return places.exclude(user__in=looking).select_related("user")
+    looking = Connection.objects.looking().filter(room=room).values("user")
+    memberships = Membership.objects.filter(room=room, user__is_active=True)
+    return memberships.exclude(user__in=looking).select_related("user")
 
 
-def _tell(people, message, called):
-    told = {Notification.MENTION: [], Notification.MESSAGE: []}
+def _notify(people, message, named):
+    by_kind = {Notification.MENTION: [], Notification.MESSAGE: []}
     for person in people:
-        is_called = person.pk in called
-        told[Notification.MENTION if is_called else Notification.MESSAGE].append(person)
-    for kind, group in told.items():
+        kind = Notification.MENTION if person.pk in named else Notification.MESSAGE
+        by_kind[kind].append(person)
+    for kind, group in by_kind.items():
         if group:
-            text, url = words_about(message), message.get_absolute_url()
+            text, url = notification_text(message), message.get_absolute_url()
             notify(group, kind, text, url, room=message.room, message=message)
 
 
-def words_about(message):
-    """What the notification says."""
+def notification_text(message):
+    """What the notification of the message says."""
     where = "" if message.room.is_direct else f" in # {message.room.name}"
     body = " ".join(message.body.split())
     snippet = body if len(body) <= SNIPPET else body[: SNIPPET - 1] + "…"
     return f"{message.author}{where}: “{snippet}”"
-
-
-def suggest(room, text):
-    """Members whose name begins like the last word of the text, if that begins with an @."""
-    start = re.search(r"(?<![\w@/.])@([\w.+-]*)$", text)
-    if not start:
-        return []
-    begun = start[1]
-    people = room.members.filter(
-        Q(username__istartswith=begun) | Q(display_name__istartswith=begun), is_active=True
-    ).order_by("display_name")[:8]
-    before = text[: start.start()]
-    return [(f"{before}@{person.username} ", person) for person in people]

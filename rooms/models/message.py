@@ -1,4 +1,3 @@
-from datetime import timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -6,27 +5,28 @@ from django.db import models, transaction
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 
-from rooms.live.actor import now_acting
+from rooms.live.actor import current_actor
 from rooms.models.audit import record
+from rooms.models.mentions import notification_text, notify_of_edit, resolve_mentions
+from rooms.models.posting import PostingManager
 from rooms.models.room import Room
 from rooms.models.user import User
 
-RUN = timedelta(minutes=5)
 MAX_LENGTH = 4_000
 
 
 @lru_cache
-def _address(prefix):
-    """What stands before and after the number in the address of a message.
+def _url_around_pk(prefix):
+    """What stands before and after the id in a message's URL.
 
-    To look up each would cost a tenth of its HTML.
+    A call of `reverse` for each message would take a tenth of the time to render it.
     """
     before, _, after = reverse("message", args=[0]).rpartition("0")
     return before, after
 
 
-class Look(NamedTuple):
-    """What decides how a message looks, besides the audience."""
+class RenderKey(NamedTuple):
+    """What decides the HTML of a message, besides the audience."""
 
     pk: int
     seq: int
@@ -37,7 +37,7 @@ class Look(NamedTuple):
 
 class MessageQuerySet(models.QuerySet):
     def changed_since(self, seq):
-        """What was posted, edited or deleted after `seq`, in that order, as it is now."""
+        """What was posted, edited or deleted after `seq`, in that order, in its present state."""
         return self.filter(change_seq__gt=seq).order_by("change_seq")
 
     def latest(self, count):
@@ -47,28 +47,16 @@ class MessageQuerySet(models.QuerySet):
     def before(self, message):
         return self.filter(seq__lt=message.seq)
 
-    def looks(self):
-        """A Look of each message, which is a fifth of the work of a Message."""
-        return [Look(*row) for row in self.look_rows()]
+    def render_keys(self):
+        """The RenderKey of each message, in a fifth of the time of a Message."""
+        return [RenderKey(*row) for row in self.render_key_rows()]
 
-    def look_rows(self):
+    def render_key_rows(self):
         return self.values_list("pk", "seq", "change_seq", "author__display_name", "author__hue")
 
-    def latest_looks(self, count):
+    def latest_render_keys(self, count):
         """Of the newest `count` messages, oldest first."""
-        return self.order_by("-seq")[:count].looks()[::-1]
-
-    def post(self, room, author, body, key):
-        """Store a message, once for each key of its author, and wake the room.
-
-        Raises PermissionDenied when the room is archived.
-        """
-        from rooms.models.posting import Draft, post_together
-
-        (message,) = post_together([Draft(room, author, body, key)])
-        if isinstance(message, Exception):
-            raise message
-        return message
+        return self.order_by("-seq")[:count].render_keys()[::-1]
 
 
 class Message(models.Model):
@@ -97,7 +85,7 @@ class Message(models.Model):
         default=False, editable=False, help_text="Follows the same author's within five minutes."
     )
 
-    objects = MessageQuerySet.as_manager()
+    objects = PostingManager.from_queryset(MessageQuerySet)()
 
     class Meta:
         constraints = [
@@ -110,13 +98,13 @@ class Message(models.Model):
         return f"{self.author}: {self.body[:40]}" if self.body else f"{self.author} (deleted)"
 
     def get_absolute_url(self):
-        before, after = _address(get_script_prefix())
+        before, after = _url_around_pk(get_script_prefix())
         return f"{before}{self.pk}{after}"
 
     @property
-    def look(self):
+    def render_key(self):
         author = self.author
-        return Look(self.pk, self.seq, self.change_seq, author.display_name, author.hue)
+        return RenderKey(self.pk, self.seq, self.change_seq, author.display_name, author.hue)
 
     @property
     def is_deleted(self):
@@ -128,15 +116,13 @@ class Message(models.Model):
         self._lock()
         if self.is_deleted or body == self.body:
             return
-        from rooms.models.mentions import find_mentions, tell_about_edit, words_about
-
         self.body, self.edited_at = body, timezone.now()
         self.change_seq = self.room.advance()
         already = {self.author_id, *(pk for pk, _ in self.mentions.values())}
-        (self.mentions,) = find_mentions(self.room, [body])
+        (self.mentions,) = resolve_mentions(self.room, [body])
         self.save(update_fields=["body", "mentions", "edited_at", "change_seq"])
-        self.notification_set.all().retell(words_about(self))
-        tell_about_edit(self, already)
+        self.notification_set.all().reword(notification_text(self))
+        notify_of_edit(self, already)
 
     @transaction.atomic
     def delete_text(self):
@@ -147,8 +133,8 @@ class Message(models.Model):
         self.body, self.mentions, self.deleted_at = "", {}, timezone.now()
         self.change_seq = self.room.advance()
         self.save(update_fields=["body", "mentions", "deleted_at", "change_seq"])
-        self.notification_set.all().take_back()
-        if now_acting().person != self.author:
+        self.notification_set.all().retract()
+        if current_actor().person != self.author:
             record("message deleted", on=self.author, detail=f"in {self.room}")
 
     def _lock(self):

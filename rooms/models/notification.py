@@ -3,8 +3,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rooms.live.hints import hint
-from rooms.models.message import Message
-from rooms.models.room import Room
 from rooms.models.user import User
 
 
@@ -12,26 +10,27 @@ class NotificationQuerySet(models.QuerySet):
     def unread(self):
         return self.filter(read_at=None)
 
-    def read(self):
-        """Mark these as read, in every open page of their people; return whether any was not."""
+    def mark_read(self):
+        """Mark these as read, on every open page; return whether any was unread."""
         if people := list(self.unread().values_list("user", flat=True).order_by().distinct()):
             with transaction.atomic():
                 self.unread().update(read_at=timezone.now())
-                ring(people)
+                advance_bells(people)
         return bool(people)
 
     @transaction.atomic
-    def retell(self, text):
-        """What they are about was changed: say so in new words."""
+    def reword(self, text):
+        """Replace the text, as what they are about was edited."""
         people = list(self.values_list("user", flat=True).distinct())
         self.update(text=text)
-        ring(people)
+        advance_bells(people)
 
     @transaction.atomic
-    def take_back(self):
+    def retract(self):
+        """Delete these and take them off every open page."""
         people = list(self.values_list("user", flat=True).distinct())
         self.delete()
-        ring(people)
+        advance_bells(people)
 
 
 class Notification(models.Model):
@@ -43,8 +42,8 @@ class Notification(models.Model):
     kind = models.SlugField(max_length=30)
     text = models.CharField(max_length=300)
     url = models.CharField(max_length=500, blank=True)
-    room = models.ForeignKey(Room, null=True, blank=True, on_delete=models.CASCADE)
-    message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.CASCADE)
+    room = models.ForeignKey("rooms.Room", null=True, blank=True, on_delete=models.CASCADE)
+    message = models.ForeignKey("rooms.Message", null=True, blank=True, on_delete=models.CASCADE)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -58,28 +57,28 @@ class Notification(models.Model):
         return f"{self.kind} for {self.user}"
 
     def get_absolute_url(self):
-        """The way to what it is about, by which it counts as read."""
+        """Marks it as read and redirects to what it is about."""
         return reverse("notification", args=[self.pk])
 
 
 @transaction.atomic
 def notify(users, kind, text, url="", *, room=None, message=None):
-    """Tell one person or several; works from anywhere.
+    """Notify one person or several; works from anywhere.
 
     users: a User or an iterable of them. kind: a short word, such as "deploy". url: where
-    it leads. It is written with the transaction of the caller and shown on commit; where
-    no channel layer is shared, open pages find it within two seconds.
+    it leads. It is stored in the caller's transaction and shown on commit; where no channel
+    layer is shared, open pages find it within two seconds.
     """
     people = [users] if isinstance(users, User) else list(users)
     Notification.objects.bulk_create(
         Notification(user=p, kind=kind, text=text[:300], url=url, room=room, message=message)
         for p in people
     )
-    ring(person.pk for person in people)
+    advance_bells(person.pk for person in people)
 
 
-def ring(people):
-    """Advance the bells of these people (ids) and wake their open pages on commit."""
-    people = list(people)
-    User.objects.filter(pk__in=people).update(bell_seq=models.F("bell_seq") + 1)
-    hint(*[f"bell.{pk}" for pk in people])
+def advance_bells(user_ids):
+    """Take the next number of these people's bells and hint their open pages."""
+    user_ids = list(user_ids)
+    User.objects.filter(pk__in=user_ids).update(bell_seq=models.F("bell_seq") + 1)
+    hint(*[f"bell.{pk}" for pk in user_ids])

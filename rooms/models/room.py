@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from rooms.live.actor import now_acting
-from rooms.live.compiled import Given, Prepared, PreparedUpdate, columns
+from rooms.live.actor import current_actor
+from rooms.live.compiled import CompiledQuery, CompiledUpdate, Param, columns
 from rooms.live.hints import hint
-from rooms.models.audit import record, was
-from rooms.models.membership import Membership
+from rooms.models.audit import changes_between, record
+from rooms.models.notification import Notification, notify
 from rooms.models.user import User
 
 
@@ -21,32 +21,17 @@ class RoomQuerySet(models.QuerySet):
     def open(self):
         return self.filter(kind=Room.OPEN)
 
-    def let_in(self, *people):
-        """Make the people members of these rooms, with all that was said before as read."""
-        places = [
-            Membership(
-                room=room,
-                user=person,
-                level=Membership.ALL if room.is_direct else Membership.MENTIONS,
-                read_seq=room.seq,
-                read_posts=room.posts,
-            )
-            for room in self
-            for person in people
-        ]
-        Membership.objects.bulk_create(places, ignore_conflicts=True)
-
     @transaction.atomic
     def start(self, name, creator, *, kind="open", purpose="", members=()):
-        """Make a room. An open one takes in everyone, a closed one the creator and `members`."""
+        """Make a room. Everyone is in an open one, the creator and `members` in a closed one."""
         room = self.create(
             name=name, purpose=purpose, kind=kind, creator=creator, slug=self.free_slug(name)
         )
         record("room made", on=room, detail=room.get_kind_display(), actor=creator)
         if kind == Room.OPEN:
-            room.take_in(*User.objects.active())
+            room.grant_to(*User.objects.active())
         else:
-            room.add(creator, *members, by=creator)
+            room.add_members(creator, *members, by=creator)
         return room
 
     @transaction.atomic
@@ -57,7 +42,7 @@ class RoomQuerySet(models.QuerySet):
             people_key=key, defaults={"kind": Room.DIRECT, "slug": secrets.token_hex(8)}
         )
         if is_new:
-            room.take_in(*people)
+            room.grant_to(*people)
         return room
 
     def free_slug(self, name):
@@ -83,11 +68,11 @@ class Room(models.Model):
     creator = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    members = models.ManyToManyField(User, through=Membership, related_name="rooms")
+    members = models.ManyToManyField(User, through="rooms.Membership", related_name="rooms")
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     seq = models.PositiveBigIntegerField(
-        default=0, editable=False, help_text="Grows with every change; head of room.<id>."
+        default=0, editable=False, help_text="Grows with every change; latest number of room.<id>."
     )
     posts = models.PositiveBigIntegerField(default=0, editable=False)
     last_author = models.ForeignKey(
@@ -126,7 +111,7 @@ class Room(models.Model):
         return ", ".join(sorted(others)) or viewer.display_name
 
     def lock(self):
-        """See the row as it is, with nobody else at it before the transaction ends."""
+        """Lock the row until the transaction ends, and load it as it is now."""
         if not transaction.get_connection().in_atomic_block:
             raise transaction.TransactionManagementError("Lock a room inside a transaction.")
         rows = _locked(room=self.pk)
@@ -135,20 +120,20 @@ class Room(models.Model):
         for name, value in zip(columns(Room), rows[0], strict=True):
             setattr(self, name, value)
 
-    def keep(self, *fields):
-        """Store these fields; lighter than `save` where that happens with every message."""
-        _keeping(fields)(room=self.pk, **{name: getattr(self, name) for name in fields})
+    def update_columns(self, *fields):
+        """Store these fields; cheaper than `save` for what happens with every message."""
+        _compiled_update(fields)(room=self.pk, **{name: getattr(self, name) for name in fields})
 
     def advance(self):
-        """Take the next number. Call inside a transaction, before the change is written.
+        """Take the next number. Call it inside a transaction, before writing the change.
 
         The row stays locked until the commit, so the order of the numbers is the order
-        of the commits. The hint goes out on commit.
+        of the commits. The hint is sent on commit.
         """
         self.lock()
         self.seq += 1
-        self.keep("seq")
-        hint(self.topic, head=self.seq)
+        self.update_columns("seq")
+        hint(self.topic, seq=self.seq)
         return self.seq
 
     @transaction.atomic
@@ -157,8 +142,8 @@ class Room(models.Model):
         before = Room.objects.get(pk=self.pk)
         self.name, self.purpose = name, purpose
         self.save(update_fields=["name", "purpose"])
-        record("room changed", on=self, detail=was(before, self, "name", "purpose"))
-        User.objects.filter(rooms=self).changed()
+        record("room changed", on=self, detail=changes_between(before, self, "name", "purpose"))
+        User.objects.filter(rooms=self).advance()
 
     @transaction.atomic
     def archive(self):
@@ -167,7 +152,7 @@ class Room(models.Model):
         self.archived_at = timezone.now()
         self.save(update_fields=["archived_at"])
         record("room archived", on=self)
-        User.objects.filter(rooms=self).changed()
+        User.objects.filter(rooms=self).advance()
 
     @transaction.atomic
     def restore(self):
@@ -176,49 +161,48 @@ class Room(models.Model):
         self.archived_at = None
         self.save(update_fields=["archived_at"])
         record("room restored", on=self)
-        Room.objects.open().filter(pk=self.pk).let_in(*User.objects.active())
-        User.objects.filter(rooms=self).changed()
+        if self.kind == self.OPEN:
+            self.memberships.grant_to(*User.objects.active())
+        User.objects.filter(rooms=self).advance()
 
     @transaction.atomic
-    def add(self, *people, by=None):
-        """Make them members; those whom someone else lets into a closed room are told."""
+    def add_members(self, *people, by=None):
+        """Make them members; notify those whom someone else adds to a closed room."""
         already = set(self.members.filter(pk__in=[p.pk for p in people]))
-        self.take_in(*people)
+        self.grant_to(*people)
         others = [person for person in people if person != by and person not in already]
         for person in others:
             record("member added", on=person, detail=f"to {self}", actor=by)
         if by and self.kind == self.CLOSED:
-            self._tell_added(others, by)
+            self._notify_added(others, by)
 
     @transaction.atomic
-    def take_in(self, *people):
-        """Make them members because the room is theirs by its nature, as open ones are."""
-        Room.objects.filter(pk=self.pk).let_in(*people)
-        User.objects.filter(pk__in=[person.pk for person in people]).changed()
+    def grant_to(self, *people):
+        """Make them members without a notification, as everyone is one of an open room."""
+        self.memberships.grant_to(*people)
+        User.objects.filter(pk__in=[person.pk for person in people]).advance()
 
-    def _tell_added(self, people, by):
-        from rooms.models.notification import Notification, notify
-
-        words = f"{by} added you to # {self.name}"
-        notify(people, Notification.ADDED, words, self.get_absolute_url(), room=self)
+    def _notify_added(self, people, by):
+        text = f"{by} added you to # {self.name}"
+        notify(people, Notification.ADDED, text, self.get_absolute_url(), room=self)
 
     @transaction.atomic
-    def remove(self, person):
-        """End the membership; the person's open pages leave the room at once."""
+    def remove_member(self, person):
+        """End the membership; the person's open pages of the room close at once."""
         gone, _ = self.memberships.filter(user=person).delete()
-        if gone and now_acting().person == person:
+        if gone and current_actor().person == person:
             record("member left", on=self)
         elif gone:
             record("member removed", on=person, detail=f"from {self}")
-        person.changed()
+        person.advance()
 
 
-@Prepared
+@CompiledQuery
 def _locked():
-    rows = Room.objects.select_for_update().filter(pk=Given("room"))
+    rows = Room.objects.select_for_update().filter(pk=Param("room"))
     return rows.order_by().values_list(*columns(Room))
 
 
 @lru_cache
-def _keeping(fields):
-    return PreparedUpdate(lambda: Room.objects.filter(pk=Given("room")), *fields)
+def _compiled_update(fields):
+    return CompiledUpdate(lambda: Room.objects.filter(pk=Param("room")), *fields)

@@ -3,6 +3,8 @@ import secrets
 
 from django.db import models, transaction
 
+from rooms.models.audit import record
+
 
 def new_salt():
     return secrets.token_hex(16)
@@ -11,8 +13,8 @@ def new_salt():
 class HasSessions(models.Model):
     """Someone whose sessions can be ended all at once, wherever they are.
 
-    Each session is signed with the password, as Django does it, and with a salt. Another
-    salt, and none of the signatures holds any longer; no session has to be looked for.
+    Each session is signed with the password, as Django does it, and with a salt. A new salt
+    invalidates all signatures, so no session has to be searched for.
     """
 
     session_salt = models.CharField(
@@ -25,12 +27,10 @@ class HasSessions(models.Model):
     @transaction.atomic
     def end_sessions(self):
         """Sign the person out in every browser; open pages close within seconds."""
-        from rooms.models.audit import record
-
         self.session_salt = new_salt()
         self.save(update_fields=["session_salt"])
         record("sessions ended", on=self)
-        self.changed()
+        self.advance()
 
     def get_session_auth_hash(self):
         return self._salted(super().get_session_auth_hash())

@@ -3,12 +3,12 @@ from typing import NamedTuple
 
 from django.db import models, transaction
 
-from rooms.live.compiled import Prepared
+from rooms.live.compiled import CompiledQuery
 from rooms.live.hints import hint
 from rooms.models.audit import record
 
 ANNOUNCEMENTS = "announcements.1"
-"The topic of all announcements; its head is on the one row."
+"The topic of all announcements; its number is in this row."
 
 
 def new_token():
@@ -19,8 +19,8 @@ def new_epoch():
     return secrets.token_hex(4)
 
 
-class Heads(NamedTuple):
-    """The numbers that grow with all that a person is told; equal ones mean nothing is new."""
+class UserSeqs(NamedTuple):
+    """The numbers of all that a person is told; while they are equal, nothing is new."""
 
     epoch: str
     announcements: int
@@ -39,7 +39,7 @@ class Site(models.Model):
         "open pages then load their regions afresh.",
     )
     announcements_seq = models.PositiveBigIntegerField(
-        default=0, editable=False, help_text=f"Head of the topic {ANNOUNCEMENTS}."
+        default=0, editable=False, help_text=f"Latest number of the topic {ANNOUNCEMENTS}."
     )
 
     class Meta:
@@ -54,19 +54,19 @@ class Site(models.Model):
         return cls.objects.get_or_create(pk=1)[0]
 
     @classmethod
-    def heads_for(cls, user):
-        """The Heads of that person, whose own is as it was when they were read."""
-        (site,) = _heads() or [(cls.current().epoch, 0)]
-        return Heads(*site, user.bell_seq)
+    def seqs_for(cls, user):
+        """The UserSeqs of that person; the bell's is as loaded with the user."""
+        (site,) = _site_seqs() or [(cls.current().epoch, 0)]
+        return UserSeqs(*site, user.bell_seq)
 
     @classmethod
     @transaction.atomic
     def advance_announcements(cls):
-        """Say that what is announced has changed; open pages look on commit."""
+        """Take the next number of the announcements and hint all open pages."""
         site = cls.objects.select_for_update().get(pk=cls.current().pk)
         site.announcements_seq += 1
         site.save(update_fields=["announcements_seq"])
-        hint(ANNOUNCEMENTS, head=site.announcements_seq)
+        hint(ANNOUNCEMENTS, seq=site.announcements_seq)
 
     @transaction.atomic
     def rotate_invitation(self):
@@ -77,6 +77,6 @@ class Site(models.Model):
         return self.invitation_token
 
 
-@Prepared
-def _heads():
+@CompiledQuery
+def _site_seqs():
     return Site.objects.values_list("epoch", "announcements_seq")

@@ -1,10 +1,13 @@
-"""One feed a file: what can change under a page, and how it is read and rendered."""
+"""Which column holds the number of each kind of topic."""
 
-from rooms.live.topics import heads_from
-from rooms.models import Counter, Room, Site, User
+from rooms.live.topics import register_topics
+from rooms.models.counter import Counter
+from rooms.models.room import Room
+from rooms.models.site import Site
+from rooms.models.user import User
 
-heads_from("room", Room.objects.all)
-heads_from("user", User.objects.all)
-heads_from("bell", User.objects.all, "bell_seq")
-heads_from("counter", Counter.objects.all)
-heads_from("announcements", Site.objects.all, "announcements_seq")
+register_topics("room", Room.objects.all)
+register_topics("user", User.objects.all)
+register_topics("bell", User.objects.all, "bell_seq")
+register_topics("counter", Counter.objects.all)
+register_topics("announcements", Site.objects.all, "announcements_seq")

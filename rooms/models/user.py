@@ -5,10 +5,9 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import F
 
-from rooms.live.actor import now_acting
+from rooms.live.actor import current_actor
 from rooms.live.hints import hint
 from rooms.models.audit import record
 from rooms.models.sessions import HasSessions, new_salt
@@ -16,7 +15,7 @@ from rooms.models.sessions import HasSessions, new_salt
 
 def validate_time_zone(name):
     if name not in available_timezones():
-        raise ValidationError("“%(name)s” is no time zone we know.", params={"name": name})
+        raise ValidationError("“%(name)s” is not a known time zone.", params={"name": name})
 
 
 def initials_of(name):
@@ -34,24 +33,9 @@ class PeopleQuerySet(models.QuerySet):
         """The people who can look after the site: no bots, nobody who is deactivated."""
         return self.active().filter(is_staff=True, is_bot=False)
 
-    def online(self):
-        """Those who have a page open."""
-        from rooms.models.connection import Connection
-
-        return self.filter(pk__in=Connection.objects.live().values("user"))
-
-    def with_seen_at(self):
-        """Annotate `seen_at`: when they last had a page open or signed in, or else joined."""
-        from rooms.models.connection import Connection
-
-        pages = Connection.objects.filter(user=OuterRef("pk")).order_by("-seen_at")
-        times = (Subquery(pages.values("seen_at")[:1]), F("last_seen_at"), F("last_login"))
-        joined = F("date_joined")
-        return self.annotate(seen_at=Greatest(joined, *[Coalesce(time, joined) for time in times]))
-
     @transaction.atomic
-    def changed(self):
-        """Advance the head of every person here and wake their open pages on commit."""
+    def advance(self):
+        """Take the next number of each person and hint their open pages, which check again."""
         people = list(self.values_list("pk", flat=True))
         self.model.objects.filter(pk__in=people).update(seq=F("seq") + 1)
         hint(*[f"user.{pk}" for pk in people])
@@ -61,11 +45,9 @@ class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):
     @transaction.atomic
     def welcome(self, username, password, **fields):
         """Make a person who may sign in, and bring them into every open room."""
-        from rooms.models import Room
-
         person = self.create_user(username, password=password, **fields)
-        Room.objects.open().active().let_in(person)
-        if now_acting().is_visitor:
+        person.memberships.join_open_rooms()
+        if current_actor().is_visitor:
             record("person joined", actor=person)
         else:
             record("person added", on=person)
@@ -88,10 +70,10 @@ class User(HasSessions, AbstractUser):
         "rooms.Room", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     seq = models.PositiveBigIntegerField(
-        default=0, editable=False, help_text="Head of the topic user.<id>."
+        default=0, editable=False, help_text="Latest number of the topic user.<id>."
     )
     bell_seq = models.PositiveBigIntegerField(
-        default=0, editable=False, help_text="Head of the topic bell.<id>."
+        default=0, editable=False, help_text="Latest number of the topic bell.<id>."
     )
 
     last_seen_at = models.DateTimeField(
@@ -120,37 +102,35 @@ class User(HasSessions, AbstractUser):
     def initials(self):
         return initials_of(self.display_name)
 
-    def changed(self):
-        """Say that this person's rights, rooms or details changed; open pages check again."""
-        User.objects.filter(pk=self.pk).changed()
+    def advance(self):
+        """Hint that this person's rights, rooms or details changed; open pages check again."""
+        User.objects.filter(pk=self.pk).advance()
 
     @transaction.atomic
     def deactivate(self):
-        """Keep the person's words, end their access: open pages close within seconds.
+        """End the person's access, keep their messages; open pages close within seconds.
 
-        Raises PermissionDenied for the last one of the staff.
+        Raises PermissionDenied for the last member of staff.
         """
-        self._refuse_for_the_last_of_the_staff()
+        self._refuse_for_last_staff()
         self.is_active, self.session_salt = False, new_salt()
         self.save(update_fields=["is_active", "session_salt"])
         record("person deactivated", on=self)
-        self.changed()
+        self.advance()
 
     @transaction.atomic
     def reactivate(self):
         """Let the person in again, into the open rooms made meanwhile too."""
-        from rooms.models import Room
-
         self.is_active = True
         self.save(update_fields=["is_active"])
-        Room.objects.open().active().let_in(self)
+        self.memberships.join_open_rooms()
         record("person reactivated", on=self)
 
     @transaction.atomic
     def password_changed(self):
-        """Say so once it is stored: pages that were opened with the old one close."""
+        """Call it once the new one is stored: pages opened with the old one close."""
         record("password changed", on=self)
-        self.changed()
+        self.advance()
 
     @transaction.atomic
     def make_staff(self):
@@ -159,28 +139,28 @@ class User(HasSessions, AbstractUser):
 
     @transaction.atomic
     def unmake_staff(self):
-        """Take the staff right. Raises PermissionDenied for the last one of the staff."""
-        self._refuse_for_the_last_of_the_staff()
+        """Take the staff right. Raises PermissionDenied for the last member of staff."""
+        self._refuse_for_last_staff()
         self._mark_as_staff(False, "staff unmade")
 
     def _mark_as_staff(self, is_staff, verb):
-        from rooms.models.audit import record
-
         if self.is_staff == is_staff:
             return
         self.is_staff = is_staff
         self.save(update_fields=["is_staff"])
         record(verb, on=self)
-        self.changed()
+        self.advance()
 
-    def _refuse_for_the_last_of_the_staff(self):
-        """The rows stay locked until the commit, so that no two people remove each other."""
+    def _refuse_for_last_staff(self):
+        """The rows stay locked until the commit, so that two people cannot remove each other."""
         staff = User.objects.staff().select_for_update().order_by("pk")
         if list(staff.values_list("pk", flat=True)) == [self.pk]:
-            raise PermissionDenied("Nobody else of the staff is left. Make someone staff first.")
+            raise PermissionDenied(
+                "This is the last member of staff. Make someone else staff first."
+            )
 
     def visit(self, room):
-        """Remember the room that `/` leads to."""
+        """Remember the room that `/` redirects to."""
         if self.last_room_id != room.pk:
             self.last_room = room
             self.save(update_fields=["last_room"])

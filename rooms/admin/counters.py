@@ -1,0 +1,24 @@
+from django.contrib import admin
+
+from rooms.admin.view_only import ViewOnly
+from rooms.models import Counter, CounterBump
+
+
+@admin.register(Counter)
+class CounterAdmin(ViewOnly):
+    """Made, edited and changed at /counters/, which open pages notice."""
+
+    list_display = ["name", "slug", "value", "bumpers", "group", "room"]
+    list_filter = ["bumpers"]
+    list_select_related = ["group", "room"]
+    search_fields = ["name", "slug", "group__name", "room__name"]
+
+
+@admin.register(CounterBump)
+class CounterBumpAdmin(ViewOnly):
+    list_display = ["counter", "kind", "by", "value", "actor", "created_at"]
+    list_filter = ["kind", "created_at"]
+    list_select_related = ["counter", "actor"]
+    date_hierarchy = "created_at"
+    search_fields = ["counter__name", "actor__username", "actor__display_name"]
+    show_full_result_count = False

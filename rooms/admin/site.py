@@ -1,0 +1,40 @@
+from django.contrib import admin
+
+from rooms.admin.view_only import ViewOnly
+from rooms.models import AuditEntry, Connection, Site, record
+
+
+@admin.register(Connection)
+class ConnectionAdmin(ViewOnly):
+    list_display = ["user", "room", "process", "opened_at", "seen_at"]
+    list_filter = ["seen_at"]
+    list_select_related = ["user", "room"]
+    search_fields = ["user__username", "user__display_name", "room__slug", "process"]
+
+
+@admin.register(Site)
+class SiteAdmin(ViewOnly):
+    """The epoch can be changed, which is due after a backup was restored."""
+
+    list_display = ["__str__", "epoch"]
+    fields = ["epoch", "invitation_token"]
+    readonly_fields = ["invitation_token"]
+
+    def has_change_permission(self, request, obj=None):
+        return admin.ModelAdmin.has_change_permission(self, request, obj)
+
+    def save_model(self, request, obj, form, change):
+        """Write the epoch and no more, as the row counts the announcements meanwhile."""
+        obj.save(update_fields=["epoch"])
+        record("admin changed", on=obj, detail="epoch")
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ViewOnly):
+    """Read with filters at /dashboard/audit/."""
+
+    list_display = ["at", "who", "verb", "target", "detail", "address"]
+    list_filter = ["verb", "at"]
+    date_hierarchy = "at"
+    search_fields = ["actor__username", "actor_name", "target", "detail", "address"]
+    show_full_result_count = False

@@ -1,0 +1,14 @@
+from django.contrib import admin
+
+
+class ViewOnly(admin.ModelAdmin):
+    """Read only. The site's own pages have what changes it."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

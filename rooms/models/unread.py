@@ -1,0 +1,16 @@
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Value, When
+
+from rooms.models.connection import Connection
+
+
+def with_unread(memberships):
+    """Annotate `unread`: messages since the room was read last; 0 while the person looks at it."""
+    looking = Connection.objects.looking().filter(room=OuterRef("room"), user=OuterRef("user"))
+    return memberships.annotate(
+        unread=Case(
+            When(Exists(looking), then=Value(0)),
+            default=F("room__posts") - F("read_posts"),
+            output_field=models.IntegerField(),
+        )
+    )
