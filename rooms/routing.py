@@ -1,6 +1,8 @@
 from django.urls import path, re_path
 
-from rooms.site.pages import CounterListPage, CounterPage, NoPage, RoomPage, SitePage
+from rooms.chat.pages import RoomPage
+from rooms.counters.pages import CounterListPage, CounterPage
+from rooms.site.pages import NoPage, SitePage
 
 websocket_urlpatterns = [
     path("ws/site/", SitePage.as_asgi()),

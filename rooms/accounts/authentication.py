@@ -1,4 +1,4 @@
-"""Who the sockets belong to that open at the same time, by the sessions in their cookies."""
+"""Who connects: the users of many sockets at once, by the sessions in their cookies."""
 
 from importlib import import_module
 from types import SimpleNamespace
@@ -15,14 +15,14 @@ from django.utils.crypto import constant_time_compare
 
 from rooms.models import User
 
-AS_SHIPPED = (
+DEFAULTS = (
     "django.contrib.sessions.backends.db",
     ["django.contrib.auth.backends.ModelBackend"],
 )
 
 
 class Visitor(NamedTuple):
-    """A person, or AnonymousUser; `signature` is that of the password in the session."""
+    """A User or AnonymousUser; `signature` is that of the password in the session."""
 
     user: Any = AnonymousUser()
     session_key: str | None = None
@@ -33,10 +33,10 @@ NOBODY = Visitor()
 
 
 def visitors_of(scopes):
-    """For each of the ASGI scopes its Visitor; two queries for all of them."""
+    """The Visitor of each ASGI scope; two queries for all of them."""
     keys = [_session_key(scope) for scope in scopes]
-    is_as_shipped = (settings.SESSION_ENGINE, settings.AUTHENTICATION_BACKENDS) == AS_SHIPPED
-    found = (_together if is_as_shipped else _one_by_one)({key for key in keys if key})
+    uses_defaults = (settings.SESSION_ENGINE, settings.AUTHENTICATION_BACKENDS) == DEFAULTS
+    found = (_by_two_queries if uses_defaults else _one_by_one)({key for key in keys if key})
     return [found.get(key, NOBODY) for key in keys]
 
 
@@ -46,7 +46,7 @@ def _session_key(scope):
     return key if key.isascii() and key.isalnum() else None
 
 
-def _together(keys):
+def _by_two_queries(keys):
     rows = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
     read = SessionStore().decode
     sessions = {key: read(data) for key, data in rows.values_list("session_key", "session_data")}
@@ -66,7 +66,7 @@ def _user_id(session):
 
 
 def _signature(user, in_session):
-    """The user's of now, if the one in the session was made with this key or an earlier one."""
+    """The user's present one, if the session's was made with this key or an earlier one."""
     signature = user.get_session_auth_hash()
     if in_session and (
         constant_time_compare(in_session, signature)
@@ -80,7 +80,7 @@ def _signature(user, in_session):
 
 
 def _one_by_one(keys):
-    """As Django does it, where a site has other settings than ours."""
+    """As Django does it, where a site has other settings than the defaults."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
     visitors = {}
     for key in keys:

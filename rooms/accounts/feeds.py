@@ -1,11 +1,11 @@
 from collections import defaultdict
 
-from rooms.live.feeds.coalescing_feed import GatheringFeed
+from rooms.live.feeds.coalescing_feed import CoalescingFeed
 from rooms.live.hub import Hub
 
 
-class RightsFeed(GatheringFeed):
-    """Woken when people's rights may have ended; their pages are then checked at once."""
+class RightsFeed(CoalescingFeed):
+    """Checks a person's pages at once when their rights may have ended."""
 
     kind = "rights"
     kinds = ("user",)
@@ -14,28 +14,28 @@ class RightsFeed(GatheringFeed):
         super().__init__(key)
         self.pages = defaultdict(set)
 
-    def topics(self):
+    def polled_topics(self):
         return [f"user.{pk}" for pk in self.pages]
 
-    def join(self, page):
+    def subscribe(self, page):
         self.pages[page.user_id].add(page)
-        self.heads.pop(f"user.{page.user_id}", None)  # it may have lost a right on its way in
+        self.seqs.pop(f"user.{page.user_id}", None)  # a right may have ended during the handshake
 
-    def leave(self, page):
+    def unsubscribe(self, page):
         self.pages[page.user_id].discard(page)
         if not self.pages[page.user_id]:
             del self.pages[page.user_id]
-            self.heads.pop(f"user.{page.user_id}", None)
-        Hub.running().forget_if_idle(self)
+            self.seqs.pop(f"user.{page.user_id}", None)
+        Hub.running().discard_if_idle(self)
 
     def is_idle(self):
         return not self.pages
 
-    async def pump(self):
+    async def refresh(self):
         changed = self.take_changed()
         pages = [page for pk in changed["user"] & self.pages.keys() for page in self.pages[pk]]
         try:
-            await Hub.running().heart.check(pages)
+            await Hub.running().heartbeat.check(pages)
         except BaseException:
             self.put_back(changed)
             raise

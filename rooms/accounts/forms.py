@@ -1,4 +1,4 @@
-"""Forms about oneself: the first administrator, a newcomer, one's profile."""
+"""Forms about one's own account: set-up, join, profile."""
 
 from functools import lru_cache
 from zoneinfo import available_timezones
@@ -14,7 +14,7 @@ NEW_PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
 
 class AccountForm(forms.ModelForm):
-    """A username, a name and a password for someone who is not here yet."""
+    """A username, a name and a password for a new account."""
 
     password = forms.CharField(
         strip=False,
@@ -27,8 +27,8 @@ class AccountForm(forms.ModelForm):
         fields = ["username", "display_name"]
         labels = {"display_name": "Your name"}
         help_texts = {
-            "username": "You sign in with it. Letters, digits and @ . + - _ are fine.",
-            "display_name": "What the others see. You can change it later.",
+            "username": "You sign in with it. Letters, digits and @ . + - _ are allowed.",
+            "display_name": "What others see. You can change it later.",
         }
 
     def clean_username(self):
@@ -45,7 +45,7 @@ class AccountForm(forms.ModelForm):
 
 class JoinForm(AccountForm):
     def save(self):
-        """Make the newcomer, in every open room."""
+        """Create the account, a member of every open room."""
         return User.objects.welcome(**self.cleaned_data)
 
 
@@ -55,7 +55,7 @@ class SetupForm(AccountForm):
         label="Name of the first room",
         max_length=60,
         initial="Lobby",
-        help_text="Everyone who joins is in it.",
+        help_text="Everyone who joins becomes a member.",
     )
 
     def clean_again(self):
@@ -66,9 +66,9 @@ class SetupForm(AccountForm):
 
     @transaction.atomic
     def save(self):
-        """Make the administrator and the first room, and return both.
+        """Create the administrator and the first room, and return both.
 
-        Raises PermissionDenied if someone else was faster.
+        Raises PermissionDenied if somebody else was faster.
         """
         Site.objects.select_for_update().get()
         if User.objects.exists():
@@ -97,7 +97,7 @@ class ProfileForm(forms.ModelForm):
         min_value=0,
         max_value=359,
         widget=HueInput,
-        help_text="Of your avatar: a place on the colour wheel. Save to see it.",
+        help_text="Of your avatar, as a position on the colour wheel. Save to see it.",
     )
 
     class Meta:
@@ -107,6 +107,6 @@ class ProfileForm(forms.ModelForm):
 
     @transaction.atomic
     def save(self):
-        """Store these fields only, since others of the person change meanwhile."""
+        """Store only these fields, since others of the person change meanwhile."""
         self.instance.save(update_fields=self.Meta.fields)
-        self.instance.changed()
+        self.instance.advance()

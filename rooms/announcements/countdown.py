@@ -1,41 +1,41 @@
-from rooms.announcements.banners import countdowns, counting
+from rooms.announcements.rendering import push_countdowns, with_countdown
 from rooms.live.feeds.feed import Feed
-from rooms.live.metrics import meter
+from rooms.live.metrics import metrics
 
 
 class Countdown(Feed):
-    """The time left until an announced end, in all pages that show one.
+    """The time left until an announced end, on all pages that show one.
 
-    It is worked out from the end each time, so a pause or a restart does not disturb it.
-    Once a second at most, and not while the words stay the same.
+    It is computed from the end each time, so that a pause or a restart does not disturb it.
+    It is pushed once a second at most, and only when its text changes.
     """
 
     kind = "countdown"
-    window = 1.0
+    throttle = 1.0
 
     def __init__(self, announcements):
         super().__init__()
         self.announcements = announcements
         self.texts = {}
 
-    async def pump(self):
+    async def refresh(self):
         before, self.texts = self.texts, {}
         for page, banners in list(self.announcements.shown.items()):
-            if due := counting(banners or ()):
-                self._push(page, due, before)
+            if counting := with_countdown(banners or ()):
+                self._push(page, counting, before)
         if self.texts:
             self.wake()
 
-    def _push(self, page, due, before):
-        view = page.audience, due
-        if view not in self.texts:
-            self.texts[view] = self._text(page.audience, due)
-        if self.texts[view] != before.get(view):
-            page.push(self.texts[view])
+    def _push(self, page, banners, before):
+        key = page.audience, banners
+        if key not in self.texts:
+            self.texts[key] = self._text(page.audience, banners)
+        if self.texts[key] != before.get(key):
+            page.push(self.texts[key])
 
-    def _text(self, audience, due):
-        meter["renders"] += 1
-        if not all(banner.seconds_left for banner in due):
+    def _text(self, audience, banners):
+        metrics["renders"] += 1
+        if not all(banner.seconds_left for banner in banners):
             self.announcements.wake()
-        with audience.in_their_words():
-            return countdowns(due)
+        with audience.activated():
+            return push_countdowns(banners)

@@ -1,4 +1,4 @@
-"""What is announced to a person, as the banners on each page, and the time that is left."""
+"""A person's announcements as banners on every page, with the time that is left."""
 
 from datetime import datetime
 from math import ceil
@@ -10,13 +10,13 @@ from django.utils.safestring import mark_safe
 
 from rooms.live.oob import EMPTY_SINK, replace_inside
 from rooms.models import Announcement
-from rooms.models.announcement import banners_for
+from rooms.models.announced import banners_for
 
 HOUR = 3600
 
 
 class Banner(NamedTuple):
-    """An announcement as it is shown; `ends_at` only where the end is counted down to."""
+    """An announcement as a page shows it; `ends_at` only where it counts down."""
 
     pk: int
     text: str
@@ -33,47 +33,48 @@ class Banner(NamedTuple):
 
     @property
     def countdown(self):
-        """The time left in words; by the minute while there is over an hour."""
+        """The time left; to the minute while it is over an hour."""
         minutes, seconds = divmod(self.seconds_left, 60)
         if self.seconds_left < HOUR:
             return f"Back in {minutes}:{seconds:02}"
         return f"Back in {minutes // 60} h {minutes % 60:02} min"
 
 
-def banners_of(user_ids, heads=None):
+def banners_of(user_ids, seqs=None):
     """{user: (Banner, …)} for all these people at once."""
     return {
         user: tuple(_banner(announcement) for announcement in announcements)
-        for user, announcements in banners_for(user_ids, heads).items()
+        for user, announcements in banners_for(user_ids, seqs).items()
     }
 
 
 def _banner(announcement):
-    counts = announcement.level == Announcement.MAINTENANCE
-    ends_at = announcement.ends_at if counts else None
+    counts_down = announcement.level == Announcement.MAINTENANCE
+    ends_at = announcement.ends_at if counts_down else None
     return Banner(announcement.pk, announcement.text, announcement.level, ends_at)
 
 
-def counting(banners):
+def with_countdown(banners):
     """Those of them that count down."""
     return tuple(banner for banner in banners if banner.ends_at)
 
 
 def banners_html(banners):
-    """The banners of a page; rendered anew each time, as some count down."""
-    return render_to_string("announcements/_announcements.html", {"banners": banners}) if banners else ""
+    """The banners of a page; never cached, as some count down."""
+    template = "announcements/_announcements.html"
+    return render_to_string(template, {"banners": banners}) if banners else ""
 
 
-def push_of(banners):
+def push_banners(banners):
     """All banners of a page as a push."""
     return replace_inside("#announcements", banners_html(banners)) + EMPTY_SINK
 
 
-def countdowns(banners):
+def push_countdowns(banners):
     """The times left as a push."""
-    return mark_safe("".join(map(_countdown, banners))) + EMPTY_SINK
+    return mark_safe("".join(map(_push_countdown, banners))) + EMPTY_SINK
 
 
-def _countdown(banner):
-    place = f"#announcement-{banner.pk} .announcement__countdown"
-    return replace_inside(place, banner.countdown)
+def _push_countdown(banner):
+    selector = f"#announcement-{banner.pk} .announcement__countdown"
+    return replace_inside(selector, banner.countdown)

@@ -1,18 +1,18 @@
-"""Django's own events of signing in and out, for the audit log. Connected in apps.py."""
+"""Records sign-ins and sign-outs in the audit log, from Django's signals. Connected in apps.py."""
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 
 from rooms.models import record
-from rooms.models.audit import record_from_outside
+from rooms.models.audit import record_limited
 
 
 def connect():
-    for signal, put_down in (
+    for signal, receiver in (
         (user_logged_in, signed_in),
         (user_logged_out, signed_out),
         (user_login_failed, failed),
     ):
-        signal.connect(put_down, dispatch_uid=f"audit.{put_down.__name__}")
+        signal.connect(receiver, dispatch_uid=f"audit.{receiver.__name__}")
 
 
 def signed_in(sender, user, **kwargs):
@@ -25,5 +25,5 @@ def signed_out(sender, user, **kwargs):
 
 
 def failed(sender, credentials, **kwargs):
-    """The name that was tried is kept, the password never."""
-    record_from_outside("sign-in failed", on=str(credentials.get("username", ""))[:60])
+    """Record the username that was tried, never the password."""
+    record_limited("sign-in failed", on=str(credentials.get("username", ""))[:60])

@@ -1,39 +1,41 @@
-"""Records are fetched through the person who asks, so a stranger gets 404."""
+"""Rooms and messages, looked up through the person who asks: a stranger gets 404."""
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from rooms.live.compiled import Given, Prepared, instance
+from rooms.live.compiled import CompiledQuery, Param, instance
 from rooms.models import Counter, Membership, Message, Room
 
 
-def place_of(user, slug):
-    """The person's membership of that room, with the room, which says whether it `has_counters`.
+def membership_of(user, slug):
+    """The person's membership in that room, with the room, which knows whether it `has_counters`.
 
     404 for a stranger.
     """
-    rows = _places_of(user=user.pk, slug=slug)
+    rows = _memberships_of(user=user.pk, slug=slug)
     if not rows:
-        raise Http404("no such room of theirs")
+        raise Http404("not a member of such a room")
     has_counters, *row = rows[0]
-    place = instance(Membership, OF_PLACE, row[: len(OF_PLACE)])
-    place.room, place.user = instance(Room, OF_ROOM, row[len(OF_PLACE) :]), user
-    place.room.has_counters = bool(has_counters)
-    return place
+    membership = instance(Membership, MEMBERSHIP_COLUMNS, row[: len(MEMBERSHIP_COLUMNS)])
+    membership.room = instance(Room, ROOM_COLUMNS, row[len(MEMBERSHIP_COLUMNS) :])
+    membership.room.has_counters = bool(has_counters)
+    membership.user = user
+    return membership
 
 
-OF_PLACE = ["id", "room_id", "user_id", "read_seq", "read_posts", "level"]
-OF_ROOM = ["id", "name", "slug", "purpose", "kind", "archived_at", "seq", "posts"]
-"What a room's page needs of the two; the rest is read by whom it concerns."
+MEMBERSHIP_COLUMNS = ["id", "room_id", "user_id", "read_seq", "read_posts", "level"]
+ROOM_COLUMNS = ["id", "name", "slug", "purpose", "kind", "archived_at", "seq", "posts"]
+"What a room's page needs of the two; other columns are read when they are needed."
 
 
-@Prepared
-def _places_of():
-    places = Membership.objects.filter(user=Given("user"), room__slug=Given("slug"))
+@CompiledQuery
+def _memberships_of():
+    memberships = Membership.objects.filter(user=Param("user"), room__slug=Param("slug"))
     has_counters = Exists(Counter.objects.filter(room=OuterRef("room")))
-    return places.values_list(has_counters, *OF_PLACE, *(f"room__{name}" for name in OF_ROOM))
+    return memberships.values_list(
+        has_counters, *MEMBERSHIP_COLUMNS, *(f"room__{name}" for name in ROOM_COLUMNS)
+    )
 
 
 def message_for(user, pk):
@@ -42,7 +44,6 @@ def message_for(user, pk):
     return get_object_or_404(messages, pk=pk, room__in=user.rooms.all())
 
 
-def refuse_unless(allowed, words):
-    """Answer 403 and tell the person these words, unless it is allowed."""
-    if not allowed:
-        raise PermissionDenied(words)
+def find_message(room, pk):
+    """The message with that id in this room, or Message.DoesNotExist."""
+    return Message.objects.select_related("author").get(room=room, pk=pk)

@@ -1,15 +1,15 @@
-"""Forms about rooms: making one, renaming it, choosing who is in it."""
+"""Forms about rooms: create, rename, choose members."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from rooms.models import Room, User
 
-MOST_IN_A_DIRECT_ROOM = 12
+MAX_DIRECT = 12
 
 
 class PeopleField(forms.ModelMultipleChoiceField):
-    """People, as boxes to tick."""
+    """People, as checkboxes."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -23,13 +23,13 @@ class PeopleField(forms.ModelMultipleChoiceField):
 class RoomForm(forms.Form):
     name = forms.CharField(max_length=60)
     purpose = forms.CharField(
-        max_length=200, required=False, help_text="One line on what belongs here. It may be empty."
+        max_length=200, required=False, help_text="One line on what belongs here. Optional."
     )
 
 
 class NewRoomForm(RoomForm):
     kind = forms.ChoiceField(
-        label="Who is in it",
+        label="Members",
         choices=[(Room.OPEN, "Everyone"), (Room.CLOSED, "Only the people you choose")],
         initial=Room.OPEN,
         widget=forms.RadioSelect,
@@ -46,7 +46,7 @@ class NewRoomForm(RoomForm):
 
 
 class AddMembersForm(forms.Form):
-    people = PeopleField(label="Add people", error_messages={"required": "Tick someone first."})
+    people = PeopleField(label="Add people", error_messages={"required": "Choose someone first."})
 
     def __init__(self, room, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -56,8 +56,8 @@ class AddMembersForm(forms.Form):
 class DirectForm(forms.Form):
     people = PeopleField(
         label="With whom",
-        error_messages={"required": "Tick someone first."},
-        help_text=f"One person or several, {MOST_IN_A_DIRECT_ROOM} at most.",
+        error_messages={"required": "Choose someone first."},
+        help_text=f"One person or several, at most {MAX_DIRECT}.",
     )
 
     def __init__(self, user, *args, **kwargs):
@@ -66,9 +66,9 @@ class DirectForm(forms.Form):
 
     def clean_people(self):
         people = self.cleaned_data["people"]
-        if len(people) > MOST_IN_A_DIRECT_ROOM:
+        if len(people) > MAX_DIRECT:
             raise ValidationError(
-                f"That is {len(people)} people, and {MOST_IN_A_DIRECT_ROOM} is the most. "
+                f"You chose {len(people)} people; at most {MAX_DIRECT} are possible. "
                 "Make a closed room instead."
             )
         return people

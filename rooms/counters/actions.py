@@ -1,18 +1,18 @@
-"""What a counter's page may ask for over its socket. Each calls one verb on a model."""
+"""What a counter's page may ask for over its socket. Each action calls one verb on a model."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from rooms import permissions
-from rooms.chat.actions import SITE_ACTIONS
-from rooms.chat.forms import NothingForm
 from rooms.counters.forms import StepForm, ValueForm
-from rooms.live.actions import Action, Rate, Refused
+from rooms.live.actions import Action, EmptyForm
+from rooms.live.rate import Rate
+from rooms.live.refusal import Refused
 from rooms.models import Counter, User
 
 
 def bump(page, data):
     user, counter = _visible(page)
-    if not permissions.may_bump(user, counter):
+    if not permissions.can_bump(user, counter):
         raise PermissionDenied("You cannot bump this counter.")
     _try(counter.bump, data["step"], user)
 
@@ -28,7 +28,7 @@ def reset(page, data):
 
 
 def _visible(page):
-    """The person and the counter, fetched anew, so that a right that has ended is not used."""
+    """The person and the counter, read anew, so that a right that has ended is not used."""
     user = User.objects.get(pk=page.user_id)
     counters = Counter.objects.visible_to(user).select_related("room")
     try:
@@ -39,7 +39,7 @@ def _visible(page):
 
 def _managed(page):
     user, counter = _visible(page)
-    if not permissions.may_manage_counters(user):
+    if not permissions.can_manage_counters(user):
         raise PermissionDenied("Only staff can do this.")
     return user, counter
 
@@ -51,8 +51,8 @@ def _try(verb, number, user):
         raise Refused(" ".join(error.messages)) from None
 
 
-COUNTER_ACTIONS = SITE_ACTIONS | {
+ACTIONS = {
     "bump": Action(bump, StepForm, Rate(2_000, 10)),
     "set": Action(set_value, ValueForm, Rate(60, 10)),
-    "reset": Action(reset, NothingForm, Rate(60, 10)),
+    "reset": Action(reset, EmptyForm, Rate(60, 10)),
 }

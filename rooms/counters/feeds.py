@@ -1,6 +1,12 @@
 from django.template.loader import render_to_string
 
-from rooms.counters.rendering import figures, figures_html, figures_in, replace_parts, state_of
+from rooms.counters.rendering import (
+    list_items,
+    push_parts,
+    room_counters,
+    room_counters_html,
+    state_of,
+)
 from rooms.live.feeds.state_feed import StateFeed
 from rooms.live.oob import EMPTY_SINK, replace_inside
 from rooms.models import Counter
@@ -11,69 +17,69 @@ class CounterFeed(StateFeed):
     """A counter's own page: at most ten frames a second, and always the last value."""
 
     kind = "counter"
-    runs_out = True
+    time_dependent = True
 
-    def read(self):
-        """The state; None once the counter is gone, whose pages are on their way out."""
+    def load(self):
+        """The state; None once the counter was deleted and its pages are about to close."""
         try:
             return state_of(self.key)
         except Counter.DoesNotExist:
             return None
 
-    def render(self, value, view):
+    def render(self, value, key):
         if value is None:
             return ""
         context = {"state": value}
         parts = {"value": str(value.value), "name": value.name}
         for part in ("last", "watching", "spark"):
             parts[part] = render_to_string(f"counters/_counter_{part}.html", context)
-        return replace_parts(value.slug, parts)
+        return push_parts(value.slug, parts)
 
 
 class RoomCountersFeed(StateFeed):
-    """The counters in a room's header. Whole each time, so that one may come and go."""
+    """The counters in a room's header, always the whole list, as counters come and go."""
 
     kind = COUNTERS
-    runs_out = True
+    time_dependent = True
 
-    def read(self):
-        return figures_in(self.key)
+    def load(self):
+        return room_counters(self.key)
 
-    def render(self, value, view):
-        return replace_inside("#room-counters", figures_html(value)) + EMPTY_SINK
+    def render(self, value, key):
+        return replace_inside("#room-counters", room_counters_html(value)) + EMPTY_SINK
 
 
 class CounterListFeed(StateFeed):
     """All counters, for each page those that its person may see; once a second."""
 
     kind = COUNTERS
-    window = 1.0
-    runs_out = True
+    throttle = 1.0
+    time_dependent = True
 
-    def wakers(self):
-        """People too, as a list grows and shrinks with the rooms that one is in."""
+    def subscriptions(self):
+        """People too, as the list changes with the rooms that somebody is in."""
         return ["counter.*", "user.*"]
 
-    def topics(self):
+    def polled_topics(self):
         return []
 
-    def hear(self, topic, head):
+    def on_hint(self, topic, seq):
         self.wake()
 
-    def read(self):
-        """The counters, who may see those of closed rooms, and of whom that was asked."""
-        people = frozenset(page.user_id for page in list(self.members))
-        return figures(Counter.objects.all()), Counter.objects.closed_to(people), people
+    def load(self):
+        """The counters, who may see those of closed rooms, and for whom that was read."""
+        people = frozenset(page.user_id for page in list(self.subscribers))
+        return list_items(Counter.objects.all()), Counter.objects.closed_to(people), people
 
-    def view(self, page, value):
+    def render_key(self, page, value):
         counters, closed, people = value
-        if page.user_id not in people:
-            return page.audience, None  # it came during the read; the next one knows
         user = page.user_id
-        seen = tuple(f for f in counters if f.pk not in closed or user in closed[f.pk])
-        return page.audience, seen
+        if user not in people:
+            return page.audience, None  # it subscribed during the read; the next one includes it
+        visible = tuple(c for c in counters if c.pk not in closed or user in closed[c.pk])
+        return page.audience, visible
 
-    def render(self, value, view):
-        _, seen = view
-        html = render_to_string("counters/_counters.html", {"counters": seen or ()})
+    def render(self, value, key):
+        _, visible = key
+        html = render_to_string("counters/_counters.html", {"counters": visible or ()})
         return replace_inside("#counters", html) + EMPTY_SINK

@@ -1,13 +1,13 @@
-"""Forms about counters: changing one, making and editing one."""
+"""Forms about counters: bump, set, create, edit."""
 
 from django import forms
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from rooms.chat.forms import whole_text
 from rooms.models import Counter, Room
 from rooms.models.counter import LIMIT
+from rooms.models.validators import validate_text
 
 LARGEST_STEP = 1_000
 
@@ -44,7 +44,7 @@ class ValueForm(forms.Form):
 
 
 class CounterForm(forms.Form):
-    name = forms.CharField(max_length=60, validators=[whole_text])
+    name = forms.CharField(max_length=60, validators=[validate_text])
     bumpers = forms.ChoiceField(
         label="Who may bump it",
         choices=Counter.BUMPERS,

@@ -1,4 +1,4 @@
-"""Counters as pages show them, for the view and for the feeds alike."""
+"""Counters as pages show them, for views and feeds alike."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.template.loader import render_to_string
 
-from rooms.live.compiled import Given, Prepared
+from rooms.live.compiled import CompiledQuery, Param
 from rooms.live.oob import EMPTY_SINK, replace_inside
 from rooms.models import Connection, Counter
 
@@ -15,7 +15,7 @@ PAST = 60
 WIDTH, HEIGHT, EDGE = 480, 64, 4
 
 
-class Figure(NamedTuple):
+class ListItem(NamedTuple):
     """A counter in a list or in a room's header."""
 
     pk: int
@@ -52,24 +52,23 @@ class CounterState(NamedTuple):
         return spark(self.past)
 
 
-def figures(counters):
-    return tuple(Figure(*row) for row in counters.values_list(*Figure._fields))
+def list_items(counters):
+    return tuple(ListItem(*row) for row in counters.values_list(*ListItem._fields))
 
 
-def figures_in(room_id):
-    """Those in the header of the room."""
-    return tuple(Figure(*row) for row in _rows_in(room=room_id))
+def room_counters(room_id):
+    """The counters in the header of the room."""
+    return tuple(ListItem(*row) for row in _rows_in(room=room_id))
 
 
 @lru_cache(maxsize=1_000)
-def figures_html(figures):
-    """A room's counters as its header shows them."""
-    return render_to_string("counters/_room_counters.html", {"counters": figures})
+def room_counters_html(counters):
+    return render_to_string("counters/_room_counters.html", {"counters": counters})
 
 
-@Prepared
+@CompiledQuery
 def _rows_in():
-    return Counter.objects.filter(room=Given("room")).values_list(*Figure._fields)
+    return Counter.objects.filter(room=Param("room")).values_list(*ListItem._fields)
 
 
 def state_of(pk):
@@ -114,7 +113,7 @@ def spark(values):
     return Spark(points, area, values[-1], low, high)
 
 
-def replace_parts(slug, parts):
+def push_parts(slug, parts):
     """A push that fills these parts of the counter: {"value": html, …}."""
     pushes = [replace_inside(f"#counter-{slug} .counter__{part}", parts[part]) for part in parts]
     return "".join(pushes) + EMPTY_SINK

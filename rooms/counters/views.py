@@ -1,4 +1,4 @@
-"""The counters: all of them, one, its changes as plain forms, and its settings."""
+"""All counters, one counter, its changes as plain POSTs, and its settings."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -7,20 +7,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rooms import permissions
-from rooms.chat.access import refuse_unless
 from rooms.counters.forms import CounterForm, StepForm, ValueForm
-from rooms.counters.rendering import figures, state_of
+from rooms.counters.rendering import list_items, state_of
 from rooms.models import Counter
-from rooms.site.sidebar import sidebar_for
+from rooms.site.shell import shell_for
 
 
 @login_required
 @require_GET
 def counters(request):
     context = {
-        "counters": figures(Counter.objects.visible_to(request.user)),
-        "is_manager": permissions.may_manage_counters(request.user),
-        "sidebar": sidebar_for(request.user),
+        "counters": list_items(Counter.objects.visible_to(request.user)),
+        "is_manager": permissions.can_manage_counters(request.user),
+        "shell": shell_for(request.user),
     }
     return render(request, "counters/counters.html", context)
 
@@ -35,7 +34,9 @@ def counter(request, slug):
 @require_POST
 def bump(request, slug):
     counter = _counter(request, slug)
-    refuse_unless(permissions.may_bump(request.user, counter), "You cannot bump this counter.")
+    permissions.require(
+        permissions.can_bump(request.user, counter), "You cannot bump this counter."
+    )
     return _change(request, counter, StepForm(request.POST), counter.bump)
 
 
@@ -88,19 +89,19 @@ def _managed(request, slug):
 
 
 def _refuse_unless_manager(request):
-    refuse_unless(permissions.may_manage_counters(request.user), "Only staff can do this.")
+    permissions.require(permissions.can_manage_counters(request.user), "Only staff can do this.")
 
 
 def _change(request, counter, form, verb):
-    """Call the verb with the form's one number; show the page with the words if it refuses."""
+    """Call the verb with the form's one number; show the page with the reason if it is refused."""
     try:
         if form.is_valid():
             verb(*form.cleaned_data.values(), request.user)
             return redirect(counter)
-        words = " ".join(error for errors in form.errors.values() for error in errors)
+        reason = " ".join(error for errors in form.errors.values() for error in errors)
     except ValidationError as error:
-        words = " ".join(error.messages)
-    messages.error(request, words)
+        reason = " ".join(error.messages)
+    messages.error(request, reason)
     return _page(request, counter, status=422)
 
 
@@ -108,14 +109,14 @@ def _page(request, counter, status=200):
     context = {
         "counter": counter,
         "state": state_of(counter.pk),
-        "may_bump": permissions.may_bump(request.user, counter),
-        "is_manager": permissions.may_manage_counters(request.user),
-        "sidebar": sidebar_for(request.user),
+        "may_bump": permissions.can_bump(request.user, counter),
+        "is_manager": permissions.can_manage_counters(request.user),
+        "shell": shell_for(request.user),
     }
     return render(request, "counters/counter.html", context, status=status)
 
 
 def _form_page(request, form, counter=None):
-    context = {"form": form, "counter": counter, "sidebar": sidebar_for(request.user)}
+    context = {"form": form, "counter": counter, "shell": shell_for(request.user)}
     status = 422 if form.errors else 200
     return render(request, "counters/counter_form.html", context, status=status)

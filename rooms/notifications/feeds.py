@@ -1,17 +1,18 @@
 from collections import defaultdict
 
 from rooms.live.database import in_database
-from rooms.live.feeds.coalescing_feed import GatheringFeed
+from rooms.live.feeds.coalescing_feed import CoalescingFeed
 from rooms.live.hub import Hub
-from rooms.notifications.bell import bells_of, push_of, toasts_of
+from rooms.notifications.bell import bells_of
+from rooms.notifications.rendering import push_bell, push_toasts
 
 
-class BellFeed(GatheringFeed):
-    """What concerns each person, in every page of theirs: one feed for all who are connected."""
+class BellFeed(CoalescingFeed):
+    """Each person's bell, on all of their pages: one feed for all who are connected."""
 
     kind = "bell"
     kinds = ("bell", "announcements")
-    window = 0.25
+    throttle = 0.25
 
     def __init__(self, key=None):
         super().__init__(key)
@@ -19,67 +20,67 @@ class BellFeed(GatheringFeed):
         self.new_pages = set()
         self.bells = {}
 
-    def topics(self):
+    def polled_topics(self):
         return [f"bell.{pk}" for pk in self.pages]
 
-    def join(self, page):
+    def subscribe(self, page):
         self.pages[page.user_id].add(page)
         self.new_pages.add(page)
         self.changed["bell"].add(page.user_id)
         self.wake()
 
-    def leave(self, page):
+    def unsubscribe(self, page):
         self.new_pages.discard(page)
         self.pages[page.user_id].discard(page)
         if not self.pages[page.user_id]:
             del self.pages[page.user_id]
             self.bells.pop(page.user_id, None)
-            self.heads.pop(f"bell.{page.user_id}", None)
-        Hub.running().forget_if_idle(self)
+            self.seqs.pop(f"bell.{page.user_id}", None)
+        Hub.running().discard_if_idle(self)
 
     def is_idle(self):
         return not self.pages
 
-    async def pump(self):
+    async def refresh(self):
         changed = self.take_changed()
-        here = set(self.pages)
-        people = here if changed["announcements"] else changed["bell"] & here
+        online = set(self.pages)
+        people = online if changed["announcements"] else changed["bell"] & online
         if not people:
             return
         try:
-            news = await in_database(self._read, people)
+            news = await in_database(self._load, people)
         except BaseException:
             self.put_back(changed)
             raise
         for pk in news.keys() & self.pages.keys():
-            self._show(pk, *news[pk])
+            self._push(pk, *news[pk])
 
-    def _read(self, people):
-        """{person: (bell, its push, {page: its toasts})}; a push for all who have the same."""
+    def _load(self, people):
+        """{person: (bell, its push, {page: its toasts})}; one push for all who have the same."""
         return {pk: self._texts(pk, bell) for pk, bell in bells_of(people).items()}
 
     def _texts(self, pk, bell):
         pages = list(self.pages.get(pk, ()))
         if not pages or (bell == self.bells.get(pk) and not self.new_pages.intersection(pages)):
             return bell, "", {}
-        return bell, push_of(bell, pages[0].audience), self._toasts(pk, bell, pages)
+        return bell, push_bell(bell, pages[0].audience), self._toasts(pk, bell, pages)
 
     def _toasts(self, pk, bell, pages):
         unread = [entry for entry in bell.latest if entry.is_unread]
         if not unread:
             return dict.fromkeys(pages, "")
         known = {entry.key for entry in self.bells[pk].latest} if pk in self.bells else set()
-        with pages[0].audience.in_their_words():
-            fresh = toasts_of([entry for entry in unread if entry.key not in known])
+        with pages[0].audience.activated():
+            fresh = push_toasts([entry for entry in unread if entry.key not in known])
             toasts = {page: fresh for page in pages if page not in self.new_pages}
             for page in self.new_pages.intersection(pages):
-                toasts[page] = toasts_of([each for each in unread if each.at > page.opened_at])
+                toasts[page] = push_toasts([each for each in unread if each.at > page.opened_at])
             return toasts
 
-    def _show(self, pk, bell, whole, toasts):
+    def _push(self, pk, bell, text, toasts):
         before, self.bells[pk] = self.bells.get(pk), bell
         for page in toasts:
             if page in self.new_pages or bell != before:
                 self.new_pages.discard(page)
-                page.push(whole + page.retitle("bell", bell.others))
+                page.push(text + page.retitle("bell", bell.others))
                 page.push(toasts[page])

@@ -1,4 +1,4 @@
-"""What concerned the person: all of it, one thing followed, all of it read."""
+"""The list of notifications, following one, marking them as read."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from rooms.chat.forms import NotificationForm
-from rooms.models.announcement import announcements_for
-from rooms.notifications.bell import LATEST, entry_of, read_everything
-from rooms.site.sidebar import sidebar_for
+from rooms.models.announced import announcements_for
+from rooms.notifications.bell import LATEST, entry_of, mark_all_read
+from rooms.notifications.forms import ReadNotificationForm
+from rooms.site.shell import shell_for
 
 
 @login_required
@@ -26,7 +26,7 @@ def notifications(request):
         "announced": announcements_for([request.user.pk])[request.user.pk],
         "only_unread": only_unread,
         "is_latest": page.number == 1 and not only_unread,
-        "sidebar": sidebar_for(request.user),
+        "shell": shell_for(request.user),
     }
     return render(request, "notifications/notifications.html", context)
 
@@ -34,9 +34,9 @@ def notifications(request):
 @login_required
 @require_GET
 def follow(request, pk):
-    """Go to what it is about; that counts as reading it."""
+    """Redirect to what it is about and mark it as read."""
     notification = get_object_or_404(request.user.notifications, pk=pk)
-    request.user.notifications.filter(pk=pk).read()
+    request.user.notifications.filter(pk=pk).mark_read()
     is_ours = url_has_allowed_host_and_scheme(notification.url, {request.get_host()})
     return redirect(notification.url if is_ours else "notifications")
 
@@ -44,11 +44,11 @@ def follow(request, pk):
 @login_required
 @require_POST
 def read(request):
-    """Mark one as read, if it is named, else all."""
+    """Mark one as read if the form names it, else all."""
     if "notification" not in request.POST:
-        read_everything(request.user)
+        mark_all_read(request.user)
         return redirect("notifications")
-    form = NotificationForm(request.POST)
+    form = ReadNotificationForm(request.POST)
     if form.is_valid():
-        request.user.notifications.filter(pk=form.cleaned_data["notification"]).read()
+        request.user.notifications.filter(pk=form.cleaned_data["notification"]).mark_read()
     return redirect("notifications")

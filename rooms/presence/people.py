@@ -6,18 +6,15 @@ from time import monotonic
 from typing import NamedTuple
 
 from django.db.models import Count, Max
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from rooms.models import Connection, User
-from rooms.models.connection import LOOKS
+from rooms.models.connection import LOOKING_TTL
 from rooms.models.user import initials_of
-
-SHOWN = 50
 
 
 class Person(NamedTuple):
-    """All of somebody that the lists of people show."""
+    """What the lists of people show of somebody."""
 
     pk: int
     display_name: str
@@ -29,29 +26,29 @@ class Person(NamedTuple):
 
 
 class Presence(NamedTuple):
-    """Who is where: on the site, in each room; and the rooms in which each person reads."""
+    """Who is where: on the site, in each room; and the rooms that each person looks at."""
 
     on_site: tuple
     in_rooms: dict
-    reading: dict
+    looking_at: dict
 
 
-def here_in(room_id):
+def people_in(room_id):
     """The people in the room, by name."""
     return _people(Connection.objects.live().filter(room=room_id))
 
 
-def here_on_site():
+def people_on_site():
     return _people(Connection.objects.live())
 
 
 def count_on_site():
-    """How many people have a page open, in all processes."""
+    """How many people have a page open, across all processes."""
     return Connection.objects.live().aggregate(people=Count("user", distinct=True))["people"]
 
 
 def presence():
-    """The Presence that pages are made with: at most a second old, read once for all of them."""
+    """The Presence for rendering pages: at most a second old, read once for all of them."""
     return _presence(int(monotonic()))
 
 
@@ -59,38 +56,22 @@ def presence():
 def _presence(second):
     rows = Connection.objects.live().order_by("user__display_name", "user_id", "room_id")
     rows = rows.values_list("user_id", "user__display_name", "user__hue", "room_id")
-    on_site, in_rooms, reading = {}, defaultdict(list), defaultdict(set)
-    is_reading = timezone.now() - LOOKS
-    for *about, room, seen in rows.annotate(seen=Max("seen_at")):
-        person = on_site.setdefault(about[0], Person(*about))
+    on_site, in_rooms, looking_at = {}, defaultdict(list), defaultdict(set)
+    is_looking = timezone.now() - LOOKING_TTL
+    for *columns, room, seen_at in rows.annotate(seen=Max("seen_at")):
+        person = on_site.setdefault(columns[0], Person(*columns))
         in_rooms[room].append(person)
-        if seen > is_reading:
-            reading[person.pk].add(room)
+        if seen_at > is_looking:
+            looking_at[person.pk].add(room)
     in_rooms = {room: tuple(people) for room, people in in_rooms.items() if room}
-    return Presence(tuple(on_site.values()), in_rooms, dict(reading))
+    return Presence(tuple(on_site.values()), in_rooms, dict(looking_at))
 
 
-def forget():
-    """Read anew who is where; for tests, where a second is long."""
+def clear():
+    """Drop the cached Presence, for tests, which are faster than a second."""
     _presence.cache_clear()
 
 
 def _people(connections):
     people = User.objects.filter(pk__in=connections.values("user")).order_by("display_name", "pk")
     return tuple(map(Person._make, people.values_list("pk", "display_name", "hue")))
-
-
-@lru_cache(maxsize=200)
-def people_html(people):
-    """The list in the sidebar; rendered once for each company."""
-    return render_to_string("presence/_people.html", _context(people))
-
-
-@lru_cache(maxsize=500)
-def presence_html(people):
-    """The list beside the conversation."""
-    return render_to_string("presence/_presence.html", _context(people))
-
-
-def _context(people):
-    return {"people": people[:SHOWN], "more": max(len(people) - SHOWN, 0), "count": len(people)}

@@ -2,5 +2,5 @@ from django.conf import settings
 
 
 def site(request):
-    """What every template may use: the site's name."""
+    """For every template: the site's name."""
     return {"site_name": settings.SITE_NAME}

@@ -1,6 +1,9 @@
+"""/up: whether this process can serve, for load balancers."""
+
 import asyncio
 import logging
 
+from asgiref.sync import async_to_sync
 from django.db import connection
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
@@ -11,36 +14,49 @@ from rooms.live.hub import Hub
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 2
+TIMEOUT = 2
 TICK = 0.01
+
+
+def health_check(get_response):
+    """A middleware that answers /up before host names and sessions matter.
+
+    Load balancers ask by address. 200 when the database and the channel layer answer within two
+    seconds; else 503, the body names what is down, and the log says why.
+    """
+
+    def middleware(request):
+        return up(request) if request.path == "/up" else get_response(request)
+
+    return middleware
 
 
 @never_cache
 @require_safe
-async def up(request):
-    """200 when the database and the channel layer answer within two seconds.
-
-    Else 503; the body names the part that is down, the log says why.
-    """
-    answers = [_answers("database", _ask_database()), _answers("channel layer", _ask_layer())]
-    down = [part for part in await asyncio.gather(*answers) if part]
+def up(request):
+    down = async_to_sync(_what_is_down)()
     body, status = (f"down: {', '.join(down)}\n", 503) if down else ("up\n", 200)
     return HttpResponse(body, status=status, content_type="text/plain")
 
 
-async def _answers(part, asking):
+async def _what_is_down():
+    checks = _check("database", _ask_database()), _check("channel layer", _ask_layer())
+    return [part for part in await asyncio.gather(*checks) if part]
+
+
+async def _check(part, answer):
     """None, or the name of the part if it fails or takes too long."""
     try:
-        async with asyncio.timeout(PATIENCE):
-            await asking
+        async with asyncio.timeout(TIMEOUT):
+            await answer
     except Exception as error:
-        why = f"no answer in {PATIENCE} s" if isinstance(error, TimeoutError) else error
-        logger.error("Not up: the %s: %s: %s", part, type(error).__name__, why)
+        reason = f"no answer in {TIMEOUT} s" if isinstance(error, TimeoutError) else error
+        logger.error("Not up: the %s: %s: %s", part, type(error).__name__, reason)
         return part
 
 
 async def _ask_database():
-    """Over the connection that the live pages use: it stays open."""
+    """On the connection that the live pages use, which stays open."""
     await in_database(_select_one)
 
 
@@ -50,10 +66,10 @@ def _select_one():
 
 
 async def _ask_layer():
-    """Hear what this process says to itself, by the channel on which it hears everything."""
-    echo = Hub.running().echo
-    while not echo.channel:
+    """Probe the channel on which this process receives its hints."""
+    probe = Hub.running().layer_probe
+    while not probe.channel:
         await asyncio.sleep(TICK)
-    await echo.ask()
-    while echo.milliseconds is None:
+    await probe.send()
+    while probe.milliseconds is None:
         await asyncio.sleep(TICK)

@@ -1,10 +1,10 @@
 from django.urls import path
 
-from rooms.site import health
-from rooms.site.views import home, viewer_css
+from rooms.site import views
+from rooms.site.health import up
 
 urlpatterns = [
-    path("", home.home, name="home"),
-    path("up", health.up, name="up"),
-    path("viewer.css", viewer_css.viewer_css, name="viewer-css"),
+    path("", views.home, name="home"),
+    path("up", up, name="up"),
+    path("viewer.css", views.viewer_css, name="viewer-css"),
 ]

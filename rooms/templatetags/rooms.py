@@ -1,7 +1,8 @@
 from django.template import Library
 
-from rooms.chat.rendering import avatar, text_to_html
+from rooms.accounts.rendering import avatar
+from rooms.markup import to_html
 
 register = Library()
-register.filter("linked", text_to_html)
+register.filter("linked", to_html)
 register.simple_tag(avatar)

@@ -1,4 +1,4 @@
-"""Joining by the invitation link that staff hand on."""
+"""Join by the invitation link that staff pass on."""
 
 from django.contrib.auth import login
 from django.shortcuts import redirect, render

@@ -4,18 +4,18 @@ from django.views.decorators.http import require_GET
 
 from rooms import permissions
 from rooms.models import User
-from rooms.presence.people import here_on_site
-from rooms.site.sidebar import sidebar_for
+from rooms.presence.people import people_on_site
+from rooms.site.shell import shell_for
 
 
 @login_required
 @require_GET
 def people(request):
-    """Everyone here, to write to."""
+    """Everyone, to write to."""
     context = {
         "everyone": User.objects.active(),
-        "online": {pk for pk, _, _ in here_on_site()},
-        "is_manager": permissions.may_manage_people(request.user),
-        "sidebar": sidebar_for(request.user),
+        "online": {pk for pk, _, _ in people_on_site()},
+        "is_manager": permissions.can_manage_people(request.user),
+        "shell": shell_for(request.user),
     }
     return render(request, "accounts/people.html", context)

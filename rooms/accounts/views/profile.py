@@ -1,4 +1,4 @@
-"""One's own account: signing in and out, the profile, the password."""
+"""One's own account: sign in and out, profile, password."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from rooms.accounts.forms import ProfileForm
 from rooms.models import User
-from rooms.site.sidebar import sidebar_for
+from rooms.site.shell import shell_for
 
 
 class SignIn(LoginView):
-    """Django's own, which would call the site by its host."""
+    """Django's own view, under the site's name."""
+
+    template_name = "accounts/login.html"
 
     extra_context = {"site_name": settings.SITE_NAME}
 
@@ -23,24 +25,24 @@ class SignIn(LoginView):
 @login_required
 @require_http_methods(["GET", "POST"])
 def profile(request):
-    # A copy, so that what was refused does not show up in the sidebar.
+    # A copy: the form changes its instance, also when it is refused, and the shell shows the user.
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if form.is_valid():
         form.save()
         messages.success(request, "Saved.")
         return redirect("profile")
-    context = {"form": form, "sidebar": sidebar_for(request.user)}
+    context = {"form": form, "shell": shell_for(request.user)}
     return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
 
 
 class ChangePassword(PasswordChangeView):
-    """A new password also ends this person's pages that were opened with the old one."""
+    """A new password also closes this person's pages that were opened with the old one."""
 
     template_name = "accounts/password.html"
     success_url = reverse_lazy("profile")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(sidebar=sidebar_for(self.request.user), **kwargs)
+        return super().get_context_data(shell=shell_for(self.request.user), **kwargs)
 
     @transaction.atomic
     def form_valid(self, form):
@@ -51,11 +53,11 @@ class ChangePassword(PasswordChangeView):
 
 
 class SignOut(LogoutView):
-    """Ends the session first, so that open pages find it gone when they check."""
+    """Ends the session before it hints open pages, which then find it gone."""
 
     def post(self, request, *args, **kwargs):
         user = request.user
         response = super().post(request, *args, **kwargs)
         if user.is_authenticated:
-            user.changed()
+            user.advance()
         return response

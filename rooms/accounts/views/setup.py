@@ -1,4 +1,4 @@
-"""The first visit: the administrator and the first room are made here, once."""
+"""The first visit: create the administrator and the first room, once."""
 
 from django.contrib.auth import login
 from django.http import Http404
@@ -13,7 +13,7 @@ from rooms.models import Site, User
 
 @require_GET
 def where(request):
-    """Tell where the one-time link is to be found, while there is nobody yet."""
+    """Say where the one-time link is, while nobody exists."""
     if User.objects.exists():
         return redirect("home")
     return render(request, "accounts/setup_where.html")
@@ -29,4 +29,6 @@ def setup(request, token):
         person, room = form.save()
         login(request, person)
         return redirect(room)
-    return render(request, "accounts/setup.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "accounts/setup.html", {"form": form}, status=422 if form.errors else 200
+    )

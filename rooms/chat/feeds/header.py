@@ -1,7 +1,7 @@
 from django.db.models import Case, When
 from django.template.loader import render_to_string
 
-from rooms.live.compiled import Given, Prepared
+from rooms.live.compiled import CompiledQuery, Param
 from rooms.live.feeds.state_feed import StateFeed
 from rooms.live.oob import replace_inside
 from rooms.models import Room
@@ -11,19 +11,19 @@ class HeaderFeed(StateFeed):
     """A room's name, purpose and whether it is archived."""
 
     kind = "room"
-    patience = 0.1
+    delay = 0.1
 
-    def read(self):
+    def load(self):
         (header,) = _headers(room=self.key) or [("", "", 0)]
         return header
 
-    def render(self, value, view):
+    def render(self, value, key):
         context = dict(zip(("name", "purpose", "is_archived"), value, strict=True))
         return replace_inside("#room-header", render_to_string("chat/_header.html", context))
 
 
-@Prepared
+@CompiledQuery
 def _headers():
     is_archived = Case(When(archived_at=None, then=0), default=1)
-    rooms = Room.objects.filter(pk=Given("room")).annotate(is_archived=is_archived)
+    rooms = Room.objects.filter(pk=Param("room")).annotate(is_archived=is_archived)
     return rooms.values_list("name", "purpose", "is_archived")

@@ -4,10 +4,10 @@ from django.utils.html import format_html
 
 from rooms.chat.history import latest_page
 from rooms.chat.rendering import message_content, message_line
-from rooms.live.compiled import Given, Prepared, columns, instance
+from rooms.live.compiled import CompiledQuery, Param, columns, instance
 from rooms.live.cursor import write_cursor
 from rooms.live.feeds.log_feed import LogFeed
-from rooms.live.oob import EMPTY_SINK, append_once, replace_inside
+from rooms.live.oob import EMPTY_SINK, append_once, replace, replace_inside
 from rooms.models import Message, Room, Site, User
 
 
@@ -17,7 +17,7 @@ class MessageFeed(LogFeed):
     kind = "room"
     epoch = None
 
-    def head(self):
+    def read_seq(self):
         self.epoch = Site.current().epoch
         return Room.objects.filter(pk=self.key).values_list("seq", flat=True).first() or 0
 
@@ -36,30 +36,28 @@ class MessageFeed(LogFeed):
         return replace_inside("#messages", html) + EMPTY_SINK
 
     def render_cursor(self, seq):
-        return format_html(
-            '<input type="hidden" name="cursor" id="cursor" value="{}">',
-            write_cursor(self.epoch, seq),
-        )
+        field = '<input type="hidden" name="cursor" id="cursor" value="{}">'
+        return replace(format_html(field, write_cursor(self.epoch, seq)))
 
 
-OF_MESSAGE = columns(Message)
-OF_AUTHOR = ["id", "display_name", "hue"]
+MESSAGE_COLUMNS = columns(Message)
+AUTHOR_COLUMNS = ["id", "display_name", "hue"]
 
 
-@Prepared
+@CompiledQuery
 def _changed():
-    changed = Message.objects.filter(room=Given("room")).changed_since(Given("since"))
-    of_author = [f"author__{name}" for name in OF_AUTHOR]
-    return changed.values_list(*OF_MESSAGE, *of_author)[: LogFeed.batch + 1]
+    changed = Message.objects.filter(room=Param("room")).changed_since(Param("since"))
+    author = [f"author__{name}" for name in AUTHOR_COLUMNS]
+    return changed.values_list(*MESSAGE_COLUMNS, *author)[: LogFeed.batch + 1]
 
 
 def _message(*row):
-    message = instance(Message, OF_MESSAGE, row[: len(OF_MESSAGE)])
-    message.author = _author(*row[len(OF_MESSAGE) :])
+    message = instance(Message, MESSAGE_COLUMNS, row[: len(MESSAGE_COLUMNS)])
+    message.author = _author(*row[len(MESSAGE_COLUMNS) :])
     return message
 
 
 @lru_cache(maxsize=1_000)
 def _author(*row):
-    """Only to be looked at, as all their messages share it."""
-    return instance(User, OF_AUTHOR, row)
+    """Read only, as all their messages share it."""
+    return instance(User, AUTHOR_COLUMNS, row)

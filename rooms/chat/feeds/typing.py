@@ -9,37 +9,37 @@ from rooms.models import Membership
 
 
 class TypingFeed(StateFeed):
-    """Who is writing in a room just now; nobody is shown themselves."""
+    """Who is typing in a room; nobody is shown themselves."""
 
     kind = "typing"
-    patience = 0.1
-    _alarm = None
+    delay = 0.1
+    _timer = None
 
-    def wakers(self):
-        """A new message too: with it, its author is typing no longer."""
+    def subscriptions(self):
+        """A new message too: its author has stopped typing."""
         return [self.topic, f"room.{self.key}"]
 
-    def hear(self, topic, head):
-        """A message is news only while somebody is typing, or while that is being asked."""
+    def on_hint(self, topic, seq):
+        """Ignore messages while nobody is typing and no read is under way."""
         if topic == self.topic or self.value or self._task:
-            self.wake(head)
+            self.wake(seq)
 
-    def read(self):
-        places = Membership.objects.filter(room=self.key).typing().order_by("typing_until")
-        return tuple(places.values_list("typing_until", "user_id", "user__display_name"))
+    def load(self):
+        typing = Membership.objects.filter(room=self.key).typing().order_by("typing_until")
+        return tuple(typing.values_list("typing_until", "user_id", "user__display_name"))
 
-    def view(self, page, value):
+    def render_key(self, page, value):
         others = tuple(name for _, pk, name in value if pk != page.user_id)
         return page.audience, others
 
-    def render(self, value, view):
-        _, names = view
+    def render(self, value, key):
+        _, names = key
         return replace_inside("#typing", render_to_string("chat/_typing.html", {"names": names}))
 
-    def changed(self, before, value):
-        """Look again when the first of them has been still for long enough."""
-        if self._alarm:
-            self._alarm.cancel()
+    def on_change(self, before, value):
+        """Refresh when the first of them has been still for long enough."""
+        if self._timer:
+            self._timer.cancel()
         if value:
             wait = (value[0][0] - timezone.now()).total_seconds() + 0.05
-            self._alarm = asyncio.get_running_loop().call_later(max(wait, 0.05), self.wake)
+            self._timer = asyncio.get_running_loop().call_later(max(wait, 0.05), self.wake)

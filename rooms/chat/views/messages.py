@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from rooms import permissions
 from rooms.chat.access import message_for
 from rooms.chat.forms import EditForm
-from rooms.site.sidebar import sidebar_for
+from rooms.site.shell import shell_for
 
 
 @login_required
@@ -46,7 +46,7 @@ def delete(request, pk):
 
 def _own_message(request, pk):
     message = message_for(request.user, pk)
-    if not permissions.may_edit(request.user, message):
+    if not permissions.can_edit(request.user, message):
         raise PermissionDenied("You cannot change this message.")
     return message
 
@@ -56,5 +56,5 @@ def _render(request, what, message, context, status=200):
     context |= {"message": message, "back": reverse("message", args=[message.pk])}
     if request.htmx:
         return render(request, f"chat/_message_{what}.html", context, status=status)
-    context |= {"what": what, "sidebar": sidebar_for(request.user, current=message.room)}
+    context |= {"what": what, "shell": shell_for(request.user, room=message.room)}
     return render(request, "chat/message_change.html", context, status=status)

@@ -1,4 +1,4 @@
-"""The room's page, older pieces of its history, and its composer."""
+"""A room's page, older parts of its history, and its composer."""
 
 import uuid
 
@@ -13,39 +13,44 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rooms.chat import history
-from rooms.chat.access import place_of
+from rooms.chat.access import membership_of
+from rooms.chat.composer import composer_slots, composer_variant
 from rooms.chat.forms import PostForm
-from rooms.counters.rendering import figures_html, figures_in
+from rooms.counters.rendering import room_counters, room_counters_html
 from rooms.live.audience import audience_of
 from rooms.live.cursor import write_cursor
-from rooms.live.template_slots import fill
+from rooms.live.template_slots import render_with_slots
 from rooms.models import Message, Site
-from rooms.site.sidebar import sidebar_for, title_text
+from rooms.site.shell import shell_for
+from rooms.site.title import title_text
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def room(request, slug):
-    """Read the room; a POST says something in it, as the socket's `post` does."""
-    place = place_of(request.user, slug)
+    """Read the room; a POST stores a message, as the socket's `post` does."""
+    membership = membership_of(request.user, slug)
     if request.method == "GET":
-        return _page(request, place)
+        return _page(request, membership)
     form = PostForm(request.POST)
     if not form.is_valid():
-        return _page(request, place, error=_words(form), status=422)
+        return _page(request, membership, error=_errors(form), status=422)
     try:
-        key = form.cleaned_data["key"] or uuid.uuid4()
-        message = Message.objects.post(place.room, place.user, form.cleaned_data["body"], key)
+        message = _post(membership, **form.cleaned_data)
     except PermissionDenied as refusal:
-        return _page(request, place, error=str(refusal), status=403)
-    return redirect(f"{place.room.get_absolute_url()}#message-{message.pk}")
+        return _page(request, membership, error=str(refusal), status=403)
+    return redirect(f"{membership.room.get_absolute_url()}#message-{message.pk}")
+
+
+def _post(membership, body, key, lines):
+    return Message.objects.post(membership.room, membership.user, body, key or uuid.uuid4())
 
 
 @login_required
 @require_GET
 def older(request, slug):
     """The messages before one, for the list to grow upwards."""
-    room = place_of(request.user, slug).room
+    room = membership_of(request.user, slug).room
     before = _message(room, request.GET.get("before"))
     context = {
         "history": history.page_before(room, before).html(room, _audience(request)),
@@ -57,74 +62,64 @@ def older(request, slug):
 @login_required
 @require_POST
 def composer(request, slug):
-    """The composer with the other kind of box; the draft moves along."""
-    place = place_of(request.user, slug)
+    """The composer for one line or for several; the draft stays."""
+    membership = membership_of(request.user, slug)
     draft, lines = request.POST.get("body", ""), not request.POST.get("lines")
     if not request.htmx:
-        return _page(request, place, draft=draft, lines=lines)
-    shape, slots = _composer_shape(place, lines), _composer_slots(request, draft)
-    return HttpResponse(fill("chat/_composer.html", _audience(request), shape, slots))
+        return _page(request, membership, draft=draft, lines=lines)
+    variant, slots = composer_variant(membership, lines), composer_slots(get_token(request), draft)
+    html = render_with_slots("chat/_composer.html", _audience(request), variant, slots)
+    return HttpResponse(html)
 
 
-def _page(request, place, *, error="", draft="", lines=False, status=200):
+def _page(request, membership, *, error="", draft="", lines=False, status=200):
     if error:
         draft, lines = request.POST.get("body", ""), bool(request.POST.get("lines"))
-    audience, part = _audience(request), _part(request, place.room)
-    shown = part.html(place.room, audience, place.read_seq)
-    request.user.visit(place.room)
-    sidebar = _read(place)
-    shape = _shape(place) | _composer_shape(place, lines) | {"is_past": part.is_past}
-    slots = _composer_slots(request, draft, error) | {
-        "history": shown,
-        "counters": _counters(place.room),
-        "cursor": write_cursor(sidebar["epoch"], place.room.seq),
+    room, audience, part = membership.room, _audience(request), _part(request, membership.room)
+    messages = part.html(room, audience, membership.read_seq)
+    request.user.visit(room)
+    shell = _read(membership)
+    variant = _variant(membership) | composer_variant(membership, lines) | {"is_past": part.is_past}
+    slots = composer_slots(get_token(request), draft, error) | {
+        "history": messages,
+        "counters": room_counters_html(room_counters(room.pk)) if room.has_counters else "",
+        "cursor": write_cursor(shell["epoch"], room.seq),
         "notices": _notices(request),
-        "title": title_text(shape["room_name"], sidebar["unread"]),
-        **{f"sidebar.{name}": html for name, html in sidebar.items()},
+        "title": title_text(variant["room_name"], shell["unread"]),
+        **{f"shell.{name}": html for name, html in shell.items()},
     }
-    return HttpResponse(fill("chat/room.html", audience, shape, slots), status=status)
+    html = render_with_slots("chat/room.html", audience, variant, slots)
+    return HttpResponse(html, status=status)
 
 
-def _shape(place):
-    """What the page's template asks about: the same for all who hear as much of the room."""
+def _variant(membership):
+    """What the page's template asks about: the same for all with the same notification level."""
+    room = membership.room
     return {
         "site_name": settings.SITE_NAME,
-        "purpose": place.room.purpose,
-        "is_archived": place.room.is_archived,
-        "is_direct": place.room.is_direct,
-        "level": place.level,
-        "levels": tuple(place.LEVELS),
-        "sidebar.is_staff": place.user.is_staff,
+        "purpose": room.purpose,
+        "is_archived": room.is_archived,
+        "is_direct": room.is_direct,
+        "level": membership.level,
+        "levels": tuple(membership.LEVELS),
+        "shell.is_staff": membership.user.is_staff,
     }
-
-
-def _composer_shape(place, lines):
-    return {"slug": place.room.slug, "room_name": place.room.name_for(place.user), "lines": lines}
-
-
-def _composer_slots(request, draft, error=""):
-    key, token = uuid.uuid4(), get_token(request)
-    return {"key": key, "csrf_token": token, "draft": draft, "error": error}
-
-
-def _counters(room):
-    return figures_html(figures_in(room.pk)) if room.has_counters else ""
 
 
 def _notices(request):
-    """What was told to this visitor on the way here."""
-    told = get_messages(request)
-    return render_to_string("site/_notices.html", {"messages": told}) if told else ""
+    """The notices that earlier requests left for this visitor."""
+    notices = get_messages(request)
+    return render_to_string("site/_notices.html", {"messages": notices}) if notices else ""
 
 
-def _read(place):
-    """The room and what was told about it count as read; the sidebar as it is then."""
-    place.read()
-    sidebar = sidebar_for(place.user, current=place.room)
-    if sidebar["bell"].unread and place.hear():
-        place.user.refresh_from_db(fields=["bell_seq"])
-        sidebar = sidebar_for(place.user, current=place.room)
-    return sidebar
+def _read(membership):
+    """Mark the room and its notifications as read; return the shell after that."""
+    membership.mark_read()
+    shell = shell_for(membership.user, membership.room)
+    if shell["bell"].unread and membership.clear_notifications():
+        membership.user.refresh_from_db(fields=["bell_seq"])
+        shell = shell_for(membership.user, membership.room)
+    return shell
 
 
 def _part(request, room):
@@ -143,7 +138,7 @@ def _audience(request):
     return audience_of(request.user.language, request.user.time_zone)
 
 
-def _words(form):
+def _errors(form):
     return " ".join(error for errors in form.errors.values() for error in errors)
 
 

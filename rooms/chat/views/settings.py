@@ -1,4 +1,4 @@
-"""Making a room, and its settings: name, members, archive."""
+"""Create a room, and its settings: name, members, archive."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rooms import permissions
-from rooms.chat.access import place_of, refuse_unless
+from rooms.chat.access import membership_of
 from rooms.chat.forms import LevelForm
 from rooms.chat.room_forms import AddMembersForm, NewRoomForm, RoomForm
 from rooms.models import Membership, Room
-from rooms.site.sidebar import sidebar_for
+from rooms.site.shell import shell_for
 
 
 @login_required
@@ -25,8 +25,8 @@ def new(request):
     context = {
         "form": form,
         "archived": archived,
-        "hidden": [place.room for place in hidden.select_related("room")],
-        "sidebar": sidebar_for(request.user),
+        "hidden": [membership.room for membership in hidden.select_related("room")],
+        "shell": shell_for(request.user),
     }
     return render(request, "chat/room_new.html", context, status=422 if form.errors else 200)
 
@@ -65,8 +65,10 @@ def restore(request, slug):
 @require_POST
 def leave(request, slug):
     room = _room(request, slug)
-    refuse_unless(permissions.may_leave(room), "This room is everyone's; nobody can leave it.")
-    room.remove(request.user)
+    permissions.require(
+        permissions.can_leave(room), "This room is everyone's; nobody can leave it."
+    )
+    room.remove_member(request.user)
     messages.success(request, f"You left {room}.")
     return redirect("home")
 
@@ -80,7 +82,7 @@ def add_members(request, slug):
         return _page(request, room, add_form=form)
     people = form.cleaned_data["people"]
     names = ", ".join(person.display_name for person in people)
-    room.add(*people, by=request.user)
+    room.add_members(*people, by=request.user)
     return _done(request, room, f"Added: {names}.")
 
 
@@ -89,7 +91,7 @@ def add_members(request, slug):
 def remove_member(request, slug, pk):
     room = _room_of_chosen_members(request, slug)
     person = get_object_or_404(room.members, pk=pk)
-    room.remove(person)
+    room.remove_member(person)
     if person == request.user:
         return redirect("home")
     return _done(request, room, f"{person} is no longer in this room.")
@@ -99,16 +101,16 @@ def remove_member(request, slug, pk):
 @require_POST
 def level(request, slug):
     """How much one wants to hear of the room; a direct room has this too."""
-    place = place_of(request.user, slug)
+    membership = membership_of(request.user, slug)
     form = LevelForm(request.POST)
     if form.is_valid():
-        place.tell(form.cleaned_data["level"])
-        messages.success(request, f"You are told: {place.get_level_display()}.")
-    return redirect(place.room)
+        membership.set_level(form.cleaned_data["level"])
+        messages.success(request, f"You will hear of: {membership.get_level_display()}.")
+    return redirect(membership.room)
 
 
 def _room(request, slug):
-    room = place_of(request.user, slug).room
+    room = membership_of(request.user, slug).room
     if room.is_direct:
         raise Http404
     return room
@@ -116,20 +118,20 @@ def _room(request, slug):
 
 def _managed_room(request, slug):
     room = _room(request, slug)
-    allowed = permissions.may_manage(request.user, room)
-    refuse_unless(allowed, "Only staff or whoever made this room can do this.")
+    allowed = permissions.can_manage(request.user, room)
+    permissions.require(allowed, "Only staff or whoever made this room can do this.")
     return room
 
 
 def _room_of_chosen_members(request, slug):
     room = _managed_room(request, slug)
-    allowed = permissions.may_choose_members(request.user, room)
-    refuse_unless(allowed, "Everyone is in this room; its members are not chosen.")
+    allowed = permissions.can_choose_members(request.user, room)
+    permissions.require(allowed, "Everyone is in this room; its members are not chosen.")
     return room
 
 
-def _done(request, room, words):
-    messages.success(request, words)
+def _done(request, room, text):
+    messages.success(request, text)
     return redirect("room-settings", room.slug)
 
 
@@ -140,9 +142,9 @@ def _page(request, room, *, form=None, add_form=None):
         "form": form or RoomForm(initial={"name": room.name, "purpose": room.purpose}),
         "add_form": add_form or AddMembersForm(room),
         "members": room.members.order_by("display_name", "pk"),
-        "may_manage": permissions.may_manage(request.user, room),
-        "may_choose_members": permissions.may_choose_members(request.user, room),
-        "may_leave": permissions.may_leave(room),
-        "sidebar": sidebar_for(request.user),
+        "may_manage": permissions.can_manage(request.user, room),
+        "may_choose_members": permissions.can_choose_members(request.user, room),
+        "may_leave": permissions.can_leave(room),
+        "shell": shell_for(request.user),
     }
     return render(request, "chat/room_settings.html", context, status=status)

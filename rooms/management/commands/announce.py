@@ -15,15 +15,15 @@ TIMES = "a time such as 2030-01-31T18:00 (UTC) or 2030-01-31T18:00+01:00, or +30
 
 
 class Command(BaseCommand):
-    help = "Announce something; open pages show it within two seconds."
+    help = "Publish an announcement; open pages show it within two seconds."
 
     def add_arguments(self, parser):
         levels = [level for level, _ in Announcement.LEVELS]
         parser.add_argument("text")
         parser.add_argument("--audience", default=Announcement.EVERYONE, help=AUDIENCES)
         parser.add_argument("--level", default=Announcement.INFO, choices=levels)
-        parser.add_argument("--start", help=f"{TIMES} from now. Without it: at once.")
-        parser.add_argument("--end", help=f"{TIMES} from the start. Without it: no end.")
+        parser.add_argument("--start", help=f"{TIMES} from now. Default: now.")
+        parser.add_argument("--end", help=f"{TIMES} from the start. Default: no end.")
 
     def handle(self, text, audience, level, start, end, **options):
         starts_at = _time(start, timezone.now()) if start else timezone.now()
@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
 
 def _audience(text):
-    """ "everyone", "staff", or the group, the room or the person that is named."""
+    """ "everyone", "staff", or the named group, room or person."""
     if text in (Announcement.EVERYONE, Announcement.STAFF):
         return text
     kind, _, name = text.partition(":")
@@ -53,14 +53,14 @@ def _audience(text):
         Announcement.PERSON: User.objects.active().filter(username=name),
     }
     if kind not in found:
-        raise CommandError(f"“{text}” is no audience. Write {AUDIENCES}.")
+        raise CommandError(f"“{text}” is not an audience. Use {AUDIENCES}.")
     if not (chosen := found[kind].first()):
         raise CommandError(f"There is no {kind} called “{name}”.")
     return chosen
 
 
 def _time(text, since):
-    """A point in time from ISO 8601, or from `+30m` counted since then."""
+    """A point in time, from ISO 8601 or from an offset such as `+30m` after `since`."""
     if ahead := re.fullmatch(r"\+(\d{1,6})([smhd])", text):
         return since + timedelta(**{UNITS[ahead[2]]: int(ahead[1])})
     try:
@@ -68,5 +68,5 @@ def _time(text, since):
     except ValueError:
         time = None
     if time is None:
-        raise CommandError(f"“{text}” is no time. Write {TIMES}.")
+        raise CommandError(f"“{text}” is not a time. Use {TIMES}.")
     return time if timezone.is_aware(time) else timezone.make_aware(time)

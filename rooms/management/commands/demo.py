@@ -21,14 +21,14 @@ class Command(BaseCommand):
             fill()
         elif not User.objects.filter(username="ana").exists():
             raise CommandError(
-                "This site has people of its own. Use another folder: DATA_DIR=var/demo"
+                "This site already has people of its own. Use another folder: DATA_DIR=var/demo"
             )
         self.stdout.write(f"Sign in as ana, ben, zoe or sam (staff), password {PASSWORD}.")
 
 
 @transaction.atomic
 def fill():
-    """Make the people and the rooms, with all read but a few messages of Ana's."""
+    """Create the people and the rooms. Ana has a few unread messages."""
     cast = welcome_cast()
     ana, ben, sam = cast["ana"], cast["ben"], cast["sam"]
     lobby = Room.objects.start("Lobby", sam, purpose="What everyone should see")
@@ -37,8 +37,8 @@ def fill():
     )
     rooms = {"lobby": lobby, "garden": garden, "direct": Room.objects.direct(ana, ben)}
     for name, room in rooms.items():
-        talks = transcript.parse((TEXTS / f"{name}.txt").read_text(encoding="utf-8"))
-        transcript.store(room, talks, cast, timezone.now())
+        conversations = transcript.parse((TEXTS / f"{name}.txt").read_text(encoding="utf-8"))
+        transcript.store(room, conversations, cast, timezone.now())
     leave_unread(garden, ana, UNREAD)
     count_deploys(lobby, [ben, sam])
 
@@ -54,14 +54,14 @@ def welcome_cast():
 
 
 def count_deploys(room, people):
-    """A counter in the room's header that has gone up and, once, down."""
+    """Start a counter in the room's header and bump it up and, once, down."""
     counter = Counter.objects.start("Deploys today", room=room)
     for number, step in enumerate((1, 1, 3, 1, -1, 2, 1, 4)):
         counter.bump(step, people[number % len(people)])
 
 
 def leave_unread(room, person, count):
-    """Take back that the person has read the newest `count` messages."""
+    """Mark the newest `count` messages as unread for the person."""
     last_read = room.messages.latest(count + 1)[0]
     room.memberships.filter(user=person).update(
         read_seq=last_read.seq, read_posts=room.posts - count

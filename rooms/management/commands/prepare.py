@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
 
 def migrate():
-    """Apply what is missing; say how much that was."""
+    """Apply the missing migrations; return how many there were, as text."""
     executor = MigrationExecutor(connection)
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if not missing:

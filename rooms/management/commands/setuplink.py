@@ -1,22 +1,12 @@
-from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.urls import reverse
 
-from rooms.models import Site, User
+from rooms.accounts.setup_link import set_up_link
+
+DONE = "Hearth is set up. Staff find the invitation link at /dashboard/people/."
 
 
 class Command(BaseCommand):
-    help = "Print the one-time link under which the administrator and the first room are made."
+    help = "Print the one-time link that creates the administrator and the first room."
 
     def handle(self, **options):
-        self.stdout.write(
-            set_up_link() or "Hearth is set up. Staff find an invitation at /people/."
-        )
-
-
-def set_up_link():
-    """The full address, or None once there is somebody."""
-    if User.objects.exists():
-        return None
-    origin = settings.ORIGINS[0] if settings.ORIGINS else f"http://{settings.HOST}:{settings.PORT}"
-    return origin + reverse("setup-with-token", args=[Site.current().setup_token])
+        self.stdout.write(set_up_link() or DONE)

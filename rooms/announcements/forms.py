@@ -1,0 +1,5 @@
+from django import forms
+
+
+class ReadAnnouncementForm(forms.Form):
+    announcement = forms.IntegerField(min_value=1)

@@ -1,0 +1,83 @@
+from collections import defaultdict
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, prefetch_related_objects
+
+from rooms.chat.actions import ACTIONS
+from rooms.chat.feeds import HeaderFeed, MessageFeed, TypingFeed
+from rooms.counters.feeds import RoomCountersFeed
+from rooms.live.close_codes import NO_RIGHT, Rejected
+from rooms.live.compiled import CompiledQuery, CompiledUpdate, Param
+from rooms.models import Membership
+from rooms.models.membership import all_read
+from rooms.presence.feeds import RoomPresenceFeed
+from rooms.site.pages import SitePage
+
+
+class RoomPage(SitePage):
+    """A room: the conversation, who is here, who is typing."""
+
+    actions = SitePage.actions | ACTIONS
+    text_at_loss = "You are no longer in this room."
+    membership_id = None
+
+    @classmethod
+    def find(cls, people):
+        """{(user, slug): membership}, with the members of direct rooms."""
+        users = defaultdict(list)
+        for page, user in people.items():
+            users[page.slug].append(user.pk)
+        wanted = [Q(room__slug=slug, user__in=users[slug]) for slug in users]
+        memberships = list(Membership.objects.select_related("room").filter(reduce(or_, wanted)))
+        directs = [each.room for each in memberships if each.room.is_direct]
+        prefetch_related_objects(directs, "members")
+        return {(each.user_id, each.room.slug): each for each in memberships}
+
+    @classmethod
+    def revoked(cls, pages):
+        members = {pk for (pk,) in _members(memberships=_membership_ids(pages))}
+        return {page: NO_RIGHT for page in pages if page.membership_id not in members}
+
+    @classmethod
+    def touched(cls, pages):
+        _mark_read(memberships=_membership_ids(pages))
+
+    def find_subject(self, user, found):
+        membership = found.get((user.pk, self.slug))
+        if membership is None:
+            raise Rejected(NO_RIGHT)
+        self.room_id, self.membership_id = membership.room_id, membership.pk
+        self.since = membership.room.seq
+        self.title = membership.room.name_for(user)
+        self.is_direct = membership.room.is_direct
+        self.is_past = b"past" in self.scope["query_string"]
+
+    def feeds(self):
+        feeds = [RoomPresenceFeed.of(self.room_id), TypingFeed.of(self.room_id)]
+        if not self.is_direct:
+            feeds += [HeaderFeed.of(self.room_id), RoomCountersFeed.of(self.room_id)]
+        return [*super().feeds(), *feeds]
+
+    def log_feed(self):
+        return None if self.is_past else MessageFeed.of(self.room_id)
+
+    def presence_topics(self):
+        return ["presence", f"presence.{self.room_id}"]
+
+
+def _membership_ids(pages):
+    return list({page.membership_id for page in pages})
+
+
+@CompiledQuery
+def _members(many):
+    memberships = Membership.objects.filter(pk__in=Param.each("memberships", many))
+    return memberships.values_list("pk")
+
+
+def _behind(many):
+    return Membership.objects.filter(pk__in=Param.each("memberships", many)).behind()
+
+
+_mark_read = CompiledUpdate(_behind, **all_read())

@@ -1,0 +1,5 @@
+from django import forms
+
+
+class ReadNotificationForm(forms.Form):
+    notification = forms.IntegerField(min_value=1)

@@ -1,0 +1,44 @@
+"""The bell, its list and the toasts as HTML."""
+
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+
+from rooms.live.oob import EMPTY_SINK, replace_inside
+
+TOASTS = 3
+
+
+@lru_cache(maxsize=1_000)
+def list_html(entries, audience):
+    """The list in the bell's panel, for that audience."""
+    with audience.activated():
+        return render_to_string("notifications/_notifications.html", {"entries": entries})
+
+
+@lru_cache(maxsize=1_000)
+def count_html(unread):
+    """The number on the bell."""
+    return render_to_string("notifications/_bell_count.html", {"unread": unread})
+
+
+@lru_cache(maxsize=1_000)
+def push_bell(bell, audience):
+    """The count and the list as a push, rendered once for all who have the same bell."""
+    return (
+        replace_inside("#bell .count", count_html(bell.unread))
+        + replace_inside("#notifications.is-latest", list_html(bell.latest, audience))
+        + EMPTY_SINK
+    )
+
+
+def push_toasts(entries):
+    """The newest few entries as toasts, instead of those before; "" if there is nothing new.
+
+    An announcement needs none: its banner is on the page.
+    """
+    entries = [entry for entry in entries if entry.notification]
+    if not entries:
+        return ""
+    context = {"entries": entries[:TOASTS], "more": max(len(entries) - TOASTS, 0)}
+    return replace_inside("#toasts", render_to_string("notifications/_toasts.html", context))

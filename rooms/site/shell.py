@@ -1,0 +1,55 @@
+"""What stands on every page. A capability joins the shell here and nowhere else."""
+
+from rooms.accounts.feeds import RightsFeed
+from rooms.accounts.rendering import avatar
+from rooms.announcements.actions import ACTIONS as ANNOUNCEMENT_ACTIONS
+from rooms.announcements.feeds import AnnouncementFeed
+from rooms.announcements.rendering import banners_html, banners_of
+from rooms.live.audience import audience_of
+from rooms.models import Site
+from rooms.notifications.actions import ACTIONS as NOTIFICATION_ACTIONS
+from rooms.notifications.bell import bell_for
+from rooms.notifications.feeds import BellFeed
+from rooms.notifications.rendering import count_html, list_html
+from rooms.presence.feeds import SitePresenceFeed
+from rooms.presence.people import presence
+from rooms.presence.rendering import people_html, presence_html
+from rooms.site.feeds import SidebarFeed
+from rooms.site.sidebar import rooms_html, sidebar_rooms_for, total_unread
+
+SHELL_ACTIONS = ANNOUNCEMENT_ACTIONS | NOTIFICATION_ACTIONS
+
+
+def shell_feeds():
+    """The feeds of every page."""
+    return [
+        SidebarFeed.of(),
+        BellFeed.of(),
+        AnnouncementFeed.of(1),
+        SitePresenceFeed.of(),
+        RightsFeed.of(),
+    ]
+
+
+def shell_for(user, room=None):
+    """The template context of every page, as `shell`; `room` is the one that it shows."""
+    room_id = room and room.pk
+    seqs, present = Site.seqs_for(user), presence()
+    bell = bell_for(user, seqs)
+    looking_at = present.looking_at.get(user.pk, set()) | {room_id}
+    rooms = sidebar_rooms_for(user, looking_at)
+    return {
+        "rooms": rooms_html(rooms.values(), False, room_id),
+        "directs": rooms_html(rooms.values(), True, room_id),
+        "people": people_html(present.on_site),
+        "present": presence_html(present.in_rooms.get(room_id, ())),
+        "unread": total_unread(rooms) + bell.others,
+        "bell": bell,
+        "bell_count": count_html(bell.unread),
+        "notifications": list_html(bell.latest, audience_of(user.language, user.time_zone)),
+        "banners": banners_html(banners_of([user.pk], seqs)[user.pk]),
+        "avatar": avatar(user),
+        "name": user.display_name,
+        "is_staff": user.is_staff,
+        "epoch": seqs.epoch,
+    }
