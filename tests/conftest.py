@@ -27,29 +27,29 @@ def tidy_up():
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_over(monkeypatch):
-    """Neither kept fragments, people and rates nor channels whose listener is gone.
+def empty_caches(monkeypatch):
+    """Start without cached fragments, presence and rates, and without old channels.
 
-    The second for which a page's people are kept does not end by itself.
+    The presence that pages are rendered with is cached for a second that does not pass here.
     """
     cache.clear()
-    rendering.forget()
-    history.forget()
-    people.forget()
+    rendering.clear()
+    history.clear()
+    people.clear()
     monkeypatch.setattr(people, "monotonic", lambda: 0)
     channel_layers.backends.clear()
 
 
 @pytest.fixture(autouse=True)
-def nothing_beside(monkeypatch):
-    """No process reports about itself while it is tested, but where that is the test."""
-    monkeypatch.setattr(Hub, "also", [])
+def no_background_jobs(monkeypatch):
+    """The process reports no figures, except in tests of that."""
+    monkeypatch.setattr(Hub, "background_jobs", [])
 
 
 @pytest.fixture
 def rendered():
-    """The names of the templates that are rendered, those that others include among them."""
-    template_slots.forget()
+    """The names of the templates that are rendered, included ones too."""
+    template_slots.clear()
     names = []
 
     def note(template, **kwargs):
@@ -109,7 +109,7 @@ def client_of():
 
 @pytest.fixture
 def queries_of():
-    """How many queries it takes to show that client that page."""
+    """The number of queries for a request of that client."""
 
     def count(client, path):
         with CaptureQueriesContext(connection) as asked:
@@ -121,7 +121,7 @@ def queries_of():
 
 @pytest.fixture
 def say():
-    """Post to a room as the composer does, with a key of its own."""
+    """Post a message, with a key of its own."""
 
     def post(room, author, body="Hello", key=None):
         return Message.objects.post(room, author, body, key or uuid.uuid4())
@@ -150,7 +150,7 @@ async def open_page(client_of):
 
 @pytest.fixture
 def cursor_of():
-    """The cursor that a page of the room opened now would carry."""
+    """The cursor of a page of the room that is opened now."""
 
     def cursor(room):
         room.refresh_from_db()

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from html.parser import HTMLParser
 
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
@@ -19,8 +20,35 @@ CURSOR = re.compile(r'id="cursor" value="([^"]*)"')
 BEAT = re.compile(r'id="beat".*?"n": (\d+)', re.S)
 
 
+VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+
+
+class Frame(HTMLParser):
+    """Collects the elements of a frame that say no `hx-swap-oob`, of those at its top level."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.depth, self.without_oob = 0, []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        if self.depth == 0 and "hx-swap-oob" not in dict(attrs):
+            self.without_oob.append(self.get_starttag_text())
+        self.depth += tag not in VOID
+
+    def handle_startendtag(self, tag, attrs):
+        if self.depth == 0 and "hx-swap-oob" not in dict(attrs):
+            self.without_oob.append(self.get_starttag_text())
+
+    def handle_endtag(self, tag):
+        self.depth -= tag not in VOID
+
+
 class LivePage:
-    """Opened by the fixture `open_page`. It answers beats and keeps its cursor, as htmx does."""
+    """Opened by the fixture `open_page`. Answers heartbeats and keeps its cursor, as htmx does.
+
+    Refuses a frame with an element that does not say where it goes.
+    """
 
     answers_beats = True
 
@@ -36,7 +64,7 @@ class LivePage:
         self.doubled, self.last_beat = 0, None
 
     async def connect(self, cursor=None):
-        """Open the socket, and say where the page stands if it has a cursor."""
+        """Open the socket, and send the cursor if the page has one."""
         self.is_connected, _ = await self.socket.connect(timeout=5)
         self.cursor = cursor or self.cursor
         if self.cursor:
@@ -62,6 +90,7 @@ class LivePage:
         return output["text"]
 
     def take(self, text):
+        assert not Frame(text).without_oob, text
         self.frames.append(text)
         if whole := WHOLE.search(text):
             self.messages = dict(ITEM.findall(whole[1]))
@@ -76,7 +105,7 @@ class LivePage:
             self.cursor = cursor[1]
 
     async def until(self, seen, timeout=4):
-        """Read frames until `seen` (a text in a frame, or a test of this page) has come."""
+        """Read frames until `seen` (a text in a frame, or a predicate of this page) holds."""
         is_there = seen if callable(seen) else lambda page: seen in "".join(page.frames)
         async with asyncio.timeout(timeout):
             while not is_there(self):
@@ -84,17 +113,17 @@ class LivePage:
         return self
 
     async def until_true(self, question, timeout=4):
-        """Ask the database again and again until the answer is yes."""
+        """Ask the database repeatedly until the answer is true."""
         async with asyncio.timeout(timeout):
             while not await in_database(question):
                 await asyncio.sleep(0.05)
 
     async def is_silent(self, seconds=0.3):
-        """Whether nothing but heartbeats comes for a while."""
+        """Whether no frame comes for a while."""
         return await self.socket.receive_nothing(seconds)
 
     async def drain(self, seconds=0.3):
-        """Read what comes until nothing has come for that long."""
+        """Read frames until none has come for that long."""
         while not await self.socket.receive_nothing(seconds, interval=0.02):
             await self.next_frame()
 
@@ -102,13 +131,13 @@ class LivePage:
         await self.socket.disconnect(code=1001)
 
     async def vanish(self):
-        """The network goes: no close frame, and nothing of it is told to the server."""
+        """Lose the network: no close frame, and the server is not notified."""
         self.socket.future.cancel()
         await asyncio.wait([self.socket.future])
 
 
 def fresh_messages(client, slug):
-    """The messages as a page that is opened now shows them."""
+    """The messages as a freshly opened page shows them."""
     html = client.get(f"/rooms/{slug}/").content.decode()
     return dict(ITEM.findall(html))
 
