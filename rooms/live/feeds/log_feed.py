@@ -28,7 +28,8 @@ class LogFeed(Feed):
         super().__init__(key)
         self.cursor = None
         self.subscribers = defaultdict(Broadcast)
-        self._joining = {}
+        self._joining, self._reading = {}, {}
+        "{page: cursor} of those that the next refresh serves, and the present one."
 
     def subscribe(self, page: Any, cursor: int) -> None:
         """Follow from that number on, in order; with NO_CURSOR, from the whole region."""
@@ -37,24 +38,27 @@ class LogFeed(Feed):
 
     def unsubscribe(self, page: Any) -> None:
         self._joining.pop(page, None)
+        self._reading.pop(page, None)
         self.subscribers[page.audience].discard(page)
         if not self.subscribers[page.audience]:
             del self.subscribers[page.audience]
         Hub.running().discard_if_idle(self)
 
     def is_idle(self) -> bool:
-        return not self.subscribers and not self._joining
+        return not (self.subscribers or self._joining or self._reading)
 
     async def refresh(self) -> None:
-        joining, self._joining = self._joining, {}
+        self._reading, self._joining = self._joining, {}
         try:
-            log = await in_database(LogRead, self, dict(joining), set(self.subscribers))
+            log = await in_database(LogRead, self, dict(self._reading), set(self.subscribers))
         except BaseException:
-            self._joining = joining | self._joining
+            self._joining = self._reading | self._joining
             raise
+        finally:
+            joined, self._reading = self._reading, {}
         for audience, pages in self.subscribers.items():
             pages.push(log.frame(audience, log.begin))
-        for page, cursor in joining.items():
+        for page, cursor in joined.items():
             page.push(log.frame(page.audience, log.starts[cursor]))
             if not page.is_closed:
                 self.subscribers[page.audience].add(page)
