@@ -43,7 +43,7 @@ def empty_caches(monkeypatch):
 @pytest.fixture(autouse=True)
 def no_background_jobs(monkeypatch):
     """The process reports no figures, except in tests of that."""
-    monkeypatch.setattr(Hub, "background_jobs", [])
+    monkeypatch.setattr(Hub, "background_jobs", {})
 
 
 @pytest.fixture

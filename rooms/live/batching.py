@@ -10,6 +10,10 @@ LINGER = 0.002
 "Seconds that a batch waits for more calls if the previous one had several."
 
 
+class WrongCount(Exception):
+    """A batch function broke its contract: one result for each call."""
+
+
 class Batcher:
     """Runs concurrent calls as batches: what arrives during a batch joins the next one.
 
@@ -33,21 +37,26 @@ class Batcher:
         return await result
 
     async def _run_batches(self):
-        while self.waiting:
-            if self.was_shared:
-                await asyncio.sleep(LINGER)
-            batch, self.waiting = self.waiting[:MAX_BATCH], self.waiting[MAX_BATCH:]
-            self.was_shared = len(batch) > 1
-            results = await self._run_batch([call for call, _ in batch])
-            for (_, future), result in zip(batch, results, strict=True):
-                _settle(future, result)
-        self.task = None
+        try:
+            while self.waiting:
+                if self.was_shared:
+                    await asyncio.sleep(LINGER)
+                batch, self.waiting = self.waiting[:MAX_BATCH], self.waiting[MAX_BATCH:]
+                self.was_shared = len(batch) > 1
+                results = await self._run_batch([call for call, _ in batch])
+                for (_, future), result in zip(batch, results, strict=True):
+                    _settle(future, result)
+        finally:
+            self.task = None
 
     async def _run_batch(self, calls):
         try:
-            return await in_database(self.run, calls)
+            results = await in_database(self.run, calls)
         except Exception as error:
             return [error] * len(calls)
+        if len(results) == len(calls):
+            return results
+        return [WrongCount(f"{len(results)} results for {len(calls)} calls")] * len(calls)
 
 
 def _settle(future, result):

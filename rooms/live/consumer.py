@@ -97,9 +97,13 @@ class LiveConsumer(AsyncConsumer):
     async def live(self, receive) -> None:
         """Handle events until the page goes. Called after it was accepted."""
         self._task, self._fault = asyncio.current_task(), None
-        self._subscribe()
+        self.subscribed, self.subscribed_log, self.has_cursor = [], None, False
+        self._cursor_timer = self.hub.loop.call_later(
+            CURSOR_DELAY, self._subscribe_to_log, self.since
+        )
         code = None
         try:
+            self._subscribe()
             while True:
                 event = await receive()
                 if event["type"] == "websocket.disconnect":
@@ -119,14 +123,9 @@ class LiveConsumer(AsyncConsumer):
         metrics["connects"] += 1
         self.last_pong_at = self.hub.loop.time()
         self.hub.heartbeat.add(self)
-        self.subscribed = list(self.feeds())
-        self.subscribed_log = None
-        for feed in self.subscribed:
+        for feed in self.feeds():
+            self.subscribed.append(feed)
             feed.subscribe(self)
-        self.has_cursor = False
-        self._cursor_timer = self.hub.loop.call_later(
-            CURSOR_DELAY, self._subscribe_to_log, self.since
-        )
 
     def _unsubscribe(self):
         self.is_closed = True
@@ -134,7 +133,10 @@ class LiveConsumer(AsyncConsumer):
         self.sender.drop()
         self.hub.heartbeat.discard(self)
         for feed in filter(None, [*self.subscribed, self.subscribed_log]):
-            feed.unsubscribe(self)
+            try:
+                feed.unsubscribe(self)
+            except Exception:
+                logger.exception("A page could not unsubscribe from %s", feed.topic)
 
     # Out:
 

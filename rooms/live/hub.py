@@ -2,6 +2,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import partial
 from operator import attrgetter
 from typing import Any, Self
 
@@ -12,6 +13,7 @@ from rooms.live.batching import Batcher
 from rooms.live.database import in_database
 from rooms.live.heartbeat import Heartbeat
 from rooms.live.layer_probe import LayerProbe
+from rooms.live.supervision import Supervisor
 from rooms.live.topics import POLL_SIZE, latest_seqs
 
 logger = logging.getLogger(__name__)
@@ -24,8 +26,8 @@ _throttle = attrgetter("throttle")
 class Hub:
     """What is live in this process: its feeds, its pages, and the loops that wake them."""
 
-    background_jobs: list[Callable] = []
-    "What other apps run beside: coroutine functions, called with the hub."
+    background_jobs: dict[str, Callable] = {}
+    "Loops that other apps run beside, by name: coroutine functions, called with the hub."
 
     _running = None
 
@@ -37,9 +39,17 @@ class Hub:
         self.layer_probe = LayerProbe()
         self.batchers = {}
         self.unsent_hints, self.hint_task = {}, None
-        jobs = [self._listen(), self._poll(), self._refresh_time_dependent(), self.heartbeat.run()]
-        jobs += [job(self) for job in self.background_jobs]
-        self.tasks = [self.loop.create_task(job) for job in jobs]
+        self.supervisor = Supervisor()
+        self._start_loops()
+
+    def _start_loops(self):
+        start = self.supervisor.start
+        start("hints", self._listen)
+        start("poll", self._poll)
+        start("time-dependent feeds", self._refresh_time_dependent)
+        start("heartbeat", self.heartbeat.run)
+        for name, job in self.background_jobs.items():
+            start(name, partial(job, self))
 
     @classmethod
     def running(cls) -> Self:
@@ -85,7 +95,7 @@ class Hub:
             all_of_kind = topic.partition(".")[0] + ".*"
             feeds = [*self.by_topic.get(topic, ()), *self.by_topic.get(all_of_kind, ())]
             for feed in sorted(feeds, key=_throttle):
-                feed.on_hint(topic, seq)
+                _or_log(feed, feed.on_hint, topic, seq)
 
     # Out: hints of this process, many in one message.
 
@@ -96,10 +106,12 @@ class Hub:
             self.hint_task = self.loop.create_task(self._send_hints())
 
     async def _send_hints(self):
-        while self.unsent_hints:
-            seqs, self.unsent_hints = self.unsent_hints, {}
-            await hints.send(seqs)
-        self.hint_task = None
+        try:
+            while self.unsent_hints:
+                seqs, self.unsent_hints = self.unsent_hints, {}
+                await hints.send(seqs)
+        finally:
+            self.hint_task = None
 
     # In: hints of all processes, and polls in case one was lost.
 
@@ -135,7 +147,8 @@ class Hub:
                 await asyncio.sleep(POLL / (2 * len(batches) - 1))
 
     def _topics(self):
-        return list(dict.fromkeys(t for feed in self.feeds.values() for t in feed.polled_topics()))
+        polled = [_or_log(feed, feed.polled_topics) or () for feed in self.feeds.values()]
+        return list(dict.fromkeys(topic for topics in polled for topic in topics))
 
     async def _read_seqs(self, topics):
         try:
@@ -149,10 +162,18 @@ class Hub:
             feeds = [feed for feed in self.feeds.values() if feed.time_dependent]
             for feed in feeds:
                 if not feed.is_idle():
-                    feed.wake()
+                    _or_log(feed, feed.wake)
                 await asyncio.sleep(POLL / len(feeds))
             if not feeds:
                 await asyncio.sleep(POLL)
+
+
+def _or_log(feed, function, *args):
+    """Call the function of one feed; if it fails, the other feeds go on."""
+    try:
+        return function(*args)
+    except Exception:
+        logger.exception("The feed %s failed", feed.topic)
 
 
 def _batches(topics: list) -> Iterable[list]:

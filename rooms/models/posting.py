@@ -155,7 +155,14 @@ def _insert(messages):
     model = type(messages[0])
     _compiled_insert(model)(messages)
     for message in messages:
-        post_save.send(model, instance=message, created=True, update_fields=None, raw=False)
+        post_save.send(
+            model,
+            instance=message,
+            created=True,
+            update_fields=None,
+            raw=False,
+            using=message._state.db,
+        )
 
 
 @cache

@@ -22,7 +22,7 @@ def health_check(get_response):
     """A middleware that answers /up before host names and sessions matter.
 
     Load balancers ask by address. 200 when the database and the channel layer answer within two
-    seconds; else 503, the body names what is down, and the log says why.
+    seconds and all background loops run; else 503, the body names what is down, the log says why.
     """
 
     def middleware(request):
@@ -41,7 +41,8 @@ def up(request):
 
 async def _what_is_down():
     checks = _check("database", _ask_database()), _check("channel layer", _ask_layer())
-    return [part for part in await asyncio.gather(*checks) if part]
+    loops = sorted(Hub.running().supervisor.down)
+    return [part for part in await asyncio.gather(*checks) if part] + loops
 
 
 async def _check(part, answer):
