@@ -1,19 +1,19 @@
 import os
 
-from site_config.server.http import Pages
+from site_config.server.http import HttpHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
-pages = Pages()
+http = HttpHandler()  # runs django.setup(), which the imports below need
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from dashboard import routing as dashboard_routing  # noqa: E402
 from rooms import routing as rooms_routing  # noqa: E402
-from rooms.live.handshake import Entrance  # noqa: E402
+from rooms.live.handshake import HandshakeMiddleware  # noqa: E402
 from rooms.site.origins import OwnOrigins  # noqa: E402
 
 routes = [*dashboard_routing.websocket_urlpatterns, *rooms_routing.websocket_urlpatterns]
-sockets = Entrance(OwnOrigins(URLRouter(routes), settings.ORIGINS))
+websocket = HandshakeMiddleware(OwnOrigins(URLRouter(routes), settings.ORIGINS))
 
-application = ProtocolTypeRouter({"http": pages, "websocket": sockets})
+application = ProtocolTypeRouter({"http": http, "websocket": websocket})

@@ -1,10 +1,11 @@
-"""Django's pages, each made in one visit to a thread that stays, and so does its connection.
+"""Runs Django's views: one visit to a long-lived thread answers a request.
 
-Django's own handler starts a thread for every request, visits it three times or more, and
-opens the database anew. That costs more than most pages.
+Django's own ASGI handler starts a thread for each request, enters it three times or more and
+opens a new database connection. That costs more than rendering most pages.
 """
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import django
@@ -14,65 +15,67 @@ from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.signals import request_started
 from django.urls import set_script_prefix
 
-from site_config.server.request_queue import Turns
+from site_config.server.request_queue import RequestQueue
 
-LANES = 8
-"Pages that a process makes at the same time at most."
+WORKER_THREADS = 8
+"The most requests that one process handles at the same time."
 
 
-class Pages(ASGIHandler):
-    """An ASGI application of Django's views; middlewares, view and templates run in one thread."""
+class HttpHandler(ASGIHandler):
+    """The ASGI application for HTTP. Middleware, view and templates run in one worker thread.
+
+    The threads are kept, and so are their database connections.
+    """
 
     def __init__(self):
         django.setup(set_prefix=False)
         super().__init__()
-        self.turns = Turns()
-        self.lanes = asyncio.LifoQueue()
-        for number in range(LANES):
-            self.lanes.put_nowait(ThreadPoolExecutor(1, f"pages-{number}"))
+        self.queue = RequestQueue()
+        self.idle_workers = asyncio.LifoQueue()  # reuses the thread that was used last
+        for number in range(WORKER_THREADS):
+            self.idle_workers.put_nowait(ThreadPoolExecutor(1, f"http-{number}"))
 
-    def load_middleware(self, is_async):
+    def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
 
-    async def handle(self, scope, receive, send):
-        """Answer one request, after those that came before or beside those that take long."""
+    async def handle(self, scope: dict, receive: Callable, send: Callable) -> None:
+        """Answer one request as soon as the request queue lets it run."""
         try:
             body = await self.read_body(receive)
         except RequestAborted:
             return
-        turn = await self.turns.next()
+        ticket = await self.queue.acquire()
         try:
-            await self._in_lane(turn, scope, body, send)
+            await self._use_worker(ticket, scope, body, send)
         finally:
-            turn.end()
+            ticket.release()
 
-    async def _in_lane(self, turn, scope, body, send):
-        """The last lane that was used is the first to be used again."""
-        lane = await self.lanes.get()
+    async def _use_worker(self, ticket, scope, body, send):
+        worker = await self.idle_workers.get()
         try:
-            await self._answer(in_thread(lane), turn, scope, body, send)
+            await self._answer(run_in(worker), ticket, scope, body, send)
         finally:
-            self.lanes.put_nowait(lane)
+            self.idle_workers.put_nowait(worker)
 
-    async def _answer(self, run, turn, scope, body, send):
-        response = await run(self._respond)(turn, scope, body)
+    async def _answer(self, run, ticket, scope, body, send):
+        response = await run(self._respond)(ticket, scope, body)
         await self.send_response(response, send)
         if response.streaming:
             await run(response.close)()
 
-    def _respond(self, turn, scope, body):
-        """The response; unless it streams, it is whole and the connection is free again."""
-        turn.begin()
+    def _respond(self, ticket, scope, body):
+        """Make the response. One that does not stream is complete and closed."""
+        ticket.start()
         with body:
             set_script_prefix(get_script_prefix(scope))
             request_started.send(sender=type(self), scope=scope)
-            request, refusal = self.create_request(scope, body)
-            response = refusal or self.get_response(request)
+            request, error_response = self.create_request(scope, body)
+            response = error_response or self.get_response(request)
             if not response.streaming:
                 response.close()
             return response
 
 
-def in_thread(lane):
-    """A decorator for what shall run in that thread, from where async code can be called."""
-    return lambda function: sync_to_async(function, thread_sensitive=False, executor=lane)
+def run_in(worker: ThreadPoolExecutor) -> Callable:
+    """A decorator that makes a function awaitable and runs it in the worker's thread."""
+    return lambda function: sync_to_async(function, thread_sensitive=False, executor=worker)

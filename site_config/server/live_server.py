@@ -1,78 +1,80 @@
 """Daphne on asyncio's transports, for pages that stay open for days."""
 
 import asyncio
+import socket
 from functools import partial
+from typing import Any
 
 from daphne.server import Server, reactor, twisted_loop
 from twisted.internet import defer
 
 from rooms.live.handshake import WRITER
 from site_config.server.page_socket import PageSocket
-from site_config.server.receive_queue import Inbox
-from site_config.server.shutdown import Drain
+from site_config.server.receive_queue import ReceiveQueue
+from site_config.server.shutdown import Shutdown
 from site_config.server.transport import Transport
-from site_config.server.upgrade import asks_for_page
+from site_config.server.upgrade import handshake_query
 
 
 class LiveServer(Server):
-    """Daphne, except for who listens, who writes, and how it ends.
+    """Daphne with its own listener, transports, receive queues and shutdown.
 
-    listening: a socket that listens; backlog: connections that may wait there.
+    listening: a socket that listens; backlog: connections that may queue there.
     """
 
-    is_ending = False
+    is_shutting_down = False
 
-    def __init__(self, listening, backlog, **options):
+    def __init__(self, listening: socket.socket, backlog: int, **options: Any):
         super().__init__(endpoints=["asyncio"], signal_handlers=False, **options)
-        self.endpoints = []  # Daphne insists on one at first, and would listen there
+        self.endpoints = []  # Daphne requires one above, and would listen on it
         self.listening, self.backlog = listening, backlog
         self.transports = set()
 
-    def run(self):
+    def run(self) -> None:
         """Serve until a signal ends it."""
-        twisted_loop.run_until_complete(self._open())
-        reactor.callWhenRunning(self._prepare_for_pages)
+        twisted_loop.run_until_complete(self._listen())
+        reactor.callWhenRunning(self._use_page_sockets)
         super().run()
 
-    async def _open(self):
-        self.door = await asyncio.get_running_loop().create_server(
-            lambda: Transport(self._protocol_for, self.transports),
+    async def _listen(self):
+        self.listener = await asyncio.get_running_loop().create_server(
+            lambda: Transport(self._make_protocol, self.transports),
             sock=self.listening,
             backlog=self.backlog,
         )
-        Drain(self).at_signals()
+        Shutdown(self).handle_signals()
 
-    def _protocol_for(self, data, peer):
-        query = asks_for_page(data)
+    def _make_protocol(self, data, peer):
+        query = handshake_query(data)
         if query is None:
             return self.http_factory.buildProtocol(peer)
         page = self.ws_factory.buildProtocol(peer)
         page._raw_query_string = query
         return page
 
-    def _prepare_for_pages(self):
-        self.ws_factory.protocol = PageSocket.of(self.ws_factory)
+    def _use_page_sockets(self):
+        self.ws_factory.protocol = PageSocket.with_options(self.ws_factory)
 
-    def stop_listening(self):
-        self.is_ending = True
-        self.door.close()
+    def stop_listening(self) -> None:
+        self.is_shutting_down = True
+        self.listener.close()
 
-    def create_application(self, protocol, scope):
-        """Run the application for a connection; returns what its events are put into."""
+    def create_application(self, protocol: Any, scope: dict) -> ReceiveQueue:
+        """Run the application for a connection; return the queue that its events go into."""
         is_page = scope["type"] == "websocket"
-        inbox = Inbox(protocol.transport if is_page else None)
+        queue = ReceiveQueue(protocol.transport if is_page else None)
         scope.setdefault("asgi", {"version": "3.0"})
         if is_page:
             scope["extensions"] = {WRITER: protocol}
         send = partial(self.handle_reply, protocol)
-        running = self.application(scope=scope, receive=inbox.get, send=send)
+        running = self.application(scope=scope, receive=queue.get, send=send)
         self.connections[protocol]["application_instance"] = asyncio.ensure_future(running)
-        return inbox
+        return queue
 
-    def kill_all_applications(self):
-        """Cancel what still runs; Twisted waits for it."""
-        known = (details.get("application_instance") for details in self.connections.values())
-        running = [application for application in known if application]
-        for application in running:
-            application.cancel()
+    def kill_all_applications(self) -> defer.Deferred:
+        """Cancel the applications that still run; Twisted waits for the result."""
+        instances = (each.get("application_instance") for each in self.connections.values())
+        running = [instance for instance in instances if instance]
+        for instance in running:
+            instance.cancel()
         return defer.Deferred.fromFuture(asyncio.gather(*running, return_exceptions=True))

@@ -1,113 +1,124 @@
-"""Daphne's WebSocket protocol, fit for thousands of pages that stay open for days."""
+"""Daphne's WebSocket protocol, made small enough for thousands of open pages."""
 
+from collections.abc import Iterable
 from types import SimpleNamespace
+from typing import Any
 
 from daphne.ws_protocol import WebSocketProtocol
 
-from site_config.server.socket_group import Row
+from site_config.server.socket_group import SocketGroup
 
-GOING_TO_RESTART = 1012
-"The close code after which a page comes back."
-OF_THE_HANDSHAKE = (
+SERVICE_RESTART = 1012
+"The close code after which a page reconnects."
+HANDSHAKE_ATTRIBUTES = (
     *("clean_headers", "http_headers", "http_headers_cnt", "http_request_data"),
     *("http_request_host", "http_request_params", "http_request_path", "http_request_uri"),
     *("http_response_data", "http_status_line", "application_deferred", "protocol_to_accept"),
     *("websocket_extensions", "websocket_origin", "websocket_protocols", "_wskey"),
     *("_raw_query_string", "_transport_details"),
 )
-"Attributes that nothing reads once the socket is open."
-NEEDED = "CONFIG_ATTRS", "STATE_OPEN", "dropConnection", "sendCloseFrame"
+"Attributes that are not read after the socket is open."
+EMPTY_REQUEST = SimpleNamespace(path="")
+"Daphne reads the path for its access log, which is off."
+REQUIRED = "CONFIG_ATTRS", "STATE_OPEN", "dropConnection", "sendCloseFrame"
 
-if missing := [name for name in NEEDED if not hasattr(WebSocketProtocol, name)]:
+if missing := [name for name in REQUIRED if not hasattr(WebSocketProtocol, name)]:
     raise ImportError(f"its WebSocket protocol lacks {', '.join(missing)}")
 
 
 class PageSocket(WebSocketProtocol):
-    """Lets go of the handshake, takes framed text, and can say that the server restarts."""
+    """The WebSocket of one page, and the writer that is offered to the application.
 
-    rows = ()
-    "Those that it stands in."
-    __eq__, __hash__ = object.__eq__, object.__hash__  # Daphne's are the same, in Python
+    It frees the memory of the handshake, sends framed text, and can close for a restart.
+    """
+
+    groups = ()
+    "The groups that it was added to."
+    __eq__, __hash__ = object.__eq__, object.__hash__  # Daphne's do the same, but in Python
 
     @classmethod
-    def of(cls, factory):
-        """The class with the factory's options on it, so that not every socket has copies."""
+    def with_options(cls, factory: Any) -> type["PageSocket"]:
+        """A subclass that has the factory's options, so that a socket needs no copies."""
         options = {name: getattr(factory, name) for name in cls.CONFIG_ATTRS}
         accept = staticmethod(options["perMessageCompressionAccept"])
         options |= {"perMessageCompressionAccept": accept, "CONFIG_ATTRS": []}
         return type(cls.__name__, (cls,), options)
 
-    def serverAccept(self, subprotocol=None):  # noqa: N802
-        """The application accepts; in vain if the handshake has taken too long meanwhile."""
+    # Daphne and autobahn call these:
+
+    def serverAccept(self, subprotocol: str | None = None) -> None:  # noqa: N802
+        """Accept the socket, unless the handshake has timed out meanwhile."""
         if self.state == self.STATE_CONNECTING:
             super().serverAccept(subprotocol)
 
-    def onOpen(self):  # noqa: N802
+    def onOpen(self) -> None:  # noqa: N802
         super().onOpen()
-        for name in OF_THE_HANDSHAKE:
+        for name in HANDSHAKE_ATTRIBUTES:
             self.__dict__.pop(name, None)
-        self.request = ANY_REQUEST
+        self.request = EMPTY_REQUEST
         self.transport.registerProducer(self, streaming=True)
-        self.__dict__ = dict(self.__dict__)  # a dict shrinks only by being copied
-        if self.server.is_ending:
-            self.leave_for_restart()
+        self.__dict__ = dict(self.__dict__)  # a dict shrinks only when it is copied
+        if self.server.is_shutting_down:
+            self.close_for_restart()
 
-    def connectionLost(self, reason):  # noqa: N802
+    def onClose(self, wasClean: bool, code: int, reason: str) -> None:  # noqa: N802, N803
+        """Report the end of a connection, unless its handshake failed before it was one."""
+        if self in self.factory.server_class.connections:
+            super().onClose(wasClean, code, reason)
+
+    def connectionLost(self, reason: Any) -> None:  # noqa: N802
         super().connectionLost(reason)
-        self.is_closed = None  # it held the page itself, which had to wait for the collector
-        self._settle()
+        self.is_closed = None  # breaks a cycle, so that no garbage collection is needed
+        self._update_groups()
 
-    def sendCloseFrame(self, *args, **kwargs):  # noqa: N802
+    def sendCloseFrame(self, *args: Any, **kwargs: Any) -> None:  # noqa: N802
         super().sendCloseFrame(*args, **kwargs)
-        self._settle()
+        self._update_groups()
 
-    def dropConnection(self, *args, **kwargs):  # noqa: N802
+    def dropConnection(self, *args: Any, **kwargs: Any) -> None:  # noqa: N802
         super().dropConnection(*args, **kwargs)
-        self._settle()
+        self._update_groups()
 
-    # What its transport tells a producer:
+    # Its transport calls these, as for any producer:
 
-    def pauseProducing(self):  # noqa: N802
-        self._settle()
+    def pauseProducing(self) -> None:  # noqa: N802
+        self._update_groups()
 
-    def resumeProducing(self):  # noqa: N802
-        self._settle()
+    def resumeProducing(self) -> None:  # noqa: N802
+        self._update_groups()
 
-    def stopProducing(self):  # noqa: N802
-        """The connection was lost, which `connectionLost` hears of too."""
+    def stopProducing(self) -> None:  # noqa: N802
+        """The connection was lost: leave all groups before anything else is done."""
+        self._update_groups()
 
-    def _settle(self):
-        for row in self.rows:
-            row.settle(self)
+    def _update_groups(self):
+        for group in self.groups:
+            group.update(self)
 
-    # The writer that the application is offered:
+    # The application calls these (see rooms.live.handshake.WRITER):
 
-    def write(self, frame):
-        """Send whole frames as they are. Returns the bytes that the socket has not taken yet."""
+    def write(self, frame: bytes) -> int:
+        """Send whole frames as they are. Returns the bytes that are unsent."""
         if self.state == self.STATE_OPEN:
             self.transport.write(frame)
-        return self.transport.waiting()
+        return self.transport.unsent()
 
     @staticmethod
-    def row(sockets=()):
-        """A row of these as they are now; those that are added to it say when that changes."""
-        row = Row()
+    def group(sockets: Iterable["PageSocket"] = ()) -> SocketGroup:
+        """A group of these sockets as they are now. Only sockets added later update it."""
+        group = SocketGroup()
         for socket in sockets:
-            row.settle(socket)
-        return row
+            group.update(socket)
+        return group
 
-    def close(self, code):
+    def close(self, code: int) -> None:
         """Close with any code, after what was written."""
         if self.state == self.STATE_OPEN:
             self.sendCloseFrame(code=code)
 
-    def abort(self):
-        """End the connection at once, with what is waiting; a page reads that as 1006."""
+    def abort(self) -> None:
+        """End the connection at once and discard what is unsent. The page sees code 1006."""
         self.dropConnection(abort=True)
 
-    def leave_for_restart(self):
-        self.close(GOING_TO_RESTART)
-
-
-ANY_REQUEST = SimpleNamespace(path="")
-"""What Daphne reads when a socket closes, for its access log, which is off."""
+    def close_for_restart(self) -> None:
+        self.close(SERVICE_RESTART)

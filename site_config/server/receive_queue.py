@@ -1,44 +1,45 @@
 import asyncio
+from typing import Any
 
-FULL = 64
-"Events that may wait before the connection is not read any further."
+MAX_EVENTS = 64
+"Events that may be queued before the connection is paused."
 
 
-class Inbox:
-    """What a connection received and its application has not asked for yet.
+class ReceiveQueue:
+    """Events that a connection received and its application has not read yet.
 
-    A queue for one reader, an idle one of which weighs a tenth of asyncio's. `source` is
-    what is paused while it is full: anything with pauseProducing and resumeProducing.
+    For one reader. An idle one takes a tenth of the memory of an asyncio.Queue. `producer` is
+    paused while the queue is full; it has pauseProducing and resumeProducing.
     """
 
-    __slots__ = ("_arrived", "_next", "_reader", "_source")
+    __slots__ = ("_arrived", "_next", "_producer", "_reader")
 
-    def __init__(self, source=None):
-        self._arrived, self._next, self._reader, self._source = [], [], None, source
+    def __init__(self, producer: Any = None):
+        self._arrived, self._next, self._reader, self._producer = [], [], None, producer
 
-    def put_nowait(self, event):
+    def put_nowait(self, event: dict) -> None:
         self._arrived.append(event)
         if self._reader and not self._reader.done():
             self._reader.set_result(None)
-        if self._source and len(self._arrived) == FULL:
-            self._source.pauseProducing()
+        if self._producer and len(self._arrived) == MAX_EVENTS:
+            self._producer.pauseProducing()
 
-    async def get(self):
-        """The oldest event, once there is one."""
+    async def get(self) -> dict:
+        """Wait for the oldest event and remove it."""
         if not self._next:
             if not self._arrived:
-                await self._arrival()
-            self._take_all()
+                await self._wait_for_event()
+            self._take_arrived()
         return self._next.pop()
 
-    async def _arrival(self):
+    async def _wait_for_event(self):
         self._reader = asyncio.get_running_loop().create_future()
         try:
             await self._reader
         finally:
             self._reader = None
 
-    def _take_all(self):
+    def _take_arrived(self):
         self._next, self._arrived = self._arrived[::-1], []
-        if self._source and len(self._next) >= FULL:
-            self._source.resumeProducing()
+        if self._producer and len(self._next) >= MAX_EVENTS:
+            self._producer.resumeProducing()

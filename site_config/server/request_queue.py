@@ -1,67 +1,71 @@
-"""Pages take turns: the next is begun when the one before is ready, waits, or takes long.
+"""Runs one request at a time; starts another when the current one blocks or exceeds 30 ms.
 
-Threads that make pages side by side take Python's lock from each other at every row that they
-read, and all of them together take up to half as long again. So side by side they are only made
-where one waits, as for a database elsewhere, or would hold up the others.
+Threads that run in parallel contend for Python's global lock at each database row that they
+read, and take up to half as long again. Parallel requests pay off only if one blocks, as on a
+remote database, or would hold up the others.
 """
 
 import asyncio
 import time
 from threading import get_ident
 
-LOOK = 0.006
-"Seconds after which the next page is begun beside one that waits."
-LONGEST = 0.03
-"Seconds after which it is begun beside any."
-BUSY = 0.7
-"Of the time, the processor's: a page that used more does not wait. On SQLite it is 0.9."
+CHECK_AFTER = 0.006
+"Seconds after which the next request may start if the current one is blocked."
+MAX_EXCLUSIVE = 0.03
+"Seconds after which the next request may start in any case."
+BUSY_SHARE = 0.7
+"A request that spent a larger share of its time on the CPU is not blocked. On SQLite: 0.9."
 
 
-class Turns:
-    """Whose turn it is; the pages of one process share them."""
+class RequestQueue:
+    """Lets the requests of one process run one by one, in the order of their arrival."""
 
     def __init__(self):
-        self.free = asyncio.Semaphore(1)
+        self._semaphore = asyncio.Semaphore(1)
 
-    async def next(self):
-        """Wait for the turn of a page. It has to be ended."""
-        await self.free.acquire()
-        return Turn(self.free)
+    async def acquire(self) -> "Ticket":
+        """Wait until a request may run. The caller has to release the ticket."""
+        await self._semaphore.acquire()
+        return Ticket(self._semaphore)
 
 
-class Turn:
-    def __init__(self, free):
-        self.free, self.is_over, self.began = free, False, None
-        self.timer = asyncio.get_running_loop().call_later(LOOK, self._look)
+class Ticket:
+    """Keeps the next request waiting until it is released or the request blocks or is slow."""
 
-    def begin(self):
-        """Called in the thread that makes the page."""
-        clock = _clock()
-        self.began = clock, time.monotonic(), clock and time.clock_gettime(clock)
+    def __init__(self, semaphore: asyncio.Semaphore):
+        self._semaphore, self._is_released, self._started = semaphore, False, None
+        self._timer = asyncio.get_running_loop().call_later(CHECK_AFTER, self._check)
 
-    def _look(self):
+    def start(self) -> None:
+        """Start to measure CPU time. Must be called in the thread that runs the request."""
+        clock = _thread_clock()
+        self._started = clock, time.monotonic(), clock and time.clock_gettime(clock)
+
+    def release(self) -> None:
+        """Let the next request run."""
+        self._timer.cancel()
+        if not self._is_released:
+            self._is_released = True
+            self._semaphore.release()
+
+    def _check(self):
         if self._is_busy():
-            self.timer = asyncio.get_running_loop().call_later(LONGEST - LOOK, self.end)
+            delay = MAX_EXCLUSIVE - CHECK_AFTER
+            self._timer = asyncio.get_running_loop().call_later(delay, self.release)
         else:
-            self.end()
+            self.release()
 
     def _is_busy(self):
-        if self.began is None:  # no thread is free
+        if self._started is None:  # it still waits for a worker thread
             return False
-        clock, at, used = self.began
+        clock, started_at, cpu_at_start = self._started
         if clock is None:
             return False
-        return time.clock_gettime(clock) - used > BUSY * (time.monotonic() - at)
-
-    def end(self):
-        """The page is ready, or the next need not wait for it."""
-        self.timer.cancel()
-        if not self.is_over:
-            self.is_over = True
-            self.free.release()
+        elapsed = time.monotonic() - started_at
+        return time.clock_gettime(clock) - cpu_at_start > BUSY_SHARE * elapsed
 
 
-def _clock():
-    """Tells how long the processor has worked for this thread; None on systems without."""
+def _thread_clock():
+    """The CPU clock of this thread; None on systems without such clocks."""
     find = getattr(time, "pthread_getcpuclockid", None)
     return find and find(get_ident())

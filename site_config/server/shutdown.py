@@ -1,9 +1,13 @@
-"""The end of the server: nobody is cut off, and the pages do not come back all at once."""
+"""Stops the server: requests are answered, and pages close over a few seconds.
+
+If all pages closed at once, they would all reconnect at once.
+"""
 
 import asyncio
 import logging
 import random
 import signal
+from typing import Any
 
 from daphne.http_protocol import WebRequest
 from daphne.server import reactor
@@ -12,53 +16,53 @@ from daphne.ws_protocol import WebSocketProtocol
 logger = logging.getLogger(__name__)
 
 SIGNALS = signal.SIGINT, signal.SIGTERM
-EACH, SPREAD = 0.008, 4
-"Seconds over which one socket, and over which all of them at most, are closed."
-LIMIT = 9
-"Seconds after which what is still under way is cut; containers are killed after ten."
-TICK = 0.02
+SPREAD_PER_PAGE, MAX_SPREAD = 0.008, 4
+"Seconds over which pages close: for each page, and at most for all."
+TIMEOUT = 9
+"Seconds after which unfinished work is cut off. Container runtimes kill after ten."
+POLL_INTERVAL = 0.02
 
 
-class Drain:
-    """Ends a server gently at the first signal; the second one ends the process at once."""
+class Shutdown:
+    """Stops a server gracefully at the first signal. The second ends the process at once."""
 
-    def __init__(self, server):
+    def __init__(self, server: Any):
         self.server = server
 
-    def at_signals(self):
+    def handle_signals(self) -> None:
         loop = asyncio.get_running_loop()
         for number in SIGNALS:
-            loop.add_signal_handler(number, self._begin)
+            loop.add_signal_handler(number, self._start)
 
-    def _begin(self):
+    def _start(self):
         loop = asyncio.get_running_loop()
         for number in SIGNALS:
             loop.remove_signal_handler(number)
             signal.signal(number, signal.SIG_DFL)
-        self._draining = loop.create_task(self._drain())
+        self._task = loop.create_task(self._shut_down())  # the loop keeps only a weak reference
 
-    async def _drain(self):
-        await asyncio.sleep(TICK)  # who knocked before the signal came is let in
+    async def _shut_down(self):
+        await asyncio.sleep(POLL_INTERVAL)  # accepts who connected before the signal
         self.server.stop_listening()
-        self._send_pages_away()
+        self._close_pages()
         try:
-            async with asyncio.timeout(LIMIT):
-                while self._is_under_way():
-                    await asyncio.sleep(TICK)
-                    self._let_idle_clients_go()
+            async with asyncio.timeout(TIMEOUT):
+                while self._has_work():
+                    await asyncio.sleep(POLL_INTERVAL)
+                    self._close_idle_connections()
         except TimeoutError:
-            logger.warning("Stopped after %s s, with work still under way", LIMIT)
+            logger.warning("Stopped after %s s with unfinished work", TIMEOUT)
         reactor.stop()
 
-    def _send_pages_away(self):
-        """Close the sockets one by one, each at a moment of its own."""
+    def _close_pages(self):
+        """Close each page at a random moment within the spread."""
         loop, pages = asyncio.get_running_loop(), self._connected(WebSocketProtocol)
-        seconds = min(SPREAD, EACH * len(pages))
+        spread = min(MAX_SPREAD, SPREAD_PER_PAGE * len(pages))
         for page in pages:
-            loop.call_later(random.uniform(0, seconds), page.leave_for_restart)
+            loop.call_later(random.uniform(0, spread), page.close_for_restart)
 
-    def _let_idle_clients_go(self):
-        """Close what waits for a next request, and what is answered once it is."""
+    def _close_idle_connections(self):
+        """Close connections without a request; the others close after their answer."""
         requests = self._connected(WebRequest)
         for request in requests:
             request.channel.persistent = False
@@ -67,7 +71,7 @@ class Drain:
             if not isinstance(transport.protocol, WebSocketProtocol):
                 transport.loseConnection()
 
-    def _is_under_way(self):
+    def _has_work(self):
         connections = self.server.connections.values()
         running = (details.get("application_instance") for details in connections)
         return bool(self.server.transports) or any(each and not each.done() for each in running)

@@ -1,57 +1,56 @@
 import os
+from typing import Any
 
 
-class Row:
-    """Open sockets that are written to one right after the other.
+class SocketGroup:
+    """Open sockets that get the same frames.
 
-    Nothing but the kernel's work lies between two sends: whatever is done there, the reader of
-    the next one has time to fall asleep, and to wake it costs more than to send. So the numbers
-    of those that can be written to at once are kept ready; each socket says when that changes.
+    Descriptors of sockets with an empty buffer are kept ready, so that a write is one system
+    call. Each socket calls `update` when its buffer fills or empties, and when it closes.
     """
 
     def __init__(self):
-        self.ready, self.waiting = {}, set()
+        self.ready, self.lagging = {}, set()
 
-    def __len__(self):
-        return len(self.ready) + len(self.waiting)
+    def __len__(self) -> int:
+        return len(self.ready) + len(self.lagging)
 
-    def add(self, socket):
-        socket.rows += (self,)
-        self.settle(socket)
+    def add(self, socket: Any) -> None:
+        socket.groups += (self,)
+        self.update(socket)
 
-    def discard(self, socket):
-        socket.rows = tuple(row for row in socket.rows if row is not self)
-        self._forget(socket)
+    def discard(self, socket: Any) -> None:
+        socket.groups = tuple(group for group in socket.groups if group is not self)
+        self._remove(socket)
 
-    def settle(self, socket):
-        """The socket says that something waits for it now, or nothing any more, or it closes."""
-        self._forget(socket)
-        if socket.state != socket.STATE_OPEN:
+    def update(self, socket: Any) -> None:
+        """Record whether the socket is ready, has unsent bytes, or is not open any more."""
+        self._remove(socket)
+        if socket.state != socket.STATE_OPEN or socket.transport.disconnecting:
             return
         if descriptor := socket.transport.descriptor:
             self.ready[socket] = descriptor
         else:
-            self.waiting.add(socket)
+            self.lagging.add(socket)
 
-    def _forget(self, socket):
+    def _remove(self, socket):
         self.ready.pop(socket, None)
-        self.waiting.discard(socket)
+        self.lagging.discard(socket)
 
-    def write(self, frame):
-        """Send whole frames to all of them.
-
-        Returns those that have not taken them, each with the bytes that wait.
-        """
-        size, short = len(frame), []
+    def write(self, frame: bytes) -> list[tuple[Any, int]]:
+        """Send whole frames to all; return each socket that lags, with its unsent bytes."""
+        size, partial = len(frame), []
         descriptors = list(self.ready.values())
+        # Keep Python work out of this loop: a pause lets the receiver sleep, and waking it
+        # costs more than the send.
         for n, descriptor in enumerate(descriptors):
             try:
-                taken = os.write(descriptor, frame)
-            except OSError:  # it is full, or lost; its transport finds out which
-                taken = 0
-            if taken < size:
-                short.append((n, taken))
-        sockets = list(self.ready) if short else ()
-        rests = dict.fromkeys(self.waiting, frame)
-        rests |= {sockets[n]: frame[taken:] for n, taken in short}
-        return [(socket, socket.write(rest)) for socket, rest in rests.items()]
+                sent = os.write(descriptor, frame)
+            except OSError:  # full or lost; its transport finds out which
+                sent = 0
+            if sent < size:
+                partial.append((n, sent))
+        sockets = list(self.ready) if partial else ()
+        unsent = dict.fromkeys(self.lagging, frame)
+        unsent |= {sockets[n]: frame[sent:] for n, sent in partial}
+        return [(socket, socket.write(rest)) for socket, rest in unsent.items()]

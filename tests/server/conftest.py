@@ -6,15 +6,15 @@ import pytest
 from e2e.server import ROOT, Site, free_port
 
 
-class Odd:
-    """A process that serves the odd application."""
+class EdgeCaseServer:
+    """A process that serves the application in edge_case_app.py with Hearth's server."""
 
     def __init__(self, folder):
-        self.log = folder / "odd.log"
+        self.log = folder / "server.log"
         self.port = free_port()
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.server.odd", str(self.port)],
+                [sys.executable, "-m", "tests.server.edge_case_app", str(self.port)],
                 cwd=ROOT,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -28,21 +28,21 @@ class Odd:
 
 
 @pytest.fixture
-def odd(tmp_path):
-    """The odd application on Hearth's server; it ends well and has complained of nothing."""
-    odd = Odd(tmp_path)
-    yield odd
-    odd.stop()
-    assert odd.process.returncode == 0
-    assert odd.log.read_text() == ""
+def server(tmp_path):
+    """An edge case server that must stop cleanly and log nothing."""
+    server = EdgeCaseServer(tmp_path)
+    yield server
+    server.stop()
+    assert server.process.returncode == 0
+    assert server.log.read_text() == ""
 
 
 @pytest.fixture
-def odd_that_is_killed(tmp_path):
-    """The same, but for a test that does not let it end well."""
-    odd = Odd(tmp_path)
-    yield odd
-    odd.stop()
+def killed_server(tmp_path):
+    """An edge case server for a test that kills it."""
+    server = EdgeCaseServer(tmp_path)
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")

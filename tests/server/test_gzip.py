@@ -1,4 +1,4 @@
-"""Pages travel packed, for those who can unpack them."""
+"""Responses are compressed for clients that accept gzip."""
 
 import gzip
 
@@ -16,55 +16,55 @@ def page(client_of, lobby, ana):
     return get
 
 
-def test_a_page_is_packed_and_unpacks_to_itself(page):
-    packed = page("gzip, br")
-    assert packed["Content-Encoding"] == "gzip"
-    assert int(packed["Content-Length"]) == len(packed.content)
-    html = gzip.decompress(packed.content).decode()
+def test_client_that_accepts_gzip_gets_a_compressed_page(page):
+    response = page("gzip, br")
+    assert response["Content-Encoding"] == "gzip"
+    assert int(response["Content-Length"]) == len(response.content)
+    html = gzip.decompress(response.content).decode()
     assert html.rstrip().endswith("</html>")
-    assert len(packed.content) < len(html) / 2
+    assert len(response.content) < len(html) / 2
 
 
-def test_who_cannot_unpack_gets_it_as_it_is(page):
-    plain = page("br")
-    assert "Content-Encoding" not in plain
-    assert plain.content.decode().rstrip().endswith("</html>")
+def test_client_that_does_not_accept_gzip_gets_the_page_uncompressed(page):
+    response = page("br")
+    assert "Content-Encoding" not in response
+    assert response.content.decode().rstrip().endswith("</html>")
 
 
-def test_shared_caches_are_told_that_it_depends_on_what_was_asked_for(page):
+def test_shared_cache_is_told_to_vary_by_accepted_encoding(page):
     for encodings in ("gzip", "br"):
         assert "Accept-Encoding" in page(encodings)["Vary"]
 
 
-def test_the_size_of_equal_pages_differs_so_that_it_gives_nothing_away():
-    same = b"nothing but this" * 100
-    assert len({len(compress(same, max_random_bytes=100)) for _ in range(20)}) > 5
+def test_equal_pages_get_different_sizes_so_that_size_reveals_nothing():
+    content = b"the same content" * 100
+    assert len({len(compress(content, max_random_bytes=100)) for _ in range(20)}) > 5
 
 
-def test_a_stream_is_packed_as_it_goes(rf):
-    def rows(request):
-        return StreamingHttpResponse(f"row {number}\n" for number in range(1_000))
+def test_stream_is_compressed_while_it_is_sent(rf):
+    def stream(request):
+        return StreamingHttpResponse(f"line {number}\n" for number in range(1_000))
 
-    answer = QuickGZipMiddleware(rows)(rf.get("/", headers={"Accept-Encoding": "gzip"}))
-    assert answer["Content-Encoding"] == "gzip"
-    assert gzip.decompress(b"".join(answer)).endswith(b"row 999\n")
+    response = QuickGZipMiddleware(stream)(rf.get("/", headers={"Accept-Encoding": "gzip"}))
+    assert response["Content-Encoding"] == "gzip"
+    assert gzip.decompress(b"".join(response)).endswith(b"line 999\n")
 
 
-def test_what_would_not_get_shorter_is_sent_as_it_is(rf):
+def test_incompressible_response_is_sent_unchanged(rf):
     noise = bytes(range(256))
-    answer = QuickGZipMiddleware(lambda _: HttpResponse(noise))(
+    response = QuickGZipMiddleware(lambda _: HttpResponse(noise))(
         rf.get("/", headers={"Accept-Encoding": "gzip"})
     )
-    assert "Content-Encoding" not in answer
-    assert answer.content == noise
-    assert "Accept-Encoding" in answer["Vary"]
+    assert "Content-Encoding" not in response
+    assert response.content == noise
+    assert "Accept-Encoding" in response["Vary"]
 
 
 @pytest.mark.parametrize("header", [{"Content-Encoding": "br"}, {"ETag": '"one"'}])
-def test_what_has_been_packed_or_named_is_left_to_django(rf, header):
-    def long(request):
+def test_response_with_an_encoding_or_an_etag_is_left_to_django(rf, header):
+    def view(request):
         return HttpResponse("a" * 1_000, headers=header)
 
-    answer = QuickGZipMiddleware(long)(rf.get("/", headers={"Accept-Encoding": "gzip"}))
-    assert answer.get("ETag") in (None, 'W/"one"')
-    assert answer["Content-Encoding"] == header.get("Content-Encoding", "gzip")
+    response = QuickGZipMiddleware(view)(rf.get("/", headers={"Accept-Encoding": "gzip"}))
+    assert response.get("ETag") in (None, 'W/"one"')
+    assert response["Content-Encoding"] == header.get("Content-Encoding", "gzip")

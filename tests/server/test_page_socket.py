@@ -7,25 +7,25 @@ from twisted.internet.defer import Deferred
 from site_config.server.page_socket import PageSocket
 
 
-def test_a_page_that_is_accepted_too_late_stays_closed():
-    page = PageSocket()
-    page.state, page.handshake_deferred = page.STATE_CLOSED, Deferred()
-    page.serverAccept()
-    assert not page.handshake_deferred.called
-    assert page.state == page.STATE_CLOSED
+def test_socket_that_is_accepted_too_late_stays_closed():
+    socket = PageSocket()
+    socket.state, socket.handshake_deferred = socket.STATE_CLOSED, Deferred()
+    socket.serverAccept()
+    assert not socket.handshake_deferred.called
+    assert socket.state == socket.STATE_CLOSED
 
 
-def test_a_page_that_is_gone_is_forgotten_without_the_garbage_collector(monkeypatch):
-    def lost(page, reason):
-        page.is_closed.callback(page)
+def test_lost_socket_is_freed_without_the_garbage_collector(monkeypatch):
+    def lose(socket, reason):
+        socket.is_closed.callback(socket)
 
-    monkeypatch.setattr(WebSocketProtocol, "connectionLost", lost)
-    page = PageSocket()
-    page.is_closed, gone = Deferred(), weakref.ref(page)
+    monkeypatch.setattr(WebSocketProtocol, "connectionLost", lose)
+    socket = PageSocket()
+    socket.is_closed, reference = Deferred(), weakref.ref(socket)
     gc.disable()
     try:
-        page.connectionLost("the browser went")
-        del page
-        assert gone() is None
+        socket.connectionLost("the browser disconnected")
+        del socket
+        assert reference() is None
     finally:
         gc.enable()

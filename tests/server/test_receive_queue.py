@@ -1,45 +1,45 @@
 import asyncio
 
-from site_config.server.receive_queue import FULL, Inbox
+from site_config.server.receive_queue import MAX_EVENTS, ReceiveQueue
 
 
-class Source:
+class Producer:
     def __init__(self):
-        self.told = []
+        self.calls = []
 
     def pauseProducing(self):  # noqa: N802
-        self.told.append("pause")
+        self.calls.append("pause")
 
     def resumeProducing(self):  # noqa: N802
-        self.told.append("resume")
+        self.calls.append("resume")
 
 
-async def test_events_come_out_in_the_order_in_which_they_arrived():
-    inbox = Inbox()
-    reading = asyncio.create_task(inbox.get())
+async def test_reader_gets_events_in_the_order_of_arrival():
+    queue = ReceiveQueue()
+    reading = asyncio.create_task(queue.get())
     await asyncio.sleep(0)
-    inbox.put_nowait(0)
-    inbox.put_nowait(1)
+    queue.put_nowait(0)
+    queue.put_nowait(1)
     assert await reading == 0
-    inbox.put_nowait(2)
-    assert [await inbox.get(), await inbox.get()] == [1, 2]
+    queue.put_nowait(2)
+    assert [await queue.get(), await queue.get()] == [1, 2]
 
 
-async def test_a_reader_that_gave_up_loses_nothing():
-    inbox = Inbox()
-    reading = asyncio.create_task(inbox.get())
+async def test_cancelled_reader_loses_no_event():
+    queue = ReceiveQueue()
+    reading = asyncio.create_task(queue.get())
     await asyncio.sleep(0)
-    inbox.put_nowait("kept")
+    queue.put_nowait("kept")
     reading.cancel()
     await asyncio.wait([reading])
-    assert await inbox.get() == "kept"
+    assert await queue.get() == "kept"
 
 
-async def test_the_source_waits_while_too_much_has_arrived():
-    source = Source()
-    inbox = Inbox(source)
-    for number in range(FULL + 1):
-        inbox.put_nowait(number)
-    assert source.told == ["pause"]
-    assert [await inbox.get() for _ in range(FULL + 1)] == list(range(FULL + 1))
-    assert source.told == ["pause", "resume"]
+async def test_producer_is_paused_while_the_queue_is_full():
+    producer = Producer()
+    queue = ReceiveQueue(producer)
+    for number in range(MAX_EVENTS + 1):
+        queue.put_nowait(number)
+    assert producer.calls == ["pause"]
+    assert [await queue.get() for _ in range(MAX_EVENTS + 1)] == list(range(MAX_EVENTS + 1))
+    assert producer.calls == ["pause", "resume"]

@@ -1,4 +1,4 @@
-"""The server is told to stop: what is under way is finished, pages come back spread out."""
+"""A signal stops the server: requests are answered, and pages close at different moments."""
 
 import asyncio
 import http.client
@@ -7,14 +7,14 @@ import threading
 
 import pytest
 
-from tests.server.client import Page, connect, sign_in
+from tests.server.client import Page, connect, signed_in_headers
 
 SOON = 4
-"Seconds; what is still under way is cut after nine."
+"Seconds; unfinished work is cut off after nine."
 
 
-class Asking(threading.Thread):
-    """Someone who asked for what takes a second, and waits for the answer."""
+class SlowRequest(threading.Thread):
+    """A client that waits for an answer which takes a second."""
 
     def __init__(self, port):
         super().__init__()
@@ -28,82 +28,81 @@ class Asking(threading.Thread):
         self.is_closed = self.client.sock.recv(1) == b""
 
 
-def test_a_request_in_flight_is_answered_and_idle_connections_are_closed(odd):
-    idle = http.client.HTTPConnection("127.0.0.1", odd.port, timeout=10)
+def test_running_request_is_answered_and_idle_connection_is_closed(server):
+    idle = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
     idle.request("GET", "/")
     idle.getresponse().read()
-    asking = Asking(odd.port)
-    odd.process.terminate()
+    running = SlowRequest(server.port)
+    server.process.terminate()
     assert idle.sock.recv(1) == b""
-    asking.join()
-    assert (asking.status, asking.is_closed) == (200, True)
-    assert odd.process.wait(SOON) == 0
+    running.join()
+    assert (running.status, running.is_closed) == (200, True)
+    assert server.process.wait(SOON) == 0
 
 
-def test_nobody_new_is_let_in_meanwhile(odd):
-    asking = Asking(odd.port)
-    with connect(odd.port) as idle:
-        odd.process.terminate()
+def test_new_connection_is_refused_during_shutdown(server):
+    running = SlowRequest(server.port)
+    with connect(server.port) as idle:
+        server.process.terminate()
         assert idle.recv(1) == b""
     with pytest.raises(ConnectionRefusedError):
-        connect(odd.port)
-    asking.join()
-    assert odd.process.wait(SOON) == 0
+        connect(server.port)
+    running.join()
+    assert server.process.wait(SOON) == 0
 
 
-def test_with_nothing_under_way_it_ends_at_once(odd):
-    odd.process.send_signal(signal.SIGINT)
-    assert odd.process.wait(SOON) == 0
+def test_idle_server_stops_at_once(server):
+    server.process.send_signal(signal.SIGINT)
+    assert server.process.wait(SOON) == 0
 
 
-def test_a_second_signal_does_not_wait_for_anything(odd_that_is_killed):
-    odd = odd_that_is_killed
-    with connect(odd.port) as asking, connect(odd.port) as idle:
-        asking.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
-        odd.process.terminate()
+def test_second_signal_ends_the_process_at_once(killed_server):
+    port, process = killed_server.port, killed_server.process
+    with connect(port) as running, connect(port) as idle:
+        running.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+        process.terminate()
         assert idle.recv(1) == b""
-        odd.process.terminate()
-        assert odd.process.wait(SOON) == -signal.SIGTERM
+        process.terminate()
+        assert process.wait(SOON) == -signal.SIGTERM
 
 
-async def test_sockets_are_closed_with_a_code_that_brings_pages_back_one_after_another(odd):
-    url = f"ws://127.0.0.1:{odd.port}/"
+async def test_pages_close_one_after_another_with_a_code_that_makes_them_reconnect(server):
+    url = f"ws://127.0.0.1:{server.port}/"
     pages = [await Page.open(url) for _ in range(60)]
     loop = asyncio.get_running_loop()
-    begin, times = loop.time(), []
+    start, times = loop.time(), []
 
-    async def note(page):
-        await page.until_gone()
-        times.append(loop.time() - begin)
+    async def record(page):
+        await page.wait_closed()
+        times.append(loop.time() - start)
 
-    odd.process.terminate()
-    await asyncio.gather(*(note(page) for page in pages))
-    assert {page.code for page in pages} == {1012}
+    server.process.terminate()
+    await asyncio.gather(*(record(page) for page in pages))
+    assert {page.close_code for page in pages} == {1012}
     assert max(times) - min(times) > 0.2
-    assert await asyncio.to_thread(odd.process.wait, SOON) == 0
+    assert await asyncio.to_thread(server.process.wait, SOON) == 0
 
 
-async def test_a_page_that_does_not_answer_the_close_does_not_hold_the_server(odd):
-    page = await Page.open(f"ws://127.0.0.1:{odd.port}/")
+async def test_page_that_ignores_the_close_frame_does_not_delay_the_shutdown(server):
+    page = await Page.open(f"ws://127.0.0.1:{server.port}/")
     page.on_ws_frame = None
     page.transport.underlying_transport.pause_reading()
-    odd.process.terminate()
-    assert await asyncio.to_thread(odd.process.wait, SOON) == 0
+    server.process.terminate()
+    assert await asyncio.to_thread(server.process.wait, SOON) == 0
 
 
-async def test_whoever_had_a_page_open_is_expected_back(site):
-    page = await Page.open(
-        f"{site.url.replace('http', 'ws')}/ws/rooms/lobby/", **sign_in(site.url, "ana")
-    )
-    await page.until('id="beat"')
+async def test_person_with_an_open_page_stays_present_over_a_restart(site):
+    url = f"{site.url.replace('http', 'ws')}/ws/rooms/lobby/"
+    page = await Page.open(url, **signed_in_headers(site.url, "ana"))
+    await page.wait_for('id="beat"')
     site.process.terminate()
-    await page.until_gone()
-    assert page.code == 1012
+    await page.wait_closed()
+    assert page.close_code == 1012
     assert await asyncio.to_thread(site.process.wait, SOON) == 0
     site.shell(
         "from datetime import timedelta; from django.utils import timezone;"
-        "from rooms.models.connection import LIVES, LINGERS;"
-        "row = Connection.objects.get(); now = timezone.now();"
-        "assert row.seen_at + LIVES > now + LINGERS - timedelta(seconds=1), row.seen_at;"
-        "assert row.seen_at < now - timedelta(seconds=15), row.seen_at"
+        "from rooms.models.connection import TTL, CLOSED_TTL;"
+        "seen_at = Connection.objects.get().seen_at; now = timezone.now();"
+        "assert seen_at + TTL > now + CLOSED_TTL - timedelta(seconds=1), seen_at;"
+        "assert seen_at < now - timedelta(seconds=15), seen_at"
     )

@@ -1,14 +1,17 @@
-"""A row writes to the sockets that can be written to now, and to no other."""
+"""A group writes to its open sockets, directly to those whose buffer is empty."""
 
 import os
 
 import pytest
+from daphne.ws_protocol import WebSocketProtocol
 
 from site_config.server.page_socket import PageSocket
 
 
 class Transport:
-    """A pipe in the place of a connection."""
+    """A transport that writes to a pipe."""
+
+    disconnecting = False
 
     def __init__(self):
         self.reading, self.writing = os.pipe()
@@ -17,10 +20,9 @@ class Transport:
     def write(self, data):
         self.written.append(data)
 
-    def waiting(self):
+    def unsent(self):
         return sum(map(len, self.written))
 
-    @property
     def read(self):
         os.set_blocking(self.reading, False)
         try:
@@ -41,60 +43,64 @@ def sockets():
 
 
 @pytest.fixture
-def row(sockets):
-    row = PageSocket.row()
+def group(sockets):
+    group = PageSocket.group()
     for socket in sockets:
-        row.add(socket)
-    return row
+        group.add(socket)
+    return group
 
 
-def seen(sockets):
-    return [socket.transport.read for socket in sockets]
+def received(sockets):
+    return [socket.transport.read() for socket in sockets]
 
 
-def test_everyone_in_a_row_gets_the_same(row, sockets):
-    assert row.write(b"one") == []
-    assert seen(sockets) == [b"one"] * 3
-    assert len(row) == 3
+def test_every_socket_in_a_group_gets_the_same_frame(group, sockets):
+    assert group.write(b"one") == []
+    assert received(sockets) == [b"one"] * 3
+    assert len(group) == 3
 
 
-def test_who_waits_already_is_written_to_in_turn_and_later_at_once_again(row, sockets):
-    waits = sockets[1]
-    waits.transport.descriptor = None
-    waits.pauseProducing()
-    assert row.write(b"one") == [(waits, 3)]
-    assert (seen(sockets), waits.transport.written) == ([b"one", b"", b"one"], [b"one"])
-    waits.transport.descriptor = waits.transport.writing
-    waits.resumeProducing()
-    assert row.write(b"two") == []
-    assert seen(sockets) == [b"two"] * 3
-    assert len(row) == 3
+def test_lagging_socket_is_written_to_by_its_transport_until_its_buffer_is_empty(group, sockets):
+    lagging = sockets[1]
+    lagging.transport.descriptor = None
+    lagging.pauseProducing()
+    assert group.write(b"one") == [(lagging, 3)]
+    assert (received(sockets), lagging.transport.written) == ([b"one", b"", b"one"], [b"one"])
+    lagging.transport.descriptor = lagging.transport.writing
+    lagging.resumeProducing()
+    assert group.write(b"two") == []
+    assert received(sockets) == [b"two"] * 3
+    assert len(group) == 3
 
 
-@pytest.mark.parametrize("state", [PageSocket.STATE_CLOSING, PageSocket.STATE_CLOSED])
-def test_who_closes_is_written_to_no_more(row, sockets, state, monkeypatch):
-    closing = sockets[1]
-    end = {PageSocket.STATE_CLOSING: "sendCloseFrame", PageSocket.STATE_CLOSED: "dropConnection"}
-    of_daphne = PageSocket.__mro__[1]
-    monkeypatch.setattr(
-        of_daphne, end[state], lambda self, *a, **k: setattr(self, "state", state), raising=False
-    )
-    getattr(closing, end[state])()
-    assert row.write(b"one") == []
-    assert seen(sockets) == [b"one", b"", b"one"]
-    assert len(row) == 2
+@pytest.mark.parametrize(
+    ("method", "state"),
+    [
+        ("sendCloseFrame", PageSocket.STATE_CLOSING),
+        ("dropConnection", PageSocket.STATE_CLOSED),
+    ],
+)
+def test_closing_socket_gets_no_more_frames(group, sockets, method, state, monkeypatch):
+    def set_state(self, *args, **kwargs):
+        self.state = state
+
+    monkeypatch.setattr(WebSocketProtocol, method, set_state, raising=False)
+    getattr(sockets[1], method)()
+    assert group.write(b"one") == []
+    assert received(sockets) == [b"one", b"", b"one"]
+    assert len(group) == 2
 
 
-def test_a_connection_that_is_lost_takes_its_number_with_it(row, sockets, monkeypatch):
-    def lost(self, reason):
+def test_lost_socket_is_removed_with_its_descriptor(group, sockets, monkeypatch):
+    def set_closed(self, reason):
         self.state = self.STATE_CLOSED
 
-    monkeypatch.setattr(PageSocket.__mro__[1], "connectionLost", lost)
-    sockets[1].connectionLost("the browser went")
-    assert list(row.ready) == [sockets[0], sockets[2]]
+    monkeypatch.setattr(WebSocketProtocol, "connectionLost", set_closed)
+    sockets[1].connectionLost("the browser disconnected")
+    assert list(group.ready) == [sockets[0], sockets[2]]
 
 
-def test_what_does_not_fit_into_a_socket_follows_through_its_transport(row, sockets):
+def test_full_socket_gets_the_rest_of_a_frame_from_its_transport(group, sockets):
     full = sockets[1].transport
     os.set_blocking(full.descriptor, False)
     while True:
@@ -102,20 +108,20 @@ def test_what_does_not_fit_into_a_socket_follows_through_its_transport(row, sock
             os.write(full.descriptor, b"x" * 4096)
         except BlockingIOError:
             break
-    assert row.write(b"one") == [(sockets[1], 3)]
+    assert group.write(b"one") == [(sockets[1], 3)]
     assert full.written == [b"one"]
-    assert [sockets[0].transport.read, sockets[2].transport.read] == [b"one", b"one"]
+    assert received([sockets[0], sockets[2]]) == [b"one", b"one"]
 
 
-def test_who_leaves_a_row_is_not_in_it_and_no_longer_settles_there(row, sockets):
-    row.discard(sockets[1])
+def test_discarded_socket_gets_no_frames_and_no_longer_updates_the_group(group, sockets):
+    group.discard(sockets[1])
     sockets[1].resumeProducing()
-    row.write(b"one")
-    assert seen(sockets) == [b"one", b"", b"one"]
-    assert sockets[1].rows == ()
+    group.write(b"one")
+    assert received(sockets) == [b"one", b"", b"one"]
+    assert sockets[1].groups == ()
 
 
-def test_a_row_for_the_moment_leaves_no_trace_on_its_sockets(sockets):
-    assert PageSocket.row(sockets).write(b"one") == []
-    assert seen(sockets) == [b"one"] * 3
-    assert [socket.rows for socket in sockets] == [()] * 3
+def test_temporary_group_is_not_recorded_on_its_sockets(sockets):
+    assert PageSocket.group(sockets).write(b"one") == []
+    assert received(sockets) == [b"one"] * 3
+    assert [socket.groups for socket in sockets] == [()] * 3

@@ -1,11 +1,8 @@
-"""A handshake as browsers write it skips the HTTP server; anything else is left to it."""
-
-import asyncio
+"""A browser's WebSocket handshake bypasses the HTTP server; any other request does not."""
 
 import pytest
 
-from site_config.server import transport
-from site_config.server.upgrade import LARGEST, asks_for_page
+from site_config.server.upgrade import MAX_SIZE, handshake_query
 from tests.server.client import connect
 
 HANDSHAKE = (
@@ -15,11 +12,12 @@ HANDSHAKE = (
 )
 
 
-def test_a_plain_handshake_is_known_with_its_query():
-    assert asks_for_page(HANDSHAKE) == b"past=1"
-    assert asks_for_page(HANDSHAKE.replace(b"?past=1", b"")) == b""
+def test_plain_handshake_is_recognised_with_its_query():
+    assert handshake_query(HANDSHAKE) == b"past=1"
+    assert handshake_query(HANDSHAKE.replace(b"?past=1", b"")) == b""
     assert (
-        asks_for_page(HANDSHAKE.replace(b"Upgrade: websocket", b"UPGRADE: WebSocket")) == b"past=1"
+        handshake_query(HANDSHAKE.replace(b"Upgrade: websocket", b"UPGRADE: WebSocket"))
+        == b"past=1"
     )
 
 
@@ -42,35 +40,21 @@ def test_a_plain_handshake_is_known_with_its_query():
         (b"Cookie: ", b"cookie: a=b\r\nCookie: "),
         (b"Cookie: ", b"Content-Length: 3\r\nCookie: "),
         (b"Cookie: ", b"Transfer-Encoding: chunked\r\nCookie: "),
-        (b"theme=dark", b"theme=" + b"d" * LARGEST),
+        (b"theme=dark", b"theme=" + b"d" * MAX_SIZE),
         (b"\r\n\r\n", b"\r\n"),
         (b"\r\n\r\n", b"\r\n\r\nmore"),
         (b"\r\n", b"\n"),
     ],
 )
-def test_anything_else_is_left_to_the_http_server(part, other):
+def test_other_request_is_left_to_the_http_server(part, other):
     assert part in HANDSHAKE
-    assert asks_for_page(HANDSHAKE.replace(part, other)) is None
+    assert handshake_query(HANDSHAKE.replace(part, other)) is None
 
 
-@pytest.mark.parametrize("pieces", [1, 2, 5])
-def test_a_handshake_is_answered_in_however_many_pieces_it_comes(odd, pieces):
-    size = -(-len(HANDSHAKE) // pieces)
-    with connect(odd.port) as page:
-        for begin in range(0, len(HANDSHAKE), size):
-            page.sendall(HANDSHAKE[begin : begin + size])
-        assert page.recv(4096).startswith(b"HTTP/1.1 101")
-
-
-async def test_who_says_nothing_is_not_waited_for(monkeypatch):
-    monkeypatch.setattr(transport, "SILENCE", 0.05)
-    connected = set()
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: transport.Transport(None, connected), "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    with pytest.raises(ConnectionResetError):
-        await asyncio.wait_for(reader.read(), 3)
-    assert not connected
-    writer.close()
-    server.close()
+@pytest.mark.parametrize("packets", [1, 2, 5])
+def test_handshake_in_several_packets_is_answered(server, packets):
+    size = -(-len(HANDSHAKE) // packets)
+    with connect(server.port) as connection:
+        for start in range(0, len(HANDSHAKE), size):
+            connection.sendall(HANDSHAKE[start : start + size])
+        assert connection.recv(4096).startswith(b"HTTP/1.1 101")

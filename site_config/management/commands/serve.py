@@ -1,8 +1,10 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from rooms.management.commands.setuplink import set_up_link
-from site_config.server.launch import launch
+from rooms.accounts.setup_link import set_up_link
+from site_config.asgi import application
+from site_config.server import launch
+from site_config.server.listening import port_is_free
 
 
 class Command(BaseCommand):
@@ -10,13 +12,15 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         host, port = settings.HOST, settings.PORT
-        if not launch.port_is_free(host, port):
-            raise CommandError(f"{host}:{port} is taken. Choose another: PORT={port + 1} make run")
-        launch.run(host, port, self.say_where)
+        if not port_is_free(host, port):
+            raise CommandError(
+                f"{host}:{port} is in use. Use another port: PORT={port + 1} make run"
+            )
+        launch.run(application, host, port, self.print_address)
 
-    def say_where(self):
+    def print_address(self):
         address = f"http://{settings.HOST}:{settings.PORT}"
-        self.stdout.write(f"{settings.SITE_NAME} is on {address} (stop it with Ctrl-C)")
+        self.stdout.write(f"{settings.SITE_NAME} runs at {address} (press Ctrl-C to stop)")
         if link := set_up_link():
-            self.stdout.write(f"Set it up once, here: {link}")
+            self.stdout.write(f"Set it up here: {link}")
         self.stdout.flush()

@@ -1,0 +1,63 @@
+"""Other ASGI servers serve the site as well."""
+
+import json
+import re
+import sys
+
+import pytest
+
+from tests.server.client import Page, connect, handshake_request, signed_in_headers
+
+APPLICATION = "site_config.asgi:application"
+COMMANDS = {
+    "daphne": ["-m", "daphne", "-b", "127.0.0.1", "-p", "{port}", APPLICATION],
+    "uvicorn": ["-m", "uvicorn", "--lifespan", "off", "--port", "{port}", APPLICATION],
+    "runserver": ["manage.py", "runserver", "--noreload", "{port}"],
+}
+
+
+@pytest.fixture(params=COMMANDS)
+def other_site(request, prepared_site, tmp_path, monkeypatch):
+    """The site, served by one of the servers above."""
+    site = prepared_site.copy_to(tmp_path / "data")
+    command = [word.format(port=site.port) for word in COMMANDS[request.param]]
+    monkeypatch.setattr("e2e.server.SERVE", [sys.executable, *command])
+    site.start()
+    yield site
+    site.stop()
+    assert not site.faults()
+
+
+async def open_lobby(site, username):
+    url = f"{site.url.replace('http', 'ws')}/ws/rooms/lobby/"
+    return await Page.open(url, **signed_in_headers(site.url, username))
+
+
+def post(page, body):
+    page.send(json.dumps({"action": "post", "body": body}))
+
+
+async def test_members_get_every_message_in_order_from_any_server(other_site):
+    ana, ben = await open_lobby(other_site, "ana"), await open_lobby(other_site, "ben")
+    for number in range(30):
+        post(ben, f"Heard here, too, number {number}?")
+    for page in (ana, ben):
+        await page.wait_for("number 29?</div>")
+        received = re.findall(r"number (\d+)\?</div>", "".join(page.texts))
+        assert received == [str(number) for number in range(30)]
+    for page in (ana, ben):
+        await page.disconnect()
+
+
+async def test_member_who_does_not_read_delays_nobody_on_any_server(other_site):
+    stalled = connect(other_site.port, receive_buffer=4096)
+    headers = signed_in_headers(other_site.url, "zoe")
+    stalled.sendall(handshake_request("/ws/rooms/lobby/", **headers))
+    assert stalled.recv(12) == b"HTTP/1.1 101"
+    ana, ben = await open_lobby(other_site, "ana"), await open_lobby(other_site, "ben")
+    for number in range(50):
+        post(ben, f"number {number}? {'x' * 3_900}")
+    await ana.wait_for("number 49?")
+    stalled.close()
+    for page in (ana, ben):
+        await page.disconnect()
