@@ -1,3 +1,5 @@
+"""The page that lists the people of the site."""
+
 from rooms.models import Connection, Site
 
 
@@ -5,7 +7,7 @@ def page(client):
     return client.get("/people/").content.decode()
 
 
-def test_everyone_active_is_listed_with_a_way_to_write_to_them(client_of, ana, ben, zoe):
+def test_active_people_are_listed_with_a_link_to_write_to_them(client_of, ana, ben, zoe):
     zoe.deactivate()
     html = page(client_of(ana))
     assert "Ben Okafor" in html
@@ -13,11 +15,11 @@ def test_everyone_active_is_listed_with_a_way_to_write_to_them(client_of, ana, b
     assert "Zoe Marsh" not in html
 
 
-def test_nobody_is_invited_to_write_to_themselves(client_of, ana, ben):
+def test_person_sees_no_link_to_write_to_themselves(client_of, ana, ben):
     assert f"/rooms/direct/?with={ana.pk}" not in page(client_of(ana))
 
 
-def test_whoever_has_a_page_open_is_marked_as_online(client_of, ana, ben):
+def test_person_with_an_open_page_is_marked_as_online(client_of, ana, ben):
     client = client_of(ana)
     assert client.get("/people/").context["online"] == set()
     Connection.objects.create(user=ben, process="test")
@@ -25,12 +27,12 @@ def test_whoever_has_a_page_open_is_marked_as_online(client_of, ana, ben):
     assert "person__online" in page(client)
 
 
-def test_staff_find_the_way_to_manage_people_and_others_do_not(client_of, ana, sam):
+def test_only_staff_see_the_link_to_manage_people(client_of, ana, sam):
     assert "/dashboard/people/" in page(client_of(sam))
     assert "/dashboard/" not in page(client_of(ana))
     for person in (ana, sam):
         assert Site.current().invitation_token not in page(client_of(person))
 
 
-def test_someone_who_is_not_signed_in_is_sent_to_do_so(client, db):
+def test_signed_out_visitor_is_redirected_to_sign_in(client, db):
     assert client.get("/people/").url == "/accounts/login/?next=/people/"

@@ -1,4 +1,4 @@
-"""What tests of announcements have in common."""
+"""Helpers for the tests of announcements."""
 
 import re
 
@@ -13,14 +13,15 @@ async def announce(text=TEXT, **details):
 
 
 def banners(page):
-    """The banners as the page shows them after its latest frame about them."""
-    wholes = re.findall(
+    """The ids of the banners in the page's latest frame about them; None before any."""
+    regions = re.findall(
         r'innerHTML:#announcements,[^>]*>(.*?)</div>(?=<div hx-swap-oob="innerHTML:#sink")',
         "".join(page.frames),
         re.S,
     )
-    return re.findall(r'id="announcement-(\d+)"', wholes[-1]) if wholes else None
+    return re.findall(r'id="announcement-(\d+)"', regions[-1]) if regions else None
 
 
 def shows(*announcements):
+    """A condition for `page.until`: the page shows exactly these announcements."""
     return lambda page: banners(page) == [str(each.pk) for each in announcements]

@@ -1,4 +1,4 @@
-"""What is announced, on the pages that are open: who gets it, who does not, when it goes."""
+"""Announcements on open pages: who gets the banner, who does not, and when it disappears."""
 
 import asyncio
 import threading
@@ -10,24 +10,24 @@ from django.db import connections
 from django.utils import timezone
 
 from rooms.live import hints
-from rooms.live.metrics import meter
+from rooms.live.metrics import metrics
 from rooms.models import Announcement, AnnouncementReading, Site
 from tests.announcements.announcing import TEXT, announce, shows
 from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PROMPTLY = 5
-"Seconds within which the frames must end."
+DEADLINE = 5
+"Seconds within which a page must lose what its person may no longer see."
 
 
-async def move(announcement, **seconds):
-    """Let its start or its end come nearer, as if time had passed."""
+async def reschedule(announcement, **seconds):
+    """Set its start or its end to seconds from now, as if time had passed."""
     times = {name: timezone.now() + timedelta(seconds=n) for name, n in seconds.items()}
     await later(Announcement.objects.filter(pk=announcement.pk).update, **times)
 
 
-async def is_untouched(*pages):
+async def assert_no_banner(*pages):
     for page in pages:
         await page.drain(0.5)
         assert TEXT not in "".join(page.frames)
@@ -42,7 +42,7 @@ def team(ana):
 
 
 @pytest.mark.parametrize("path", ["lobby", "/ws/site/"])
-async def test_everyone_sees_it_on_every_page(open_page, lobby, ana, zoe, path):
+async def test_everyone_gets_the_banner_on_every_page(open_page, lobby, ana, zoe, path):
     pages = [await open_page(ana, path), await open_page(zoe, path)]
     for page in pages:
         await page.until(shows())
@@ -53,30 +53,32 @@ async def test_everyone_sees_it_on_every_page(open_page, lobby, ana, zoe, path):
 
 
 @pytest.mark.parametrize(
-    ("audience", "inside"), [("staff", "sam"), ("team", "ana"), ("garden", "ana"), ("ana", "ana")]
+    ("audience", "insider"), [("staff", "sam"), ("team", "ana"), ("garden", "ana"), ("ana", "ana")]
 )
-async def test_nobody_outside_the_audience_gets_a_frame_of_it(
-    request, open_page, lobby, garden, team, ana, sam, zoe, audience, inside
+async def test_outsider_gets_no_frame_of_an_announcement(
+    request, open_page, lobby, garden, team, ana, sam, zoe, audience, insider
 ):
-    inside, to = request.getfixturevalue(inside), audience
+    insider, to = request.getfixturevalue(insider), audience
     if audience != "staff":
         to = request.getfixturevalue(audience)
-    page, outsider = await open_page(inside, "lobby"), await open_page(zoe, "lobby")
+    page, outsider = await open_page(insider, "lobby"), await open_page(zoe, "lobby")
     announcement = await announce(audience=to)
     await page.until(shows(announcement))
-    await is_untouched(outsider, await open_page(zoe, "/ws/site/"))
+    await assert_no_banner(outsider, await open_page(zoe, "/ws/site/"))
 
 
-async def test_who_comes_later_sees_what_is_in_force(open_page, lobby, ana, zoe, client_of):
+async def test_page_opened_later_shows_the_current_announcement(
+    open_page, lobby, ana, zoe, client_of
+):
     announcement = await announce(audience=ana)
     page, outsider = await open_page(ana, "lobby"), await open_page(zoe, "lobby")
     await page.until(shows(announcement))
-    await is_untouched(outsider)
+    await assert_no_banner(outsider)
     assert TEXT in (await later(page.client.get, "/rooms/lobby/")).content.decode()
     assert TEXT not in (await later(outsider.client.get, "/rooms/lobby/")).content.decode()
 
 
-async def test_an_edit_and_a_withdrawal_are_live(open_page, lobby, ana):
+async def test_edit_and_withdrawal_reach_open_pages(open_page, lobby, ana):
     page = await open_page(ana, "lobby")
     announcement = await announce()
     await page.until(TEXT)
@@ -87,7 +89,7 @@ async def test_an_edit_and_a_withdrawal_are_live(open_page, lobby, ana):
     await page.until(shows(), timeout=1)
 
 
-async def test_another_audience_takes_it_from_the_first(open_page, lobby, ana, zoe):
+async def test_change_of_audience_moves_the_banner(open_page, lobby, ana, zoe):
     page, other = await open_page(ana, "lobby"), await open_page(zoe, "lobby")
     announcement = await announce(audience=ana)
     await page.until(shows(announcement))
@@ -96,30 +98,30 @@ async def test_another_audience_takes_it_from_the_first(open_page, lobby, ana, z
     await other.until(shows(announcement))
 
 
-async def test_it_starts_by_itself_once_and_ends_by_itself(open_page, lobby, ana):
+async def test_scheduled_announcement_starts_once_and_ends_on_time(open_page, lobby, ana):
     page = await open_page(ana, "lobby")
     await page.until(shows())
     announcement = await announce(starts_at=timezone.now() + timedelta(hours=1))
-    head = await later(lambda: Site.current().announcements_seq)
+    seq_before = await later(lambda: Site.current().announcements_seq)
     await page.drain()
     assert TEXT not in "".join(page.frames)
-    await move(announcement, starts_at=0.1)
+    await reschedule(announcement, starts_at=0.1)
     await page.until(shows(announcement), timeout=3)
     await page.drain(2.5)
-    assert await later(lambda: Site.current().announcements_seq) == head + 1
-    await move(announcement, ends_at=0.1)
+    assert await later(lambda: Site.current().announcements_seq) == seq_before + 1
+    await reschedule(announcement, ends_at=0.1)
     await page.until(shows(), timeout=3)
 
 
-async def test_of_several_processes_one_starts_it(lobby):
-    """Threads with connections of their own stand for the processes."""
+async def test_only_one_of_several_processes_starts_an_announcement(lobby):
+    """Threads with their own database connections stand in for the processes."""
     announcement = await announce(starts_at=timezone.now() + timedelta(hours=1))
-    await move(announcement, starts_at=0)
-    head = await later(lambda: Site.current().announcements_seq)
-    together, claims = threading.Barrier(4), []
+    await reschedule(announcement, starts_at=0)
+    seq_before = await later(lambda: Site.current().announcements_seq)
+    barrier, claims = threading.Barrier(4), []
 
     def start():
-        together.wait()
+        barrier.wait()
         claims.append(Announcement.objects.start_due())
         connections.close_all()
 
@@ -129,25 +131,25 @@ async def test_of_several_processes_one_starts_it(lobby):
     for thread in threads:
         await asyncio.to_thread(thread.join)
     assert sorted(claims) == [0, 0, 0, 1]
-    assert await later(lambda: Site.current().announcements_seq) == head + 1
+    assert await later(lambda: Site.current().announcements_seq) == seq_before + 1
 
 
-async def test_what_fell_due_while_all_were_away_starts_with_the_next_page(open_page, lobby, ana):
+async def test_overdue_announcement_starts_with_the_next_page(open_page, lobby, ana):
     announcement = await announce(starts_at=timezone.now() + timedelta(hours=1))
-    await move(announcement, starts_at=-60)
+    await reschedule(announcement, starts_at=-60)
     page = await open_page(ana, "lobby")
     await page.until(shows(announcement))
     await later(announcement.refresh_from_db)
     assert announcement.started_at
 
 
-async def test_a_lost_hint_costs_two_seconds(open_page, lobby, ana, monkeypatch):
-    async def lose(heads):
-        """A process with no shared channel layer."""
+async def test_announcement_with_a_lost_hint_arrives_by_polling(open_page, lobby, ana, monkeypatch):
+    async def drop_hint(seqs):
+        """Drop the hint, like a process without a shared channel layer."""
 
     page = await open_page(ana, "lobby")
     await page.until(shows())
-    monkeypatch.setattr(hints, "send", lose)
+    monkeypatch.setattr(hints, "send", drop_hint)
     await announce()
     await page.until(TEXT, timeout=3)
 
@@ -158,7 +160,7 @@ def leave_staff(garden, person):
 
 
 def leave_room(garden, person):
-    garden.remove(person)
+    garden.remove_member(person)
 
 
 def leave_group(garden, person):
@@ -168,7 +170,9 @@ def leave_group(garden, person):
 @pytest.mark.parametrize(
     ("audience", "leave"), [("staff", leave_staff), ("garden", leave_room), ("crew", leave_group)]
 )
-async def test_who_leaves_the_audience_loses_it(open_page, lobby, garden, sam, audience, leave):
+async def test_person_who_leaves_the_audience_loses_the_banner(
+    open_page, lobby, garden, sam, audience, leave
+):
     crew = await later(Group.objects.create, name="Crew")
     await later(sam.groups.add, crew)
     to = {"staff": "staff", "garden": garden, "crew": crew}[audience]
@@ -176,7 +180,7 @@ async def test_who_leaves_the_audience_loses_it(open_page, lobby, garden, sam, a
     announcement = await announce(audience=to)
     await page.until(shows(announcement))
     await later(leave, garden, sam)
-    await page.until(shows(), timeout=PROMPTLY)
+    await page.until(shows(), timeout=DEADLINE)
     page.frames.clear()
     await later(announcement.edit, "Not for Sam", audience=to)
     fresh = await open_page(sam, "lobby")
@@ -185,20 +189,20 @@ async def test_who_leaves_the_audience_loses_it(open_page, lobby, garden, sam, a
     assert "Not for Sam" not in "".join(page.frames + fresh.frames)
 
 
-async def test_the_one_who_dismisses_it_is_rid_of_it_in_all_tabs(open_page, lobby, ana, zoe):
+async def test_dismissal_removes_the_banner_in_all_tabs_of_the_person(open_page, lobby, ana, zoe):
     announcement = await announce()
-    here, there = await open_page(ana, "lobby"), await open_page(ana, "/ws/site/")
+    first_tab, second_tab = await open_page(ana, "lobby"), await open_page(ana, "/ws/site/")
     other = await open_page(zoe, "lobby")
-    for page in (here, there, other):
+    for page in (first_tab, second_tab, other):
         await page.until(shows(announcement))
-    await here.act("announcement_read", announcement=str(announcement.pk))
-    for page in (here, there):
+    await first_tab.act("announcement_read", announcement=str(announcement.pk))
+    for page in (first_tab, second_tab):
         await page.until(shows(), timeout=1)
     await other.drain()
     assert shows(announcement)(other)
 
 
-async def test_maintenance_cannot_be_dismissed(open_page, lobby, ana):
+async def test_maintenance_announcement_cannot_be_dismissed(open_page, lobby, ana):
     announcement = await announce(level="maintenance")
     page = await open_page(ana, "lobby")
     await page.until(shows(announcement))
@@ -208,21 +212,23 @@ async def test_maintenance_cannot_be_dismissed(open_page, lobby, ana):
     assert shows(announcement)(page)
 
 
-async def test_nobody_reads_what_is_not_for_them(open_page, lobby, ana, zoe):
+async def test_outsider_cannot_mark_an_announcement_as_read(open_page, lobby, ana, zoe):
     announcement = await announce(audience=ana)
     page = await open_page(zoe, "lobby")
     await page.act("announcement_read", announcement=announcement.pk)
-    await is_untouched(page)
+    await assert_no_banner(page)
     assert not await later(AnnouncementReading.objects.exists)
 
 
 @pytest.mark.parametrize("viewers", [1, 8])
-async def test_it_is_rendered_once_however_many_look(open_page, lobby, ana, viewers):
+async def test_announcement_is_rendered_once_for_any_number_of_pages(
+    open_page, lobby, ana, viewers
+):
     pages = [await open_page(ana, "lobby") for _ in range(viewers)]
     for page in pages:
         await page.drain(0.7)
-    before = meter["renders"]
+    before = metrics["renders"]
     await announce()
     for page in pages:
         await page.until(TEXT)
-    assert meter["renders"] - before == 1
+    assert metrics["renders"] - before == 1

@@ -10,27 +10,28 @@ from tests.live_page import fresh_messages, later
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-async def test_a_message_reaches_everyone_in_the_room(open_page, lobby, ana, ben, cursor_of):
+async def test_posted_message_reaches_every_page_of_the_room(open_page, lobby, ana, ben, cursor_of):
     cursor = await later(cursor_of, lobby)
-    anas, bens = await open_page(ana, "lobby", cursor), await open_page(ben, "lobby", cursor)
-    await anas.act("post", key=str(uuid.uuid4()), body="Good morning")
-    for page in (anas, bens):
+    ana_page = await open_page(ana, "lobby", cursor)
+    ben_page = await open_page(ben, "lobby", cursor)
+    await ana_page.act("post", key=str(uuid.uuid4()), body="Good morning")
+    for page in (ana_page, ben_page):
         await page.until("Good morning</div>")
         assert len(page.messages) == 1
 
 
-async def test_what_was_missed_is_replayed_in_its_present_state(
+async def test_reconnecting_page_gets_missed_messages_in_their_present_state(
     open_page, lobby, ana, ben, say, cursor_of
 ):
     cursor = await later(cursor_of, lobby)
 
-    def meanwhile():
+    def write_messages():
         first, second, third = (say(lobby, ben, text) for text in ("one", "two", "three"))
         first.edit("one, edited")
         second.delete_text()
         return [str(message.pk) for message in (first, second, third)]
 
-    pks = await later(meanwhile)
+    pks = await later(write_messages)
     page = await open_page(ana, "lobby", cursor)
     await page.until(lambda page: len(page.messages) == 3)
     assert "one, edited" in page.messages[pks[0]]
@@ -38,7 +39,7 @@ async def test_what_was_missed_is_replayed_in_its_present_state(
     assert "two" not in "".join(page.frames)
 
 
-async def test_an_edit_and_a_deletion_reach_open_pages(open_page, lobby, ana, ben, say, cursor_of):
+async def test_edit_and_deletion_reach_open_pages(open_page, lobby, ana, ben, say, cursor_of):
     message = await later(say, lobby, ana, "before")
     page = await open_page(ben, "lobby", "none.0")
     await page.until("before</div>")
@@ -49,7 +50,7 @@ async def test_an_edit_and_a_deletion_reach_open_pages(open_page, lobby, ana, be
     assert list(page.messages) == [str(message.pk)]
 
 
-async def test_a_page_too_far_behind_gets_its_region_whole(
+async def test_page_too_far_behind_gets_the_whole_region(
     open_page, lobby, ana, ben, say, cursor_of
 ):
     cursor = await later(cursor_of, lobby)
@@ -62,7 +63,9 @@ async def test_a_page_too_far_behind_gets_its_region_whole(
     assert len(page.messages) == 51
 
 
-async def test_a_cursor_of_another_epoch_gets_the_region_whole(open_page, lobby, ana, ben, say):
+async def test_page_with_a_cursor_of_another_epoch_gets_the_whole_region(
+    open_page, lobby, ana, ben, say
+):
     await later(lambda: [say(lobby, ben, f"number {n}") for n in range(3)])
     for cursor in ("another.2", "", "rubbish", "another.99999999999999999999999"):
         page = await open_page(ana, "lobby", cursor or "x")
@@ -70,7 +73,7 @@ async def test_a_cursor_of_another_epoch_gets_the_region_whole(open_page, lobby,
         assert len(page.messages) == 3
 
 
-async def test_a_cursor_beyond_the_head_gets_the_region_whole(
+async def test_page_with_a_cursor_beyond_the_latest_seq_gets_the_whole_region(
     open_page, lobby, ana, ben, say, cursor_of
 ):
     await later(say, lobby, ben, "kept")
@@ -80,7 +83,7 @@ async def test_a_cursor_beyond_the_head_gets_the_region_whole(
     assert len(page.messages) == 1
 
 
-async def test_a_page_that_never_says_where_it_stands_is_served_from_its_opening_on(
+async def test_page_that_sends_no_cursor_gets_messages_from_its_opening_on(
     open_page, lobby, ana, ben, say
 ):
     await later(say, lobby, ben, "long ago")
@@ -91,7 +94,7 @@ async def test_a_page_that_never_says_where_it_stands_is_served_from_its_opening
     assert "long ago" not in "".join(page.frames)
 
 
-async def test_a_page_that_says_it_late_gets_its_region_whole(
+async def test_page_that_sends_its_cursor_late_gets_the_whole_region(
     open_page, lobby, ana, ben, say, cursor_of
 ):
     cursor = await later(cursor_of, lobby)
@@ -105,7 +108,7 @@ async def test_a_page_that_says_it_late_gets_its_region_whole(
     assert ["missed" in page.messages[pk] for pk in page.messages] == [True, False]
 
 
-async def test_saying_it_again_replays_without_doubling_the_order(
+async def test_page_that_resumes_again_shows_each_message_once(
     open_page, lobby, ana, ben, say, cursor_of
 ):
     cursor = await later(cursor_of, lobby)
@@ -118,7 +121,7 @@ async def test_saying_it_again_replays_without_doubling_the_order(
     assert len(page.messages) == 2
 
 
-async def test_saying_it_again_in_the_moment_of_an_edit_does_not_lose_the_edit(
+async def test_page_that_resumes_during_an_edit_gets_the_edit(
     open_page, lobby, ana, ben, say, cursor_of
 ):
     cursor = await later(cursor_of, lobby)
@@ -131,7 +134,7 @@ async def test_saying_it_again_in_the_moment_of_an_edit_does_not_lose_the_edit(
     assert "after</div>" in page.messages[str(message.pk)]
 
 
-async def test_a_resend_with_the_same_key_is_one_message(open_page, lobby, ana, cursor_of):
+async def test_post_sent_twice_with_one_key_stores_one_message(open_page, lobby, ana, cursor_of):
     page = await open_page(ana, "lobby", await later(cursor_of, lobby))
     key = str(uuid.uuid4())
     await page.act("post", key=key, body="Once")
@@ -141,13 +144,11 @@ async def test_a_resend_with_the_same_key_is_one_message(open_page, lobby, ana, 
     assert await later(lobby.messages.count) == 1
 
 
-async def test_the_page_and_its_frames_equal_a_page_opened_afresh(
-    open_page, lobby, ana, ben, say, cursor_of
-):
+async def test_page_and_its_frames_equal_a_fresh_page(open_page, lobby, ana, ben, say, cursor_of):
     cursor = await later(cursor_of, lobby)
     page = await open_page(ana, "lobby", cursor)
 
-    def everything():
+    def write_messages():
         first = say(lobby, ana, "a link https://example.org/?a=1&b=2 <b>")
         second = say(lobby, ana, "in a run\n  of lines")
         third = say(lobby, ben, "another voice")
@@ -155,7 +156,7 @@ async def test_the_page_and_its_frames_equal_a_page_opened_afresh(
         third.delete_text()
         return str(second.pk)
 
-    await later(everything)
+    await later(write_messages)
     await page.until("Message deleted")
     await page.drain()
     fresh = await later(fresh_messages, page.client, "lobby")
@@ -163,7 +164,7 @@ async def test_the_page_and_its_frames_equal_a_page_opened_afresh(
     assert list(page.messages) == list(fresh)
 
 
-async def test_more_changes_than_a_round_reads_render_the_region_whole(
+async def test_page_gets_the_whole_region_after_more_changes_than_a_refresh_reads(
     open_page, lobby, ana, ben, say, cursor_of, monkeypatch
 ):
     monkeypatch.setattr(LogFeed, "batch", 5)

@@ -1,9 +1,9 @@
-"""The forms of what pages ask for over their sockets."""
+"""The forms that validate the actions of a room's page."""
 
 from rooms.chat.forms import PostForm
 
 
-def test_light_forms_share_their_fields_and_nothing_else():
+def test_light_forms_share_their_fields_but_not_their_data():
     good, bad = PostForm({"body": "Good morning", "lines": "on"}), PostForm({"body": ""})
     assert good.fields is bad.fields
     assert good.is_valid()

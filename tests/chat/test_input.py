@@ -1,12 +1,13 @@
-"""Bad input gets a clear answer on the page, and the socket stays."""
+"""Invalid input gets a clear answer on the page, and the socket stays open."""
 
 import json
 
 import pytest
+from django.core.cache.backends.locmem import LocMemCache
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-RUBBISH = [
+INVALID_MESSAGES = [
     " ",
     "not json",
     "[]",
@@ -31,12 +32,14 @@ RUBBISH = [
 ]
 
 
-@pytest.mark.parametrize("rubbish", RUBBISH, ids=lambda text: text[:40])
-async def test_rubbish_is_answered_and_the_socket_stays(open_page, lobby, ana, rubbish):
+@pytest.mark.parametrize("text", INVALID_MESSAGES, ids=lambda text: text[:40])
+async def test_invalid_message_gets_an_answer_and_the_socket_stays_open(
+    open_page, lobby, ana, text
+):
     page = await open_page(ana, "lobby")
     await page.drain()
     page.frames.clear()
-    await page.send(rubbish)
+    await page.send(text)
     await page.until(
         lambda page: (
             "#notice" in page.frames[-1] or "-error" in page.frames[-1] if page.frames else False
@@ -47,7 +50,7 @@ async def test_rubbish_is_answered_and_the_socket_stays(open_page, lobby, ana, r
 
 
 @pytest.mark.parametrize(
-    "rubbish",
+    "text",
     [
         '{"action": "beat", "n": "x"}',
         '{"action": "resume", "cursor": 7}',
@@ -56,14 +59,16 @@ async def test_rubbish_is_answered_and_the_socket_stays(open_page, lobby, ana, r
         '{"action": "typing", "body": "draft"}',
     ],
 )
-async def test_odd_beats_and_cursors_do_no_harm(open_page, lobby, ana, rubbish):
+async def test_odd_fields_of_beat_resume_and_typing_leave_the_socket_open(
+    open_page, lobby, ana, text
+):
     page = await open_page(ana, "lobby")
-    await page.send(rubbish)
+    await page.send(text)
     await page.act("post", body="still here")
     await page.until("still here</div>")
 
 
-async def test_a_frame_too_large_is_answered(open_page, lobby, ana):
+async def test_oversized_message_is_refused_and_the_socket_stays_open(open_page, lobby, ana):
     page = await open_page(ana, "lobby")
     await page.send(json.dumps({"action": "post", "body": "x" * 70_000}))
     await page.until("it is too large")
@@ -71,53 +76,55 @@ async def test_a_frame_too_large_is_answered(open_page, lobby, ana):
     await page.until("still here</div>")
 
 
-async def test_bytes_are_answered(open_page, lobby, ana):
+async def test_binary_message_is_refused(open_page, lobby, ana):
     page = await open_page(ana, "lobby")
     await page.socket.send_to(bytes_data=b"\x00\x01")
-    await page.until("it is no text")
+    await page.until("it is not text")
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "error"),
     [
         ("", "Write something first."),
         ("   \n ", "Write something first."),
         pytest.param("x" * 4001, "too long", id="long"),
     ],
 )
-async def test_an_empty_or_too_long_text_is_answered_beside_the_box(
-    open_page, lobby, ana, body, words
+async def test_empty_or_too_long_post_gets_its_error_beside_the_composer(
+    open_page, lobby, ana, body, error
 ):
     page = await open_page(ana, "lobby")
     await page.act("post", body=body)
-    await page.until(words)
-    frame = next(frame for frame in page.frames if words in frame)
+    await page.until(error)
+    frame = next(frame for frame in page.frames if error in frame)
     assert "#compose-error" in frame
     assert "box-" not in frame
 
 
-async def test_too_many_posts_are_slowed_down_for_this_person_alone(open_page, lobby, ana, ben):
-    anas, bens = await open_page(ana, "lobby"), await open_page(ben, "lobby")
+async def test_too_many_posts_are_refused_only_for_the_person_who_sent_them(
+    open_page, lobby, ana, ben
+):
+    ana_page, ben_page = await open_page(ana, "lobby"), await open_page(ben, "lobby")
     for n in range(61):
-        await anas.act("post", body=f"flood {n}")
-    await anas.until("That was a lot at once.", timeout=10)
-    await bens.act("post", body="calm")
-    await bens.until("calm</div>", timeout=10)
+        await ana_page.act("post", body=f"flood {n}")
+    await ana_page.until("That was a lot at once.", timeout=10)
+    await ben_page.act("post", body="calm")
+    await ben_page.until("calm</div>", timeout=10)
 
 
-async def test_an_error_of_ours_is_told_and_the_socket_stays(open_page, lobby, ana, monkeypatch):
+async def test_server_error_is_reported_and_the_socket_stays_open(
+    open_page, lobby, ana, monkeypatch
+):
     page = await open_page(ana, "lobby")
-    with monkeypatch.context() as broken:
-        broken.setattr("rooms.chat.actions.post_together", lambda drafts: 1 / 0)
+    with monkeypatch.context() as patched:
+        patched.setattr("rooms.models.posting.PostingManager.post_batch", lambda *args: 1 / 0)
         await page.act("post", body="lost")
         await page.until("That did not work, and nothing was saved.")
     await page.act("post", body="found")
     await page.until("found</div>")
 
 
-async def test_without_the_cache_people_still_write(open_page, lobby, ana, monkeypatch):
-    from django.core.cache.backends.locmem import LocMemCache
-
+async def test_member_can_post_while_the_cache_is_down(open_page, lobby, ana, monkeypatch):
     page = await open_page(ana, "lobby")
     monkeypatch.setattr(LocMemCache, "incr", lambda *args: 1 / 0)
     await page.act("post", body="not held up")

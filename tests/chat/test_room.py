@@ -1,16 +1,17 @@
-"""The room's page, which is also all there is without JavaScript (invariant 7)."""
+"""The room's page over HTTP, which works without JavaScript (invariant 7)."""
 
 import re
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 
 
-def keys(html):
+def key_in(html):
     return re.search(r'name="key"[^>]*value="([^"]+)"', html)[1]
 
 
-def test_a_member_reads_the_room(client_of, lobby, ana, ben, say):
+def test_member_sees_the_messages_of_the_room(client_of, lobby, ana, ben, say):
     message = say(lobby, ben, "Good morning")
     html = client_of(ana).get("/rooms/lobby/").content.decode()
     assert f'id="message-{message.pk}" data-seq="{message.seq}" data-author="{ben.pk}"' in html
@@ -18,7 +19,7 @@ def test_a_member_reads_the_room(client_of, lobby, ana, ben, say):
     assert 'id="cursor" value="' in html
 
 
-def test_a_stranger_gets_404_for_a_closed_room(client_of, garden, zoe):
+def test_non_member_gets_404_for_a_closed_room(client_of, garden, zoe):
     client = client_of(zoe)
     for path in ("", "older/", "composer/"):
         method = client.post if path == "composer/" else client.get
@@ -27,42 +28,42 @@ def test_a_stranger_gets_404_for_a_closed_room(client_of, garden, zoe):
     assert garden.messages.count() == 0
 
 
-def test_staff_who_are_no_members_are_strangers_too(client_of, direct, sam):
+def test_staff_non_member_gets_404_for_a_direct_room(client_of, direct, sam):
     assert client_of(sam).get(direct.get_absolute_url()).status_code == 404
 
 
-def test_a_room_that_does_not_exist_looks_like_one_that_is_closed(client_of, zoe):
+def test_unknown_room_gives_404_like_a_closed_room(client_of, zoe):
     assert client_of(zoe).get("/rooms/nowhere/").status_code == 404
 
 
-def test_somebody_signed_out_is_asked_to_sign_in(client, lobby):
+def test_signed_out_visitor_is_redirected_to_sign_in(client, lobby):
     assert client.get("/rooms/lobby/").url == "/accounts/login/?next=/rooms/lobby/"
 
 
-def test_posting_without_javascript_stores_and_leads_back(client_of, lobby, ana):
+def test_plain_post_stores_one_message_and_redirects_to_it(client_of, lobby, ana):
     client = client_of(ana)
-    key = keys(client.get("/rooms/lobby/").content.decode())
-    answer = client.post("/rooms/lobby/", {"key": key, "body": "typed by hand"})
+    key = key_in(client.get("/rooms/lobby/").content.decode())
+    response = client.post("/rooms/lobby/", {"key": key, "body": "typed by hand"})
     message = lobby.messages.get()
-    assert answer.url == f"/rooms/lobby/#message-{message.pk}"
+    assert response.url == f"/rooms/lobby/#message-{message.pk}"
     client.post("/rooms/lobby/", {"key": key, "body": "typed by hand"})
     assert lobby.messages.count() == 1
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "error"),
     [("", "Write something first."), pytest.param("x" * 4001, "4,000 is the most", id="long")],
 )
-def test_what_cannot_be_posted_is_said_beside_the_box_and_kept(client_of, lobby, ana, body, words):
-    answer = client_of(ana).post("/rooms/lobby/", {"key": uuid.uuid4(), "body": body})
-    assert answer.status_code == 422
-    html = answer.content.decode()
-    assert words in html
+def test_refused_post_shows_its_error_and_keeps_the_text(client_of, lobby, ana, body, error):
+    response = client_of(ana).post("/rooms/lobby/", {"key": uuid.uuid4(), "body": body})
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert error in html
     assert f'value="{body}"' in html
     assert lobby.messages.count() == 0
 
 
-def test_posting_in_an_archived_room_is_refused(client_of, lobby, ana):
+def test_post_in_an_archived_room_is_refused(client_of, lobby, ana):
     lobby.archive()
     client = client_of(ana)
     assert "compose" not in client.get("/rooms/lobby/").content.decode().split('id="resume"')[1]
@@ -70,7 +71,7 @@ def test_posting_in_an_archived_room_is_refused(client_of, lobby, ana):
     assert lobby.messages.count() == 0
 
 
-def test_the_line_for_what_is_new_stands_before_the_first_unread(client_of, lobby, ana, ben, say):
+def test_line_for_new_messages_precedes_the_first_unread_one(client_of, lobby, ana, ben, say):
     client = client_of(ana)
     say(lobby, ben, "old")
     client.get("/rooms/lobby/")
@@ -83,18 +84,18 @@ def test_the_line_for_what_is_new_stands_before_the_first_unread(client_of, lobb
     assert "new-line" not in client.get("/rooms/lobby/").content.decode()
 
 
-def test_earlier_messages_come_in_pages_until_the_first(client_of, lobby, ana, ben, say):
+def test_earlier_links_lead_back_to_the_first_message(client_of, lobby, ana, ben, say):
     messages = [say(lobby, ben, f"number {n}") for n in range(120)]
-    client, seen, path = client_of(ana), [], "/rooms/lobby/"
+    client, shown, path = client_of(ana), [], "/rooms/lobby/"
     while path:
         html = client.get(path).content.decode()
-        seen = [int(pk) for pk in re.findall(r'id="message-(\d+)"', html)] + seen
+        shown = [int(pk) for pk in re.findall(r'id="message-(\d+)"', html)] + shown
         earlier = re.search(r'href="(/rooms/lobby/\?before=\d+)"', html)
         path = earlier and earlier[1]
-    assert seen == [message.pk for message in messages]
+    assert shown == [message.pk for message in messages]
 
 
-def test_the_older_piece_is_what_the_list_grows_by(client_of, lobby, ana, ben, say):
+def test_older_fragment_has_the_messages_before_the_given_one(client_of, lobby, ana, ben, say):
     messages = [say(lobby, ben, f"number {n}") for n in range(60)]
     html = client_of(ana).get(f"/rooms/lobby/older/?before={messages[10].pk}").content.decode()
     assert re.findall(r'id="message-(\d+)"', html) == [str(m.pk) for m in messages[:10]]
@@ -102,31 +103,31 @@ def test_the_older_piece_is_what_the_list_grows_by(client_of, lobby, ana, ben, s
 
 
 @pytest.mark.parametrize("before", ["", "x", "-1", "9" * 30, "1"])
-def test_an_older_piece_before_nothing_is_404(client_of, lobby, ana, before):
+def test_older_fragment_before_no_message_gives_404(client_of, lobby, ana, before):
     assert client_of(ana).get(f"/rooms/lobby/older/?before={before}").status_code == 404
 
 
-def test_a_permalink_opens_the_history_around_the_message(client_of, lobby, ana, ben, say):
+def test_permalink_opens_the_history_around_the_message(client_of, lobby, ana, ben, say):
     messages = [say(lobby, ben, f"number {n}") for n in range(200)]
     target = messages[70]
     client = client_of(ana)
-    answer = client.get(f"/messages/{target.pk}/")
-    assert answer.url == f"/rooms/lobby/?at={target.pk}#message-{target.pk}"
-    html = client.get(answer.url).content.decode()
+    response = client.get(f"/messages/{target.pk}/")
+    assert response.url == f"/rooms/lobby/?at={target.pk}#message-{target.pk}"
+    html = client.get(response.url).content.decode()
     assert f'id="message-{target.pk}"' in html
     assert f'id="message-{messages[69].pk}"' in html
     assert f'id="message-{messages[71].pk}"' in html
     assert "/ws/rooms/lobby/?past" in html
 
 
-def test_a_permalink_near_the_end_is_live(client_of, lobby, ana, ben, say):
+def test_permalink_near_the_end_opens_the_live_page(client_of, lobby, ana, ben, say):
     messages = [say(lobby, ben, f"number {n}") for n in range(60)]
     html = client_of(ana).get(f"/rooms/lobby/?at={messages[30].pk}").content.decode()
     assert f'id="message-{messages[59].pk}"' in html
     assert 'ws-connect="/ws/rooms/lobby/"' in html
 
 
-def test_a_permalink_into_a_closed_room_is_404_for_a_stranger(client_of, garden, sam, zoe, say):
+def test_non_member_gets_404_for_a_permalink_into_a_closed_room(client_of, garden, sam, zoe, say):
     message = say(garden, sam, "inside")
     client = client_of(zoe)
     assert client.get(f"/messages/{message.pk}/").status_code == 404
@@ -134,7 +135,7 @@ def test_a_permalink_into_a_closed_room_is_404_for_a_stranger(client_of, garden,
     assert client.post(f"/messages/{message.pk}/delete/").status_code == 404
 
 
-def test_the_other_box_keeps_the_draft(client_of, lobby, ana):
+def test_switching_the_composer_keeps_the_draft(client_of, lobby, ana):
     client = client_of(ana)
     html = client.post(
         "/rooms/lobby/composer/", {"body": "half a thought"}, headers={"hx-request": "true"}
@@ -147,26 +148,22 @@ def test_the_other_box_keeps_the_draft(client_of, lobby, ana):
     assert 'value="half"' in plain
 
 
-def test_the_last_room_is_where_home_leads(client_of, lobby, garden, ana):
+def test_home_redirects_to_the_last_opened_room(client_of, lobby, garden, ana):
     client = client_of(ana)
     client.get("/rooms/garden/")
     assert client.get("/").url == "/rooms/garden/"
-    garden.remove(ana)
+    garden.remove_member(ana)
     assert client.get("/").url == "/rooms/lobby/"
 
 
-def test_somebody_in_no_room_is_told_what_to_do(client_of, zoe):
-    assert "You are in no room yet" in client_of(zoe).get("/").content.decode()
+def test_person_in_no_room_sees_what_to_do(client_of, zoe):
+    assert "You are not in a room yet" in client_of(zoe).get("/").content.decode()
 
 
-def test_days_are_separated_in_the_readers_zone(client_of, lobby, ana, ben, say):
-    from datetime import UTC, datetime
-
+def test_day_separators_follow_the_readers_time_zone(client_of, lobby, ana, ben, say):
     first, second = say(lobby, ben, "late"), say(lobby, ben, "later")
-    evening, night = (
-        datetime(2026, 3, 1, 22, 30, tzinfo=UTC),
-        datetime(2026, 3, 1, 23, 30, tzinfo=UTC),
-    )
+    evening = datetime(2026, 3, 1, 22, 30, tzinfo=UTC)
+    night = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
     lobby.messages.filter(pk=first.pk).update(created_at=evening)
     lobby.messages.filter(pk=second.pk).update(created_at=night, previous_at=evening)
     client = client_of(ana)

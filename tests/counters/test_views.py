@@ -1,4 +1,4 @@
-"""The counters' pages, and their forms without JavaScript."""
+"""The counters' pages over HTTP, and their plain forms."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from rooms.models import Counter
 
 PAGES = ["", "settings/"]
-ACTS = {"bump/": {"step": 1}, "set/": {"value": 9}, "reset/": {}, "settings/": {"name": "Else"}}
+ACTIONS = {"bump/": {"step": 1}, "set/": {"value": 9}, "reset/": {}, "settings/": {"name": "Else"}}
 
 
 @pytest.fixture
@@ -28,11 +28,11 @@ def value(counter):
     return counter.value
 
 
-def test_everyone_sees_a_counter_and_bumps_it(client_of, deploys, ana):
+def test_everyone_can_see_and_bump_a_counter(client_of, deploys, ana):
     client = client_of(ana)
-    answer = client.post("/counters/deploys-today/bump/", {"step": 12})
-    assert answer.url == "/counters/deploys-today/"
-    page = html(client.get(answer.url))
+    response = client.post("/counters/deploys-today/bump/", {"step": 12})
+    assert response.url == "/counters/deploys-today/"
+    page = html(client.get(response.url))
     assert 'ws-connect="/ws/counters/deploys-today/"' in page
     assert 'role="status">12</p>' in page
     assert "Ana Ruiz changed it by +12" in page
@@ -40,45 +40,45 @@ def test_everyone_sees_a_counter_and_bumps_it(client_of, deploys, ana):
     assert "0 watching" in page
 
 
-def test_the_list_has_what_one_may_see(client_of, deploys, secret, ana, zoe):
+def test_list_shows_a_closed_rooms_counter_only_to_members(client_of, deploys, secret, ana, zoe):
     page = html(client_of(ana).get("/counters/"))
     assert "Deploys today" in page
     assert "Secret seeds" in page
     assert "Secret seeds" not in html(client_of(zoe).get("/counters/"))
 
 
-@pytest.mark.parametrize("act", ACTS)
-def test_a_stranger_gets_404_for_a_closed_rooms_counter(client_of, secret, zoe, act):
+@pytest.mark.parametrize("action", ACTIONS)
+def test_staff_non_member_gets_404_for_a_closed_rooms_counter(client_of, secret, zoe, action):
     client = client_of(zoe)
     zoe.is_staff = True
     zoe.save()
     for page in PAGES:
         assert client.get(f"/counters/secret-seeds/{page}").status_code == 404
-    assert client.post(f"/counters/secret-seeds/{act}", ACTS[act]).status_code == 404
+    assert client.post(f"/counters/secret-seeds/{action}", ACTIONS[action]).status_code == 404
     assert secret.bumps.count() == 0
 
 
 @pytest.mark.parametrize("path", ["", "new/", "deploys-today/", "deploys-today/settings/"])
-def test_one_has_to_be_signed_in(client, deploys, path):
+def test_signed_out_visitor_is_redirected_to_sign_in(client, deploys, path):
     assert client.get(f"/counters/{path}").url == f"/accounts/login/?next=/counters/{path}"
 
 
-@pytest.mark.parametrize("act", ["set/", "reset/", "settings/"])
-def test_only_staff_set_reset_and_edit(client_of, deploys, ana, sam, act):
-    path = f"/counters/deploys-today/{act}"
+@pytest.mark.parametrize("action", ["set/", "reset/", "settings/"])
+def test_only_staff_can_set_reset_and_edit_a_counter(client_of, deploys, ana, sam, action):
+    path = f"/counters/deploys-today/{action}"
     deploys.bump(4, ana)
-    assert client_of(ana).post(path, ACTS[act]).status_code == 403
+    assert client_of(ana).post(path, ACTIONS[action]).status_code == 403
     assert value(deploys) == 4
-    answers = ACTS[act] | {"bumpers": "everyone"}
+    answers = ACTIONS[action] | {"bumpers": "everyone"}
     assert client_of(sam).post(path, answers).url == "/counters/deploys-today/"
     assert (value(deploys), deploys.name) == {
         "set/": (9, "Deploys today"),
         "reset/": (0, "Deploys today"),
         "settings/": (4, "Else"),
-    }[act]
+    }[action]
 
 
-def test_only_staff_make_counters(client_of, ana, sam, garden):
+def test_only_staff_can_create_counters(client_of, ana, sam, garden):
     answers = {"name": "Votes", "bumpers": "staff", "room": garden.pk}
     assert client_of(ana).get("/counters/new/").status_code == 403
     assert client_of(ana).post("/counters/new/", answers).status_code == 403
@@ -89,20 +89,20 @@ def test_only_staff_make_counters(client_of, ana, sam, garden):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"name": " "}, {"name": "x" * 61}, {"bumpers": "group"}, {"room": "999"}]
+    "invalid", [{"name": " "}, {"name": "x" * 61}, {"bumpers": "group"}, {"room": "999"}]
 )
-def test_a_counter_with_something_wrong_is_told_and_not_made(client_of, sam, wrong):
-    answers = {"name": "Votes", "bumpers": "everyone"} | wrong
+def test_invalid_counter_form_is_refused_and_creates_no_counter(client_of, sam, invalid):
+    answers = {"name": "Votes", "bumpers": "everyone"} | invalid
     assert client_of(sam).post("/counters/new/", answers).status_code == 422
     assert not Counter.objects.exists()
 
 
-def test_staff_place_counters_only_in_rooms_of_theirs(client_of, sam, direct):
+def test_staff_cannot_put_a_counter_into_a_room_of_others(client_of, sam, direct):
     answers = {"name": "Votes", "bumpers": "everyone", "room": direct.pk}
     assert client_of(sam).post("/counters/new/", answers).status_code == 422
 
 
-def test_who_may_not_bump_sees_no_button_and_is_refused(client_of, deploys, ana, ben):
+def test_person_without_permission_sees_no_button_and_cannot_bump(client_of, deploys, ana, ben):
     team = Group.objects.create(name="Gardeners")
     ana.groups.add(team)
     deploys.edit("Deploys today", bumpers=Counter.GROUP, group=team)
@@ -115,7 +115,7 @@ def test_who_may_not_bump_sees_no_button_and_is_refused(client_of, deploys, ana,
 
 
 @pytest.mark.parametrize(
-    ("step", "words"),
+    ("step", "error"),
     [
         ("0", "changes nothing"),
         ("1001", "at most 1,000 up"),
@@ -123,22 +123,22 @@ def test_who_may_not_bump_sees_no_button_and_is_refused(client_of, deploys, ana,
         ("", "how much"),
     ],
 )
-def test_a_step_that_is_none_is_refused_in_words(client_of, deploys, ana, step, words):
-    answer = client_of(ana).post("/counters/deploys-today/bump/", {"step": step})
-    assert answer.status_code == 422
-    assert words in html(answer)
+def test_invalid_step_is_refused_with_a_message(client_of, deploys, ana, step, error):
+    response = client_of(ana).post("/counters/deploys-today/bump/", {"step": step})
+    assert response.status_code == 422
+    assert error in html(response)
     assert value(deploys) == 0
 
 
-def test_beyond_the_range_is_refused_in_words(client_of, deploys, sam):
+def test_bump_beyond_the_range_is_refused_with_a_message(client_of, deploys, sam):
     client = client_of(sam)
     client.post("/counters/deploys-today/set/", {"value": 10**15})
-    answer = client.post("/counters/deploys-today/bump/", {"step": 1})
-    assert answer.status_code == 422
-    assert "no further" in html(answer)
+    response = client.post("/counters/deploys-today/bump/", {"step": 1})
+    assert response.status_code == 422
+    assert "no further" in html(response)
 
 
-def test_a_counter_stands_in_its_rooms_header(client_of, deploys, lobby, garden, ana):
+def test_counter_appears_only_in_its_rooms_header(client_of, deploys, lobby, garden, ana):
     deploys.edit("Deploys today", room=lobby)
     deploys.bump(12, ana)
     assert 'class="counter__value">12</strong>' in html(client_of(ana).get("/rooms/lobby/"))

@@ -1,11 +1,14 @@
+"""Notifications over HTTP: their page, their links, and the levels of a room."""
+
 import pytest
+from django.core.management import CommandError, call_command
 
 from rooms.models import Membership, Notification, notify
 
 
-def test_all_of_them_are_on_their_page_and_can_be_filtered(client_of, ana):
+def test_page_lists_all_notifications_and_filters_unread_ones(client_of, ana):
     notify(ana, "deploy", "old news")
-    ana.notifications.all().read()
+    ana.notifications.all().mark_read()
     notify(ana, "deploy", "fresh news")
     client = client_of(ana)
     html = client.get("/notifications/").content.decode()
@@ -17,7 +20,7 @@ def test_all_of_them_are_on_their_page_and_can_be_filtered(client_of, ana):
     assert "fresh news" in main
 
 
-def test_they_come_in_pages(client_of, ana):
+def test_notifications_are_paginated(client_of, ana):
     for n in range(45):
         notify(ana, "deploy", f"number {n} ")
     client = client_of(ana)
@@ -27,7 +30,7 @@ def test_they_come_in_pages(client_of, ana):
     assert "is-latest" not in last[last.index("<main") :]
 
 
-def test_opening_the_room_reads_what_was_told_of_it_and_the_bell_says_so(
+def test_opening_a_room_marks_its_notifications_as_read_and_lowers_the_bell(
     client_of, lobby, ana, ben, say
 ):
     say(lobby, ben, "@ana look")
@@ -38,7 +41,7 @@ def test_opening_the_room_reads_what_was_told_of_it_and_the_bell_says_so(
     assert [entry.text for entry in ana.notifications.unread()] == ["done"]
 
 
-def test_following_the_link_reads_it(client_of, lobby, ana):
+def test_following_the_link_marks_the_notification_as_read(client_of, lobby, ana):
     notify(ana, "deploy", "done", "/rooms/lobby/")
     notification = ana.notifications.get()
     assert client_of(ana).get(f"/notifications/{notification.pk}/").url == "/rooms/lobby/"
@@ -49,14 +52,14 @@ def test_following_the_link_reads_it(client_of, lobby, ana):
 @pytest.mark.parametrize(
     "url", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""]
 )
-def test_a_link_leads_nowhere_else(client_of, ana, url):
+def test_link_to_another_site_is_not_followed(client_of, ana, url):
     notify(ana, "deploy", "done", url)
     assert (
         client_of(ana).get(f"/notifications/{ana.notifications.get().pk}/").url == "/notifications/"
     )
 
 
-def test_what_concerns_another_is_404(client_of, ana, zoe):
+def test_notification_of_another_person_gives_404_and_stays_unread(client_of, ana, zoe):
     notify(ana, "deploy", "done")
     pk = ana.notifications.get().pk
     client = client_of(zoe)
@@ -66,7 +69,7 @@ def test_what_concerns_another_is_404(client_of, ana, zoe):
     assert ana.notifications.unread().count() == 1
 
 
-def test_one_or_all_are_marked_as_read_without_javascript(client_of, ana):
+def test_plain_form_marks_one_or_all_as_read(client_of, ana):
     notify(ana, "deploy", "one")
     notify(ana, "deploy", "two")
     client = client_of(ana)
@@ -78,11 +81,11 @@ def test_one_or_all_are_marked_as_read_without_javascript(client_of, ana):
     assert ana.notifications.unread().count() == 0
 
 
-def test_somebody_signed_out_is_asked_to_sign_in(client, db):
+def test_signed_out_visitor_is_redirected_to_sign_in(client, db):
     assert client.get("/notifications/").status_code == 302
 
 
-def test_the_bell_is_on_every_page(client_of, lobby, ana):
+def test_every_page_has_the_bell(client_of, lobby, ana):
     notify(ana, "deploy", "done")
     for path in ("/rooms/lobby/", "/people/", "/accounts/profile/", "/notifications/"):
         html = client_of(ana).get(path).content.decode()
@@ -91,21 +94,21 @@ def test_the_bell_is_on_every_page(client_of, lobby, ana):
         assert ">1<span" in html
 
 
-def test_a_member_chooses_what_to_hear(client_of, lobby, ana):
+def test_member_sets_the_notification_level_of_a_room(client_of, lobby, ana):
     client_of(ana).post("/rooms/lobby/level/", {"level": "nothing"})
     assert lobby.memberships.get(user=ana).level == Membership.NOTHING
 
 
-def test_a_level_that_does_not_exist_changes_nothing(client_of, lobby, ana):
+def test_unknown_level_changes_nothing(client_of, lobby, ana):
     client_of(ana).post("/rooms/lobby/level/", {"level": "everything"})
     assert lobby.memberships.get(user=ana).level == Membership.MENTIONS
 
 
-def test_a_stranger_has_no_level(client_of, garden, zoe):
+def test_non_member_gets_404_for_setting_a_level(client_of, garden, zoe):
     assert client_of(zoe).post("/rooms/garden/level/", {"level": "all"}).status_code == 404
 
 
-def test_a_hidden_room_leaves_the_sidebar_and_can_be_found_again(client_of, lobby, garden, ana):
+def test_hidden_room_disappears_from_the_sidebar_and_stays_findable(client_of, lobby, garden, ana):
     client = client_of(ana)
     client.post("/rooms/garden/level/", {"level": "hidden"})
     assert 'href="/rooms/garden/"' not in client.get("/rooms/lobby/").content.decode()
@@ -113,9 +116,7 @@ def test_a_hidden_room_leaves_the_sidebar_and_can_be_found_again(client_of, lobb
     assert client.get("/rooms/garden/").status_code == 200
 
 
-def test_the_command_names_what_is_wrong(db):
-    from django.core.management import CommandError, call_command
-
+def test_notify_command_names_the_unknown_person(db):
     with pytest.raises(CommandError, match="nobody called who"):
         call_command("notify", "who", "text")
     assert Notification.objects.count() == 0

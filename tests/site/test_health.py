@@ -1,4 +1,4 @@
-"""What a load balancer hears when it asks whether this process can serve."""
+"""/up tells a load balancer whether this process can serve."""
 
 import threading
 
@@ -18,7 +18,7 @@ SECRET = "postgres://me:secret@db/hearth"
 @pytest.fixture
 def dead_database(monkeypatch):
     def fail():
-        raise OperationalError(f"nobody is at {SECRET}")
+        raise OperationalError(f"cannot connect to {SECRET}")
 
     monkeypatch.setattr(health, "_select_one", fail)
 
@@ -26,86 +26,86 @@ def dead_database(monkeypatch):
 @pytest.fixture
 def dead_layer(monkeypatch):
     async def fail(self, channel, message):
-        raise ConnectionError(f"nobody is at {SECRET}")
+        raise ConnectionError(f"cannot connect to {SECRET}")
 
     monkeypatch.setattr(InMemoryChannelLayer, "send", fail)
 
 
-async def test_it_is_up_when_database_and_layer_answer(async_client):
-    answer = await async_client.get("/up")
-    assert (answer.status_code, answer.content) == (200, b"up\n")
-    assert answer.headers["Content-Type"] == "text/plain"
-    assert "no-store" in answer.headers["Cache-Control"]
+async def test_up_gives_200_when_database_and_layer_answer(async_client):
+    response = await async_client.get("/up")
+    assert (response.status_code, response.content) == (200, b"up\n")
+    assert response.headers["Content-Type"] == "text/plain"
+    assert "no-store" in response.headers["Cache-Control"]
 
 
-async def test_it_is_down_with_the_layer(async_client, dead_layer, caplog):
-    answer = await async_client.get("/up")
-    assert (answer.status_code, answer.content) == (503, b"down: channel layer\n")
+async def test_up_gives_503_when_the_layer_fails(async_client, dead_layer, caplog):
+    response = await async_client.get("/up")
+    assert (response.status_code, response.content) == (503, b"down: channel layer\n")
     assert "Not up: the channel layer: ConnectionError" in caplog.text
 
 
-async def test_it_is_down_with_a_layer_that_swallows_everything(async_client, monkeypatch, caplog):
-    async def swallow(self, channel, message):
+async def test_up_gives_503_when_the_layer_drops_every_message(async_client, monkeypatch, caplog):
+    async def drop(self, channel, message):
         pass
 
-    monkeypatch.setattr(health, "PATIENCE", 0.2)
-    monkeypatch.setattr(InMemoryChannelLayer, "send", swallow)
-    answer = await async_client.get("/up")
-    assert (answer.status_code, answer.content) == (503, b"down: channel layer\n")
+    monkeypatch.setattr(health, "TIMEOUT", 0.2)
+    monkeypatch.setattr(InMemoryChannelLayer, "send", drop)
+    response = await async_client.get("/up")
+    assert (response.status_code, response.content) == (503, b"down: channel layer\n")
     assert "no answer in 0.2 s" in caplog.text
 
 
-async def test_it_is_down_with_the_database(async_client, dead_database):
-    answer = await async_client.get("/up")
-    assert (answer.status_code, answer.content) == (503, b"down: database\n")
+async def test_up_gives_503_when_the_database_fails(async_client, dead_database):
+    response = await async_client.get("/up")
+    assert (response.status_code, response.content) == (503, b"down: database\n")
 
 
-async def test_both_are_named_and_no_secret_is(async_client, dead_database, dead_layer):
-    answer = await async_client.get("/up")
-    assert answer.content == b"down: database, channel layer\n"
+async def test_up_names_both_failures_and_no_secret(async_client, dead_database, dead_layer):
+    response = await async_client.get("/up")
+    assert response.content == b"down: database, channel layer\n"
 
 
-async def test_a_database_that_hangs_does_not_hold_up_the_answer(async_client, monkeypatch):
+async def test_up_does_not_wait_for_a_database_that_hangs(async_client, monkeypatch):
     released = threading.Event()
-    monkeypatch.setattr(health, "PATIENCE", 0.2)
+    monkeypatch.setattr(health, "TIMEOUT", 0.2)
     monkeypatch.setattr(health, "_select_one", lambda: released.wait(10))
     try:
-        answer = await async_client.get("/up")
+        response = await async_client.get("/up")
         assert not released.is_set()
-        assert answer.content == b"down: database\n"
+        assert response.content == b"down: database\n"
     finally:
         released.set()
 
 
-async def test_it_is_back_as_soon_as_they_are(async_client, monkeypatch):
-    with monkeypatch.context() as broken:
-        broken.setattr(health, "_select_one", lambda: 1 / 0)
+async def test_up_gives_200_again_as_soon_as_the_database_answers(async_client, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(health, "_select_one", lambda: 1 / 0)
         assert (await async_client.get("/up")).status_code == 503
     assert (await async_client.get("/up")).status_code == 200
 
 
-async def test_it_answers_to_an_address_too_and_pages_do_not(async_client):
+async def test_up_accepts_an_ip_address_as_host_and_pages_do_not(async_client):
     by_address = {"host": "10.1.2.3:8000"}
     assert (await async_client.get("/up", headers=by_address)).status_code == 200
     assert (await async_client.get("/accounts/login/", headers=by_address)).status_code == 400
 
 
-async def test_it_answers_past_the_proxy_that_ends_tls(async_client, settings):
+async def test_up_is_not_redirected_to_https(async_client, settings):
     settings.SECURE_SSL_REDIRECT = True
     assert (await async_client.get("/up")).status_code == 200
     assert (await async_client.get("/accounts/login/")).status_code == 301
 
 
-async def test_it_needs_no_session_and_makes_none(async_client, monkeypatch):
+async def test_up_neither_reads_nor_creates_a_session(async_client, monkeypatch):
     monkeypatch.setattr(SessionStore, "load", lambda self: 1 / 0)
     async_client.cookies["sessionid"] = "one-that-would-be-looked-up"
-    answer = await async_client.get("/up")
-    assert answer.status_code == 200
-    assert not answer.cookies
+    response = await async_client.get("/up")
+    assert response.status_code == 200
+    assert not response.cookies
 
 
-async def test_asking_often_opens_nothing_new(async_client, monkeypatch):
-    """A channel of a probe's own would stay subscribed in Redis for as long as the process runs."""
+async def test_repeated_checks_open_no_new_channel_or_connection(async_client, monkeypatch):
+    """A new channel for each probe would stay subscribed in Redis until the process ends."""
     opened, new_channel = [], InMemoryChannelLayer.new_channel
 
     async def count(self, *args):
@@ -121,6 +121,6 @@ async def test_asking_often_opens_nothing_new(async_client, monkeypatch):
     assert len(opened) == 1
 
 
-async def test_head_is_enough_and_nothing_is_posted(async_client):
+async def test_up_accepts_head_and_refuses_post(async_client):
     assert (await async_client.head("/up")).status_code == 200
     assert (await async_client.post("/up")).status_code == 405

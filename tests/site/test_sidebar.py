@@ -1,3 +1,5 @@
+"""The sidebar on open pages: its rooms, their names and their unread counts."""
+
 import re
 
 import pytest
@@ -9,7 +11,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def unread(page, room):
-    """The count that the page shows beside the room, from its latest frame about it."""
+    """The count beside the room in the page's latest frame about it; None before any."""
     badge = rf"#place-{room.pk} \.place__unread,[^>]*>(.*?)</div>"
     entry = rf'id="place-{room.pk}">.*?place__unread">(.*?)</span></a>'
     found = re.findall(f"{badge}|{entry}", "".join(page.frames), re.S)
@@ -23,7 +25,7 @@ def title(page):
     return re.findall(r"innerHTML:#doc-title\">([^<]*)<", "".join(page.frames))[-1]
 
 
-async def test_a_message_elsewhere_is_counted_in_sidebar_and_title(
+async def test_message_in_another_room_is_counted_in_sidebar_and_title(
     open_page, lobby, garden, sam, ben, say
 ):
     page = await open_page(sam, "garden")
@@ -35,7 +37,9 @@ async def test_a_message_elsewhere_is_counted_in_sidebar_and_title(
     await page.until(lambda page: unread(page, lobby) == 2)
 
 
-async def test_reading_in_one_tab_clears_the_other(open_page, lobby, garden, sam, ben, say):
+async def test_reading_in_one_tab_clears_the_count_in_the_other(
+    open_page, lobby, garden, sam, ben, say
+):
     page = await open_page(sam, "garden")
     await later(say, lobby, ben)
     await page.until(lambda page: unread(page, lobby) == 1)
@@ -44,7 +48,7 @@ async def test_reading_in_one_tab_clears_the_other(open_page, lobby, garden, sam
     assert title(page) == "Garden"
 
 
-async def test_what_one_has_open_is_never_unread_in_another_tab(
+async def test_message_in_a_room_open_in_another_tab_is_not_unread(
     open_page, lobby, garden, sam, ben, say
 ):
     page, other = await open_page(sam, "garden"), await open_page(sam, "lobby")
@@ -55,28 +59,28 @@ async def test_what_one_has_open_is_never_unread_in_another_tab(
     assert unread(page, lobby) == 0
 
 
-async def test_a_new_open_room_appears_for_everyone(open_page, lobby, ana, sam):
+async def test_new_open_room_appears_for_everyone(open_page, lobby, ana, sam):
     page = await open_page(ana, "lobby")
     await page.drain()
     await later(Room.objects.start, "Deploys", sam)
     await page.until('href="/rooms/deploys/"')
 
 
-async def test_a_closed_room_appears_for_who_is_added_and_goes_with_them(
+async def test_closed_room_appears_for_an_added_member_and_disappears_on_removal(
     open_page, lobby, garden, sam, zoe
 ):
     page = await open_page(zoe, "lobby")
     await page.drain()
     assert "Garden" not in "".join(page.frames)
-    await later(garden.add, zoe)
+    await later(garden.add_members, zoe)
     await page.until("Garden")
     page.frames.clear()
-    await later(garden.remove, zoe)
+    await later(garden.remove_member, zoe)
     await page.until("#places")
     assert "Garden" not in page.frames[-1]
 
 
-async def test_a_new_name_is_shown_without_a_reload(open_page, lobby, ana):
+async def test_new_room_name_is_shown_without_a_reload(open_page, lobby, ana):
     page = await open_page(ana, "lobby")
     await page.drain()
     await later(lobby.rename, "Parlour", "For talk")
@@ -84,7 +88,7 @@ async def test_a_new_name_is_shown_without_a_reload(open_page, lobby, ana):
     await page.until(lambda page: re.search(r'place__name">Parlour', "".join(page.frames)))
 
 
-async def test_an_archived_room_leaves_the_sidebar_and_comes_back(open_page, lobby, garden, ana):
+async def test_archived_room_disappears_and_returns_when_restored(open_page, lobby, garden, ana):
     page = await open_page(ana, "lobby")
     await page.drain()
     page.frames.clear()
@@ -95,7 +99,7 @@ async def test_an_archived_room_leaves_the_sidebar_and_comes_back(open_page, lob
     await page.until("Garden")
 
 
-async def test_a_direct_room_is_named_after_the_other(open_page, lobby, ana, ben, direct, say):
+async def test_direct_room_is_named_after_the_other_person(open_page, lobby, ana, ben, direct, say):
     page = await open_page(ana, "lobby")
     await page.until("Ben Okafor")
     await later(say, direct, ben, "psst")

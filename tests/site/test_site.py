@@ -1,4 +1,4 @@
-"""What the site answers to anyone: headers, the private style sheet."""
+"""Response headers of every page, and each person's private style sheet."""
 
 from django.conf import settings
 
@@ -9,13 +9,13 @@ CSP = (
 )
 
 
-def test_every_page_has_the_strict_policy(client, client_of, lobby, ana):
-    for answer in (client.get("/accounts/login/"), client_of(ana).get("/rooms/lobby/")):
-        given = answer.headers["Content-Security-Policy"]
-        assert sorted(given.split("; ")) == sorted(CSP.split("; "))
+def test_every_page_has_the_strict_content_security_policy(client, client_of, lobby, ana):
+    for response in (client.get("/accounts/login/"), client_of(ana).get("/rooms/lobby/")):
+        policy = response.headers["Content-Security-Policy"]
+        assert sorted(policy.split("; ")) == sorted(CSP.split("; "))
 
 
-def test_pages_have_no_inline_script_or_style(client_of, lobby, ana, say):
+def test_room_page_has_no_inline_script_or_style(client_of, lobby, ana, say):
     say(lobby, ana, "<script>alert(1)</script> <b style='color:red' onclick='x()'>")
     html = client_of(ana).get("/rooms/lobby/").content.decode()
     assert "<script>" not in html
@@ -23,16 +23,16 @@ def test_pages_have_no_inline_script_or_style(client_of, lobby, ana, say):
     assert "<b " not in html
 
 
-def test_the_private_sheet_opens_ones_own_messages(client_of, lobby, ana, sam):
+def test_private_style_sheet_shows_the_buttons_of_own_messages(client_of, lobby, ana, sam):
     css = client_of(ana).get("/viewer.css").content.decode()
     assert f'.message[data-author="{ana.pk}"] .message__own' in css
     assert "data-author" not in client_of(sam).get("/viewer.css").content.decode()
 
 
-def test_the_private_sheet_is_kept_by_no_shared_cache(client, client_of, ana):
+def test_private_style_sheet_is_not_stored_by_shared_caches(client, client_of, ana):
     assert "private" in client_of(ana).get("/viewer.css").headers["Cache-Control"]
     assert client.get("/viewer.css").status_code == 302
 
 
-def test_origins_follow_from_the_hosts_and_the_port():
+def test_origins_include_the_port():
     assert f"http://127.0.0.1:{settings.PORT}" in settings.ORIGINS
