@@ -3,13 +3,13 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rooms.models.announced import mark_announcement_read
 
 
 @login_required
-@require_GET
+@require_safe
 def follow(request, pk):
     """From the bell to the list of what is in force; marks it as read."""
     if not mark_announcement_read(request.user, pk):

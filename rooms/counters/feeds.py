@@ -6,6 +6,7 @@ from rooms.counters.rendering import (
     room_counters,
     room_counters_html,
     state_of,
+    title_of,
 )
 from rooms.live.feeds.state_feed import StateFeed
 from rooms.live.oob import EMPTY_SINK, replace_inside
@@ -34,6 +35,11 @@ class CounterFeed(StateFeed):
         for part in ("last", "watching", "spark"):
             parts[part] = render_to_string(f"counters/_counter_{part}.html", context)
         return push_parts(value.slug, parts)
+
+    def on_change(self, before, value):
+        if before and value and value.name != before.name:
+            for page in self.subscribers:
+                page.rename(title_of(value.name))
 
 
 class RoomCountersFeed(StateFeed):

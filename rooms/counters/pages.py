@@ -1,5 +1,6 @@
 from rooms.counters.actions import ACTIONS
 from rooms.counters.feeds import CounterFeed, CounterListFeed
+from rooms.counters.rendering import title_of
 from rooms.live.close_codes import GONE, NO_RIGHT, Rejected
 from rooms.models import Counter
 from rooms.site.pages import SitePage
@@ -41,7 +42,7 @@ class CounterPage(SitePage):
         counter = counters.get(self.slug)
         if counter is None or user.pk not in closed.get(counter.pk, {user.pk}):
             raise Rejected(NO_RIGHT)
-        self.counter_id, self.title = counter.pk, counter.name
+        self.counter_id, self.title = counter.pk, title_of(counter.name)
 
     def connection(self):
         connection = super().connection()

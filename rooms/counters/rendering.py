@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from rooms.live.compiled import CompiledQuery, Param
@@ -69,6 +70,11 @@ def room_counters_html(counters):
 @CompiledQuery
 def _rows_in():
     return Counter.objects.filter(room=Param("room")).values_list(*ListItem._fields)
+
+
+def title_of(name):
+    """The title of a counter's page, without the unread count."""
+    return f"{name} · {settings.SITE_NAME}"
 
 
 def state_of(pk):

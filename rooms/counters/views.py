@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rooms import permissions
 from rooms.counters.forms import CounterForm, StepForm, ValueForm
@@ -14,7 +14,7 @@ from rooms.site.shell import shell_for
 
 
 @login_required
-@require_GET
+@require_safe
 def counters(request):
     context = {
         "counters": list_items(Counter.objects.visible_to(request.user)),
@@ -25,7 +25,7 @@ def counters(request):
 
 
 @login_required
-@require_GET
+@require_safe
 def counter(request, slug):
     return _page(request, _counter(request, slug))
 
@@ -56,7 +56,7 @@ def reset(request, slug):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
     _refuse_unless_manager(request)
     form = CounterForm(request.user, request.POST or None)
@@ -66,7 +66,7 @@ def new(request):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def settings(request, slug):
     counter = _managed(request, slug)
     form = CounterForm(request.user, request.POST or None, counter=counter)

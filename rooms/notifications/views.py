@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rooms.models.announced import announcements_for
 from rooms.notifications.bell import LATEST, entry_of, mark_all_read
@@ -13,7 +13,7 @@ from rooms.site.shell import shell_for
 
 
 @login_required
-@require_GET
+@require_safe
 def notifications(request):
     only_unread = "unread" in request.GET
     rows = request.user.notifications.all()
@@ -32,7 +32,7 @@ def notifications(request):
 
 
 @login_required
-@require_GET
+@require_safe
 def follow(request, pk):
     """Redirect to what it is about and mark it as read."""
     notification = get_object_or_404(request.user.notifications, pk=pk)

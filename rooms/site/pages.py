@@ -1,5 +1,7 @@
 """The socket of every page: who it belongs to, and what the shell puts on it."""
 
+from urllib.parse import parse_qs
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -28,7 +30,7 @@ class SitePage(LiveConsumer):
     address = ""
     needs_staff = False
     room_id = None
-    title = settings.SITE_NAME
+    title = ""
     text_at_loss = "You can no longer see this."
     unread: dict = {}
 
@@ -65,7 +67,9 @@ class SitePage(LiveConsumer):
         self.find_subject(user, found)
 
     def find_subject(self, user, found):
-        """Set what the page is about; a page of the site is about nothing in particular."""
+        """Set what the page is about, and its title: here the one that the page sends."""
+        query = parse_qs(self.scope["query_string"].decode(errors="replace"))
+        self.title = query.get("title", [settings.SITE_NAME])[0]
 
     def connection(self):
         """The row that says that the page is open, not stored yet."""
@@ -92,6 +96,11 @@ class SitePage(LiveConsumer):
         """The title as a push, with the new unread count of `what`."""
         self.unread = {**self.unread, what: count}
         return push_title(self.title, sum(self.unread.values()))
+
+    def rename(self, title):
+        """What the page shows has another name now."""
+        self.title = title
+        self.push(push_title(title, sum(self.unread.values())))
 
     def closing_html(self, code):
         context = {"signed_out": code == SIGNED_OUT, "text": self.text_at_loss}

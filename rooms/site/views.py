@@ -1,7 +1,7 @@
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from rooms.models import User
 from rooms.site.shell import shell_for
@@ -24,7 +24,7 @@ def _last_room(request):
 
 
 @login_required
-@require_GET
+@require_safe
 @cache_control(private=True, max_age=60)
 def viewer_css(request):
     """The styles that differ for this person in HTML that is the same for everyone."""

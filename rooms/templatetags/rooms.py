@@ -1,4 +1,4 @@
-from django.template import Library
+from django.template import Library, Node
 
 from rooms.accounts.rendering import avatar
 from rooms.markup import to_html
@@ -6,3 +6,21 @@ from rooms.markup import to_html
 register = Library()
 register.filter("linked", to_html)
 register.simple_tag(avatar)
+
+
+@register.tag
+def remember(parser, token):
+    """`{% remember name %}…{% endremember %}`: render this, and keep it as the variable too."""
+    _, name = token.split_contents()
+    nodelist = parser.parse(("endremember",))
+    parser.delete_first_token()
+    return Remember(name, nodelist)
+
+
+class Remember(Node):
+    def __init__(self, name, nodelist):
+        self.name, self.nodelist = name, nodelist
+
+    def render(self, context):
+        html = context[self.name] = self.nodelist.render(context).strip()
+        return html

@@ -11,7 +11,7 @@ from rooms.models import Site
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request, token):
     if request.user.is_authenticated:
         return redirect("home")

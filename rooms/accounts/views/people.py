@@ -1,6 +1,6 @@
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from rooms import permissions
 from rooms.models import User
@@ -9,7 +9,7 @@ from rooms.site.shell import shell_for
 
 
 @login_required
-@require_GET
+@require_safe
 def people(request):
     """Everyone, to write to."""
     context = {

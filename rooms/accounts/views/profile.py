@@ -23,7 +23,7 @@ class SignIn(LoginView):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request):
     # A copy: the form changes its instance, also when it is refused, and the shell shows the user.
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))

@@ -5,13 +5,13 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from rooms.accounts.forms import SetupForm
 from rooms.models import Site, User
 
 
-@require_GET
+@require_safe
 def where(request):
     """Say where the one-time link is, while nobody exists."""
     if User.objects.exists():
@@ -20,7 +20,7 @@ def where(request):
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def setup(request, token):
     if User.objects.exists() or not constant_time_compare(token, Site.current().setup_token):
         raise Http404

@@ -21,6 +21,11 @@ class HeaderFeed(StateFeed):
         context = dict(zip(("name", "purpose", "is_archived"), value, strict=True))
         return replace_inside("#room-header", render_to_string("chat/_header.html", context))
 
+    def on_change(self, before, value):
+        if value[0] != before[0]:
+            for page in self.subscribers:
+                page.rename(value[0])
+
 
 @CompiledQuery
 def _headers():

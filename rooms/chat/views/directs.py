@@ -8,7 +8,7 @@ from rooms.site.shell import shell_for
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
     """Choose people and open the room of exactly these; `?with=<pk>` selects somebody."""
     initial = {"people": request.GET.getlist("with")}

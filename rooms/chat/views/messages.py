@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from rooms import permissions
 from rooms.chat.access import message_for
@@ -13,7 +13,7 @@ from rooms.site.shell import shell_for
 
 
 @login_required
-@require_GET
+@require_safe
 def permalink(request, pk):
     """Open the room at this message."""
     message = message_for(request.user, pk)
@@ -21,10 +21,10 @@ def permalink(request, pk):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request, pk):
     message = _own_message(request, pk)
-    if request.method == "GET":
+    if request.method != "POST":
         return _render(request, "edit", message, {"body": message.body})
     form = EditForm({"message": pk, "body": request.POST.get("body")})
     if not form.is_valid():
@@ -35,10 +35,10 @@ def edit(request, pk):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete(request, pk):
     message = _own_message(request, pk)
-    if request.method == "GET":
+    if request.method != "POST":
         return _render(request, "delete", message, {})
     message.delete_text()
     return redirect(message)

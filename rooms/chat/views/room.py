@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rooms.chat import history
 from rooms.chat.access import membership_of
@@ -26,11 +26,11 @@ from rooms.site.title import title_text
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def room(request, slug):
     """Read the room; a POST stores a message, as the socket's `post` does."""
     membership = membership_of(request.user, slug)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, membership)
     form = PostForm(request.POST)
     if not form.is_valid():
@@ -47,7 +47,7 @@ def _post(membership, body, key, lines):
 
 
 @login_required
-@require_GET
+@require_safe
 def older(request, slug):
     """The messages before one, for the list to grow upwards."""
     room = membership_of(request.user, slug).room

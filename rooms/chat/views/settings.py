@@ -15,7 +15,7 @@ from rooms.site.shell import shell_for
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
     form = NewRoomForm(request.user, request.POST or None)
     if form.is_valid():
@@ -32,10 +32,10 @@ def new(request):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def settings(request, slug):
     """Any member may look; a POST renames."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, _room(request, slug))
     room = _managed_room(request, slug)
     form = RoomForm(request.POST)
