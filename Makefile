@@ -31,7 +31,8 @@ lint: .venv/dev ## Format, rules, templates, migrations, deployment checks
 	@.venv/bin/ruff check .
 	@.venv/bin/djlint templates --lint --quiet
 	@DATA_DIR=var/lint $(PY) manage.py makemigrations --check --dry-run
-	@DATA_DIR=var/lint HTTPS=1 DEBUG=0 ALLOWED_HOSTS=hearth.example.org $(PY) manage.py check --deploy --fail-level WARNING
+	@DATA_DIR=var/lint HTTPS=1 HSTS_SECONDS=31536000 HSTS_SUBDOMAINS=1 HSTS_PRELOAD=1 DEBUG=0 ALLOWED_HOSTS=hearth.example.org \
+		$(PY) manage.py check --deploy --fail-level WARNING
 
 format: .venv/dev ## Put the code into shape
 	@.venv/bin/ruff format .

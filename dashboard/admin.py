@@ -6,7 +6,7 @@ from rooms.admin import ViewOnly
 
 @admin.register(Process)
 class ProcessAdmin(ViewOnly):
-    """Each describes itself once a second; those that ended are forgotten after a day."""
+    """Server processes; each reports once a second, and is deleted a day after it ended."""
 
     list_display = ["__str__", "started_at", "seen_at", "sockets", "memory", "lag", "database"]
     list_filter = ["seen_at", "host"]
@@ -15,7 +15,7 @@ class ProcessAdmin(ViewOnly):
 
 @admin.register(Sample)
 class SampleAdmin(ViewOnly):
-    """What the plots are drawn from; gone after a day."""
+    """The data of the charts, deleted after a day."""
 
     list_display = ["at", "span", "people", "sockets"]
     list_filter = ["span", "at"]

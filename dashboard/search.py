@@ -1,4 +1,4 @@
-"""Finding among many: a form that stands in the address, and pages of what it found."""
+"""Search in a long list: a form in the query string, and pages of its results."""
 
 from django import forms
 from django.core.paginator import Paginator
@@ -7,11 +7,12 @@ from django.db.models import Q
 PER_PAGE = 50
 
 
-class FindForm(forms.Form):
-    """By some letters of one of the columns, and by a state.
+class SearchForm(forms.Form):
+    """Search by text and by state.
 
-    columns: their names. states: {its word: function of the rows}; the first one is what
-    an empty form finds, and one with something wrong in it.
+    columns: the columns that are searched for the text.
+    states: {label: function from a queryset to a queryset}. An empty or invalid form has the
+        first state.
     """
 
     columns = ()
@@ -26,15 +27,15 @@ class FindForm(forms.Form):
         super().__init__(data or None)
         self.fields["state"].choices = [(state, state) for state in self.states]
 
-    def find(self, rows):
-        """Those of the rows that match."""
+    def search(self, rows):
+        """The rows that match."""
         data = self.cleaned_data if self.is_valid() else {}
         in_state = self.states[data.get("state") or next(iter(self.states))]
-        letters = data.get("q", "")
-        matches = [Q((f"{column}__icontains", letters)) for column in self.columns]
-        return in_state(rows).filter(Q(*matches, _connector=Q.OR) if letters else Q())
+        text = data.get("q", "")
+        matches = [Q((f"{column}__icontains", text)) for column in self.columns]
+        return in_state(rows).filter(Q(*matches, _connector=Q.OR) if text else Q())
 
 
-def page_of(request, rows):
-    """The page of the rows that the address asks for."""
+def paginate(request, rows):
+    """The page of the rows that the query string asks for."""
     return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

@@ -1,4 +1,4 @@
-"""Readers for the settings that need more than a type."""
+"""Parsers for the settings that need more than a type."""
 
 import os
 import re
@@ -11,14 +11,21 @@ from django.core.management.utils import get_random_secret_key
 
 
 def port(value):
-    """A TCP port. Raises ValueError for a number that is none."""
+    """A TCP port. Raises ValueError for a number out of range."""
     if not 0 < value < 65_536:
-        raise ValueError(f"PORT={value} is no port; give a number from 1 to 65535")
+        raise ValueError(f"PORT={value} is not a port; use a number from 1 to 65535")
+    return value
+
+
+def seconds(name, value):
+    """A duration. Raises ValueError for a negative one."""
+    if value < 0:
+        raise ValueError(f"{name}={value} is negative; give a number of seconds, or 0 for none")
     return value
 
 
 def writable_folder(path):
-    """The folder, made if it is missing. Raises ValueError if that cannot be."""
+    """The folder, created if it is missing. Raises ValueError if it cannot be written to."""
     path = Path(path).resolve()
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -30,7 +37,7 @@ def writable_folder(path):
 
 
 def secret_key(path):
-    """The key kept in `path`; made there once, readable by its owner only."""
+    """The key in the file `path`, which is created once and readable only by its owner."""
     try:
         with open(path, "x", opener=_private) as file:
             file.write(get_random_secret_key())
@@ -51,28 +58,28 @@ SQLITE = {
 
 
 def database(url):
-    """Django's description of the database. Raises ValueError for an address of another kind."""
+    """Django's settings for the database. Raises ValueError for a URL of another kind."""
     try:
         description = dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True)
     except ValueError:
         kinds = "sqlite:///path or postgres://user:password@host/name"
-        raise ValueError(f"DATABASE_URL cannot be read; write {kinds}") from None
+        raise ValueError(f"DATABASE_URL is not valid; use {kinds}") from None
     if description["ENGINE"].endswith("sqlite3"):
         description["OPTIONS"] = SQLITE
     return description
 
 
 def origins(given, hosts, port, https):
-    """Full origins (scheme, host, port) whose pages may post and open sockets.
+    """The origins (scheme, host, port) whose pages may post and open sockets.
 
-    Without a list of their own they follow from the hosts and the port.
-    Raises ValueError for an entry that is not just scheme://host[:port].
+    An empty list is derived from the hosts and the port. Raises ValueError for an entry that is
+    not exactly scheme://host[:port].
     """
     for origin in given:
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
             raise ValueError(
-                f"ORIGINS={origin} is no origin; write it like https://chat.example.org"
+                f"ORIGINS={origin} is not an origin; use one like https://chat.example.org"
             )
     if given:
         return [origin.rstrip("/") for origin in given]
@@ -85,17 +92,17 @@ NEW_TOKEN = "python3 -c 'import secrets; print(secrets.token_urlsafe())'"
 
 
 def metrics_token(value):
-    """What a scraper has to show; empty for none. Raises ValueError for one easily guessed."""
+    """The token of scrapers, empty for none. Raises ValueError for one that is easily guessed."""
     if value and not TOKEN.fullmatch(value):
         raise ValueError(
-            "METRICS_TOKEN takes 16 or more letters, digits and -._~+/= and no spaces; "
+            "METRICS_TOKEN needs 16 or more letters, digits or -._~+/= without spaces; "
             f"make one with: {NEW_TOKEN}"
         )
     return value
 
 
 def networks(given):
-    """The networks that scrapers call from. Raises ValueError for what is none, or is everyone."""
+    """The networks of scrapers. Raises ValueError for an invalid one, or one of all addresses."""
     return [_network(text.strip()) for text in given]
 
 
@@ -104,10 +111,10 @@ def _network(text):
         network = ip_network(text)
     except ValueError as error:
         raise ValueError(
-            f"METRICS_NETWORKS={text} is no network ({error}); write it like 10.0.0.0/8 or ::1"
+            f"METRICS_NETWORKS={text} is not a network ({error}); use one like 10.0.0.0/8"
         ) from None
     if not network.prefixlen:
         raise ValueError(
-            f"METRICS_NETWORKS={text} is everyone; name a network, or use METRICS_TOKEN"
+            f"METRICS_NETWORKS={text} allows everyone; use a smaller network or METRICS_TOKEN"
         )
     return network

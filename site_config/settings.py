@@ -1,6 +1,6 @@
 """Settings, all read from the environment.
 
-A wrong value stops the start with one line that names it; README lists the names.
+An invalid value stops the start with one line that names it. README lists the variables.
 """
 
 import sys
@@ -15,6 +15,7 @@ from site_config.environment import (
     networks,
     origins,
     port,
+    seconds,
     secret_key,
     writable_folder,
 )
@@ -25,6 +26,9 @@ env = Env()
 try:
     DEBUG = env.bool("DEBUG", False)
     HTTPS = env.bool("HTTPS", False)
+    HSTS_SECONDS = seconds("HSTS_SECONDS", env.int("HSTS_SECONDS", 0))
+    HSTS_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
+    HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
     BEHIND_PROXY = env.bool("BEHIND_PROXY", HTTPS)
     HOST = env.str("HOST", "127.0.0.1")
     PORT = port(env.int("PORT", 8000))
@@ -64,7 +68,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "rooms.site.middleware.up_under_any_name",
+    "rooms.site.health.health_check",
     "site_config.server.gzip.QuickGZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -73,8 +77,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "rooms.site.middleware.on_the_viewers_behalf",
-    "rooms.site.middleware.in_the_viewers_words",
+    "rooms.site.middleware.audit_actor",
+    "rooms.site.middleware.language_and_time_zone",
 ]
 
 if DEBUG:
@@ -84,12 +88,18 @@ if DEBUG:
 ROOT_URLCONF = "site_config.urls"
 ASGI_APPLICATION = "site_config.asgi.application"
 
+TEMPLATE_LOADERS = [
+    "site_config.template_loader.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": TEMPLATE_LOADERS
+            if DEBUG
+            else [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -165,12 +175,12 @@ CONTENT_SECURITY_POLICY = {
 CSRF_TRUSTED_ORIGINS = ORIGINS
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^up$", r"^metrics$"]  # asked from within, past the proxy
+SECURE_REDIRECT_EXEMPT = [r"^up$", r"^metrics$"]  # requested without the proxy
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = 31_536_000
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_SECONDS = HSTS_SECONDS
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS_SUBDOMAINS
+    SECURE_HSTS_PRELOAD = HSTS_PRELOAD
 
 LOGGING = {
     "version": 1,

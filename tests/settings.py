@@ -4,7 +4,7 @@ import os
 import tempfile
 
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="hearth-tests-")
-NAMES = "SECRET_KEY REDIS_URL ALLOWED_HOSTS ORIGINS HTTPS BEHIND_PROXY DEBUG PORT"
+NAMES = "SECRET_KEY REDIS_URL ALLOWED_HOSTS ORIGINS HTTPS BEHIND_PROXY DEBUG PORT HSTS_SECONDS"
 for name in NAMES.split():
     os.environ.pop(name, None)
 for name in ("METRICS_TOKEN", "METRICS_NETWORKS"):

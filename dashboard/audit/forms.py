@@ -1,4 +1,4 @@
-"""What the audit log is looked through for."""
+"""The filters of the audit log."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -9,28 +9,27 @@ from django.utils import timezone
 from rooms.models import AuditEntry
 
 FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)
-WRITE_A_DAY = "That is no day. Write it like 2026-01-31."
 
 
 class DayField(forms.DateField):
-    """A day where the viewer lives, written as ISO 8601."""
+    """A day in the viewer's time zone, in ISO 8601."""
 
     def __init__(self, **kwargs):
         super().__init__(
             required=False,
             input_formats=["%Y-%m-%d"],
             widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-            error_messages={"invalid": WRITE_A_DAY},
+            error_messages={"invalid": "Enter a date like 2026-01-31."},
             validators=[
-                MinValueValidator(FIRST, f"There is nothing before {FIRST}."),
-                MaxValueValidator(LAST, f"There is nothing after {LAST}."),
+                MinValueValidator(FIRST, f"Enter a date from {FIRST} on."),
+                MaxValueValidator(LAST, f"Enter a date up to {LAST}."),
             ],
             **kwargs,
         )
 
 
 class AuditForm(forms.Form):
-    """Each field narrows what is shown; an empty one does not."""
+    """Each field that is filled in narrows the list."""
 
     who = forms.CharField(
         label="Who",
@@ -39,16 +38,16 @@ class AuditForm(forms.Form):
         widget=forms.TextInput({"placeholder": "Name or username", "autocomplete": "off"}),
     )
     verb = forms.ChoiceField(
-        label="Did what",
+        label="Action",
         required=False,
-        choices=[("", "Anything"), *((verb, verb.capitalize()) for verb, _ in AuditEntry.VERBS)],
-        error_messages={"invalid_choice": "Nothing of that kind is put down."},
+        choices=[("", "Any action"), *((verb, verb.capitalize()) for verb, _ in AuditEntry.VERBS)],
+        error_messages={"invalid_choice": "Choose an action from the list."},
     )
     words = forms.CharField(
-        label="On whom or what",
+        label="Target",
         required=False,
         max_length=200,
-        widget=forms.TextInput({"placeholder": "Words in it", "autocomplete": "off"}),
+        widget=forms.TextInput({"placeholder": "Name or detail", "autocomplete": "off"}),
     )
     since = DayField(label="From")
     until = DayField(label="To")
@@ -56,11 +55,11 @@ class AuditForm(forms.Form):
     def clean(self):
         data = super().clean()
         if (since := data.get("since")) and (until := data.get("until")) and until < since:
-            self.add_error("until", "The last day comes before the first.")
+            self.add_error("until", "Enter an end date that is not before the start date.")
         return data
 
     def entries(self):
-        """The entries that the form asks for, the newest first; none if it asks wrongly."""
+        """The matching entries, newest first; none if the form is invalid."""
         if not self.is_valid():
             return AuditEntry.objects.none()
         entries, data = AuditEntry.objects.select_related("actor"), self.cleaned_data
@@ -71,11 +70,11 @@ class AuditForm(forms.Form):
         if data["words"]:
             entries = entries.about(data["words"])
         if data["since"]:
-            entries = entries.filter(at__gte=_begin_of(data["since"]))
+            entries = entries.filter(at__gte=_start_of(data["since"]))
         if data["until"]:
-            entries = entries.filter(at__lt=_begin_of(data["until"] + timedelta(days=1)))
+            entries = entries.filter(at__lt=_start_of(data["until"] + timedelta(days=1)))
         return entries
 
 
-def _begin_of(day):
+def _start_of(day):
     return timezone.make_aware(datetime.combine(day, time.min))

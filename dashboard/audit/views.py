@@ -1,4 +1,4 @@
-"""Who did what, when and from where: to look through, and to take along as CSV."""
+"""The audit log for staff: a page with filters, and the same entries as CSV."""
 
 import csv
 from io import StringIO
@@ -9,71 +9,74 @@ from django.http import StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from dashboard.access import staff_only
 from dashboard.audit.forms import AuditForm
-from rooms.site.sidebar import sidebar_for
+from rooms.site.shell import shell_for
 
-SHOWN = 50
-ROWS_AT_ONCE = 1_000
+PER_PAGE = 50
+CHUNK_SIZE = 1_000
+"Rows of the CSV file that are read and sent at once."
 COLUMNS = ["time", "name", "username", "verb", "on", "detail", "address"]
 
 
 @staff_only
-@require_GET
+@require_safe
 def audit(request):
     form = AuditForm(request.GET)
     context = {
         "form": form,
-        "acts": Paginator(form.entries(), SHOWN).get_page(request.GET.get("page")),
-        "sidebar": sidebar_for(request.user),
+        "acts": Paginator(form.entries(), PER_PAGE).get_page(request.GET.get("page")),
+        "shell": shell_for(request.user),
     }
-    return render(request, "dashboard/audit/audit.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "dashboard/audit/audit.html", context, status=422 if form.errors else 200
+    )
 
 
 @staff_only
-@require_GET
+@require_safe
 def audit_csv(request):
-    """What the screen with the same filters shows, all of it; it also tells what is wrong."""
+    """All entries for the filters. The page explains invalid filters, so redirect there."""
     form = AuditForm(request.GET)
     if not form.is_valid():
         return redirect(f"{reverse('audit')}?{request.GET.urlencode()}")
     name = f"audit-{timezone.localdate()}.csv"
     return StreamingHttpResponse(
-        _lines(form.entries()),
+        _chunks(form.entries()),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-async def _lines(entries):
-    """The file in pieces, each a query of its own, so that a slow reader holds nothing open."""
-    yield _written([COLUMNS])
-    rows = await _read(entries)
-    while rows:
-        yield _written(_cells(entry) for entry in rows)
-        rows = await _read(entries.filter(pk__lt=rows[-1].pk))
+async def _chunks(entries):
+    """The file in chunks, one query each, so that a slow client keeps no query open."""
+    yield _csv([COLUMNS])
+    chunk = await _read(entries)
+    while chunk:
+        yield _csv(_cells(entry) for entry in chunk)
+        chunk = await _read(entries.filter(pk__lt=chunk[-1].pk))
 
 
 @sync_to_async
 def _read(entries):
-    return list(entries[:ROWS_AT_ONCE])
+    return list(entries[:CHUNK_SIZE])
 
 
 def _cells(entry):
     username = entry.actor.username if entry.actor else ""
     at = entry.at.isoformat(timespec="milliseconds")
     cells = (at, entry.who, username, entry.verb, entry.target, entry.detail, entry.address or "")
-    return [_harmless(cell) for cell in cells]
+    return [_without_formula(cell) for cell in cells]
 
 
-def _harmless(cell):
-    """Text that no spreadsheet takes for a formula."""
+def _without_formula(cell):
+    """Quote text that a spreadsheet would run as a formula."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
-def _written(rows):
+def _csv(rows):
     text = StringIO()
     csv.writer(text).writerows(rows)
     return text.getvalue()

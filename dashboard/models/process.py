@@ -3,30 +3,31 @@ from datetime import timedelta
 from django.db import models
 from django.utils import timezone
 
-LIVES = timedelta(seconds=5)
-FORGOTTEN = timedelta(days=1)
+LIVE_FOR = timedelta(seconds=5)
+"How long a process counts as running after its last report."
+KEPT_FOR = timedelta(days=1)
 
 
 class ProcessQuerySet(models.QuerySet):
     def live(self):
-        """Those that reported within the last seconds."""
-        return self.filter(seen_at__gt=timezone.now() - LIVES)
+        """Processes that reported within the last seconds."""
+        return self.filter(seen_at__gt=timezone.now() - LIVE_FOR)
 
     def report(self, name, **figures):
-        """Put down where the process stands now, in one statement once its row is there."""
+        """Store the current figures of a process: an update, or an insert the first time."""
         figures["seen_at"] = timezone.now()
         if not self.filter(name=name).update(**figures):
             self.create(name=name, **figures)
 
-    def forget(self):
-        """Remove those that ended long ago."""
-        self.filter(seen_at__lt=timezone.now() - FORGOTTEN).delete()
+    def prune(self):
+        """Delete processes that ended over a day ago."""
+        self.filter(seen_at__lt=timezone.now() - KEPT_FOR).delete()
 
 
 class Process(models.Model):
-    """A server process, as it last described itself: each does so once a second.
+    """A server process and the figures that it reports once a second.
 
-    The three columns of counts are those of `rooms.live.metrics`.
+    The keys of `second`, `minute` and `totals` are those of `rooms.live.metrics`.
     """
 
     name = models.CharField(max_length=32, unique=True)

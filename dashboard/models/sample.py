@@ -5,25 +5,25 @@ from django.db import models, transaction
 from django.utils import timezone
 
 FINE, COARSE = 10, 300
-"Seconds that a sample covers while it is young, and once it is thinned."
-STAYS_FINE, STAYS = timedelta(minutes=65), timedelta(hours=25)
+"Seconds that a sample covers: in the last hour, and after it is downsampled."
+FINE_FOR, KEPT_FOR = timedelta(minutes=65), timedelta(hours=25)
 
 
 class SampleQuerySet(models.QuerySet):
     @transaction.atomic
-    def thin(self):
-        """Fold what is over an hour old into five minutes each; drop what is over a day old."""
+    def downsample(self):
+        """Merge samples over an hour old into one per five minutes; delete those over a day old."""
         now = timezone.now()
-        self.filter(at__lt=now - STAYS).delete()
-        whole = slot(now - STAYS_FINE, COARSE)
-        old = list(self.select_for_update().filter(span=FINE, at__lt=whole))
-        folded = [fold(samples, COARSE, at) for at, samples in by_slot(old, COARSE).items()]
+        self.filter(at__lt=now - KEPT_FOR).delete()
+        end = interval_start(now - FINE_FOR, COARSE)
+        old = list(self.select_for_update().filter(span=FINE, at__lt=end))
+        merged = [merge(samples, COARSE, at) for at, samples in by_interval(old, COARSE).items()]
         self.filter(pk__in=[sample.pk for sample in old]).delete()
-        self.bulk_create(folded)
+        self.bulk_create(merged)
 
 
 class Sample(models.Model):
-    """What happened in some seconds: in one process while fine, in all of them once thinned."""
+    """Counts of some seconds: those of one process, or of all after downsampling."""
 
     at = models.DateTimeField(db_index=True, help_text="Where its seconds begin.")
     span = models.PositiveSmallIntegerField(default=FINE, help_text="Seconds that it covers.")
@@ -43,23 +43,23 @@ class Sample(models.Model):
         return f"{self.span} s from {self.at:%H:%M:%S}"
 
 
-def slot(time, span):
-    """The beginning of the slot of `span` seconds in which the time lies."""
+def interval_start(time, span):
+    """The start of the interval of `span` seconds that contains the time."""
     seconds = int(time.timestamp()) // span * span
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def by_slot(samples, span):
-    """{beginning: its samples} in the order of the samples."""
-    slots = defaultdict(list)
+def by_interval(samples, span):
+    """{start of an interval: its samples}, in the order of the samples."""
+    intervals = defaultdict(list)
     for sample in samples:
-        slots[slot(sample.at, span)].append(sample)
-    return slots
+        intervals[interval_start(sample.at, span)].append(sample)
+    return intervals
 
 
-def fold(samples, span, at):
-    """One sample for many: counts add up, of people and sockets it keeps the most at once."""
-    moments = by_slot(samples, FINE).values()
+def merge(samples, span, at):
+    """One sample for many: counts are summed; people and sockets are the most at one time."""
+    moments = by_interval(samples, FINE).values()
     counts = Counter()
     for sample in samples:
         counts.update(sample.counts)

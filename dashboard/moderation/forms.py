@@ -1,15 +1,17 @@
+"""The forms of announcements and members."""
+
 from django import forms
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from rooms.chat.forms import whole_text
 from rooms.models import Announcement, Room, User
 from rooms.models.announcement import MAX_LENGTH
+from rooms.models.validators import validate_text
 
 
 class TimeField(forms.DateTimeField):
-    """A date and a time of day where the viewer lives."""
+    """A date and a time of day in the viewer's time zone."""
 
     def __init__(self, **kwargs):
         widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -17,24 +19,26 @@ class TimeField(forms.DateTimeField):
 
 
 class AnnouncementForm(forms.Form):
-    """What to announce, to whom, from when to when."""
+    """The text, audience and times of an announcement."""
 
     text = forms.CharField(
-        max_length=MAX_LENGTH, validators=[whole_text], widget=forms.Textarea({"rows": 3})
+        max_length=MAX_LENGTH, validators=[validate_text], widget=forms.Textarea({"rows": 3})
     )
     level = forms.ChoiceField(
         choices=Announcement.LEVELS,
         initial=Announcement.INFO,
         help_text="Maintenance counts down to its end and cannot be dismissed.",
     )
-    audience = forms.ChoiceField(
-        label="For whom", choices=Announcement.AUDIENCES, initial=Announcement.EVERYONE
-    )
+    audience = forms.ChoiceField(choices=Announcement.AUDIENCES, initial=Announcement.EVERYONE)
     group = forms.ModelChoiceField(
-        Group.objects.order_by("name"), required=False, help_text="If it is for a group."
+        Group.objects.order_by("name"),
+        required=False,
+        help_text="Choose one if the audience is a group.",
     )
     room = forms.ModelChoiceField(
-        Room.objects.none(), required=False, help_text="If it is for a room: one of yours."
+        Room.objects.none(),
+        required=False,
+        help_text="Choose one of your rooms if the audience is a room.",
     )
     person = forms.ModelChoiceField(
         User.objects.active(),
@@ -42,11 +46,13 @@ class AnnouncementForm(forms.Form):
         to_field_name="username",
         required=False,
         widget=forms.TextInput({"autocomplete": "off"}),
-        help_text="If it is for one person.",
+        help_text="Enter one if the audience is one person.",
         error_messages={"invalid_choice": "There is nobody called %(value)s."},
     )
-    starts_at = TimeField(label="Start", help_text="Left empty: at once.")
-    ends_at = TimeField(label="End", help_text="Left empty: until you withdraw it.")
+    starts_at = TimeField(label="Start", help_text="Leave it empty to start now.")
+    ends_at = TimeField(
+        label="End", help_text="Leave it empty to show the announcement until you withdraw it."
+    )
 
     def __init__(self, author, *args, announcement=None, **kwargs):
         initial = _initial(announcement) if announcement else {}
@@ -55,7 +61,7 @@ class AnnouncementForm(forms.Form):
         self.fields["room"].queryset = _rooms_of(author, announcement)
 
     def save(self):
-        """Announce it, or edit what was announced. False with `errors` where that cannot be."""
+        """Announce it or edit the announcement. Returns False, with `errors`, if it is invalid."""
         try:
             if self.announcement:
                 self.announcement.edit(**self._details())
@@ -77,14 +83,14 @@ class AnnouncementForm(forms.Form):
         }
 
     def _time(self, name):
-        """What was not touched keeps its seconds, which the form does not show."""
+        """An unchanged time keeps its seconds, which the form does not show."""
         if self.announcement and name not in self.changed_data:
             return getattr(self.announcement, name)
         return self.cleaned_data[name]
 
 
 def _rooms_of(author, announcement):
-    """Where the author is a member, and where the announcement is already for."""
+    """The author's rooms, and the room that the announcement is already for."""
     is_theirs = Q(members=author, archived_at=None) & ~Q(kind=Room.DIRECT)
     is_chosen = Q(pk=announcement and announcement.room_id)
     return Room.objects.filter(is_theirs | is_chosen).distinct()
@@ -92,28 +98,27 @@ def _rooms_of(author, announcement):
 
 def _initial(announcement):
     names = ("text", "level", "audience", "group", "room", "person")
+    times = ("starts_at", "ends_at")
     values = {name: getattr(announcement, name) for name in names}
-    return values | {
-        name: _minute(getattr(announcement, name)) for name in ("starts_at", "ends_at")
-    }
+    return values | {name: _without_seconds(getattr(announcement, name)) for name in times}
 
 
-def _minute(time):
+def _without_seconds(time):
     return time and time.replace(second=0, microsecond=0)
 
 
 class AddMemberForm(forms.Form):
-    """Someone who is not in the room yet, by username."""
+    """A person who is not in the room yet, by username."""
 
     person = forms.ModelChoiceField(
         User.objects.none(),
         label="Add someone",
         to_field_name="username",
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none"}),
-        help_text="By username. They are told that you added them.",
+        help_text="Enter a username. They get a notification that you added them.",
         error_messages={
-            "required": "Write a username first.",
-            "invalid_choice": "There is nobody called %(value)s who is not in this room yet.",
+            "required": "Enter a username.",
+            "invalid_choice": "There is nobody called %(value)s, or they are in this room already.",
         },
     )
 

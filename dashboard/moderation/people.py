@@ -1,72 +1,77 @@
-"""Everyone with an account: finding them, one of them, and the link that lets more in."""
+"""People for staff: search them, see one account, replace the invitation link."""
 
 from django.db.models import Count, Min
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dashboard.access import staff_only
 from dashboard.confirm import ask, done
-from dashboard.search import FindForm, page_of
+from dashboard.search import SearchForm, paginate
 from rooms import permissions
 from rooms.models import Connection, Room, Site, User
-from rooms.presence.people import here_on_site
-from rooms.site.sidebar import sidebar_for
+from rooms.models.last_seen import online, with_seen_at
+from rooms.presence.people import people_on_site
+from rooms.site.shell import shell_for
 
 
-class FindPeopleForm(FindForm):
+class PeopleSearchForm(SearchForm):
     columns = ("display_name", "username")
     states = {
         "active": lambda people: people.active(),
-        "online": lambda people: people.active().online(),
+        "online": lambda people: online(people.active()),
         "staff": lambda people: people.active().filter(is_staff=True),
         "deactivated": lambda people: people.filter(is_active=False),
     }
 
 
 @staff_only
-@require_GET
+@require_safe
 def people(request):
-    form = FindPeopleForm(request.GET)
-    everyone = form.find(User.objects.with_seen_at().order_by("display_name", "pk"))
+    form = PeopleSearchForm(request.GET)
+    everyone = with_seen_at(User.objects.all()).order_by("display_name", "pk")
     context = {
         "form": form,
-        "found": page_of(request, everyone),
-        "online": {pk for pk, _, _ in here_on_site()},
+        "found": paginate(request, form.search(everyone)),
+        "online": {pk for pk, _, _ in people_on_site()},
         "invitation": _invitation(request),
-        "sidebar": sidebar_for(request.user),
+        "shell": shell_for(request.user),
     }
     return render(request, "dashboard/moderation/people.html", context)
 
 
 @staff_only
-@require_GET
+@require_safe
 def person(request, pk):
-    person = get_object_or_404(User.objects.with_seen_at(), pk=pk)
-    rooms = person.rooms.exclude(kind=Room.DIRECT).order_by("name", "pk")
+    person = get_object_or_404(with_seen_at(User.objects.all()), pk=pk)
     context = {
         "person": person,
-        "rooms": rooms,
+        "rooms": person.rooms.exclude(kind=Room.DIRECT).order_by("name", "pk"),
         "directs": person.rooms.filter(kind=Room.DIRECT).count(),
-        "pages": Connection.objects.live()
-        .filter(user=person)
-        .aggregate(count=Count("pk"), since=Min("opened_at")),
+        "pages": _open_pages(person),
         "is_me": person == request.user,
-        "may_manage": permissions.may_manage_person(request.user, person),
-        "sidebar": sidebar_for(request.user),
+        "may_manage": permissions.can_manage_person(request.user, person),
+        "shell": shell_for(request.user),
     }
     return render(request, "dashboard/moderation/person.html", context)
 
 
 @staff_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def rotate_invitation(request):
     back = reverse("dashboard-people")
-    if request.method == "GET":
-        words = "The link that is in circulation stops working at once, and does not come back."
-        return ask(request, "Make a new invitation link", words, back)
+    if request.method != "POST":
+        text = "The current link stops working at once. You cannot restore it."
+        return ask(request, "Make a new invitation link", text, back)
     Site.current().rotate_invitation()
-    return done(request, "The invitation link is a new one; the old one no longer works.", back)
+    text = "You made a new invitation link. The old one no longer works."
+    return done(request, text, back)
+
+
+def _open_pages(person):
+    """{"count": pages open now, "since": when the first was opened}."""
+    pages = Connection.objects.live().filter(user=person)
+    return pages.aggregate(count=Count("pk"), since=Min("opened_at"))
 
 
 def _invitation(request):

@@ -1,21 +1,20 @@
-"""Every room but direct ones, for staff: what it is and who is in it, never what was said."""
+"""Rooms for staff: their settings and members, never their messages. Direct rooms are left out."""
 
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dashboard.access import staff_only
 from dashboard.confirm import ask, done
 from dashboard.moderation.forms import AddMemberForm
-from dashboard.search import FindForm, page_of
+from dashboard.search import SearchForm, paginate
 from rooms import permissions
-from rooms.chat.access import refuse_unless
 from rooms.models import Room
-from rooms.site.sidebar import sidebar_for
+from rooms.site.shell import shell_for
 
 
-class FindRoomsForm(FindForm):
+class RoomSearchForm(SearchForm):
     columns = ("name", "slug")
     states = {
         "active": lambda rooms: rooms.active(),
@@ -26,20 +25,20 @@ class FindRoomsForm(FindForm):
 
 
 @staff_only
-@require_GET
+@require_safe
 def rooms(request):
-    form = FindRoomsForm(request.GET)
-    found = form.find(_rooms().annotate(people=Count("members")).order_by("name", "pk"))
+    form = RoomSearchForm(request.GET)
+    everything = _rooms().annotate(people=Count("members")).order_by("name", "pk")
     context = {
         "form": form,
-        "found": page_of(request, found),
-        "sidebar": sidebar_for(request.user),
+        "found": paginate(request, form.search(everything)),
+        "shell": shell_for(request.user),
     }
     return render(request, "dashboard/moderation/rooms.html", context)
 
 
 @staff_only
-@require_GET
+@require_safe
 def room(request, slug):
     return _page(request, _room(slug))
 
@@ -47,36 +46,36 @@ def room(request, slug):
 @staff_only
 @require_POST
 def add_member(request, slug):
-    room = _room_of_chosen_members(request, slug)
+    room = _room_with_chosen_members(request, slug)
     form = AddMemberForm(room, request.POST)
     if not form.is_valid():
         return _page(request, room, form)
     person = form.cleaned_data["person"]
-    room.add(person, by=request.user)
-    return done(request, f"Added: {person}.", _address(room))
+    room.add_members(person, by=request.user)
+    return done(request, f"You added {person}.", _address(room))
 
 
 @staff_only
 @require_POST
 def remove_member(request, slug, pk):
-    room = _room_of_chosen_members(request, slug)
+    room = _room_with_chosen_members(request, slug)
     person = get_object_or_404(room.members, pk=pk)
-    room.remove(person)
-    return done(request, f"{person} is no longer in {room}.", _address(room))
+    room.remove_member(person)
+    return done(request, f"You removed {person} from {room}.", _address(room))
 
 
 @staff_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def archive(request, slug):
     room = _room(slug)
-    if request.method == "GET":
-        words = (
-            "Nobody can write in it any more and it leaves everyone's sidebar. What was said "
-            "can still be read by its members, and you can restore the room."
+    if request.method != "POST":
+        text = (
+            "Nobody can write in this room any more, and it leaves the sidebars. Its members can "
+            "still read it. You can restore it at any time."
         )
-        return ask(request, f"Archive {room}", words, _address(room))
+        return ask(request, f"Archive {room}", text, _address(room))
     room.archive()
-    return done(request, f"{room} is archived. You can restore it here.", _address(room))
+    return done(request, f"You archived {room}. You can restore it here.", _address(room))
 
 
 @staff_only
@@ -84,7 +83,7 @@ def archive(request, slug):
 def restore(request, slug):
     room = _room(slug)
     room.restore()
-    return done(request, f"{room} is back.", _address(room))
+    return done(request, f"You restored {room}.", _address(room))
 
 
 def _rooms():
@@ -95,10 +94,10 @@ def _room(slug):
     return get_object_or_404(_rooms().select_related("creator"), slug=slug)
 
 
-def _room_of_chosen_members(request, slug):
+def _room_with_chosen_members(request, slug):
     room = _room(slug)
-    allowed = permissions.may_choose_members(request.user, room)
-    refuse_unless(allowed, "Everyone is in this room; its members are not chosen.")
+    allowed = permissions.can_choose_members(request.user, room)
+    permissions.require(allowed, "Everyone is in this room. You cannot choose its members.")
     return room
 
 
@@ -107,13 +106,13 @@ def _address(room):
 
 
 def _page(request, room, form=None):
-    places = room.memberships.select_related("user").order_by("user__display_name", "pk")
+    memberships = room.memberships.select_related("user").order_by("user__display_name", "pk")
     context = {
         "room": room,
-        "found": page_of(request, places),
+        "found": paginate(request, memberships),
         "form": form or AddMemberForm(room),
-        "may_choose_members": permissions.may_choose_members(request.user, room),
+        "may_choose_members": permissions.can_choose_members(request.user, room),
         "is_member": room.members.filter(pk=request.user.pk).exists(),
-        "sidebar": sidebar_for(request.user),
+        "shell": shell_for(request.user),
     }
     return render(request, "dashboard/moderation/room.html", context, status=422 if form else 200)

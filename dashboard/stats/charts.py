@@ -1,4 +1,4 @@
-"""The plots of the last hour and day: stored samples as lines for SVG."""
+"""Charts of the last hour and the last day: stored samples as SVG paths."""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -8,17 +8,17 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from dashboard.models import Sample
-from dashboard.models.sample import by_slot, fold, slot
+from dashboard.models.sample import by_interval, interval_start, merge
 from rooms.live.metrics import percentile
 
 HEIGHT = 100
-"Of a plot in its own units; it is as wide as it has slots."
+"Of a chart, in SVG units; its width is the number of its intervals."
 SPANS = {"hour": (timedelta(hours=1), 30), "day": (timedelta(days=1), 300)}
-"How far a plot goes back, and the seconds of one point."
+"How far back a chart reaches, and the seconds of one point."
 
 
 class Line(NamedTuple):
-    """One line as SVG path data; it is interrupted where nothing was measured."""
+    """One line as SVG path data, with gaps where nothing was measured."""
 
     path: str
     latest: float | None
@@ -27,7 +27,7 @@ class Line(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """A plot. `area` lies under the first of its lines; `ticks` run from the top to 0."""
+    """A chart. `area` is below its first line; `ticks` are ordered from the top to 0."""
 
     name: str
     title: str
@@ -42,72 +42,69 @@ class Chart(NamedTuple):
 
 
 def span_named(name):
-    """ "hour" or "day"; the hour for any other word."""
+    """ "hour" or "day"; "hour" for any other name."""
     return name if name in SPANS else "hour"
 
 
 def charts(span):
-    """The four Charts of that span, in one query."""
+    """The four charts of the span, in one query."""
     length, seconds = SPANS[span]
-    end = slot(timezone.now(), seconds)
-    begin = end - length
-    folded = _folded(begin, end, seconds)
-    starts = [begin + timedelta(seconds=seconds * n) for n in range(length // _step(seconds))]
-    points = [folded.get(start) for start in starts]
+    end = interval_start(timezone.now(), seconds)
+    begin, step = end - length, timedelta(seconds=seconds)
+    merged = _merged_samples(begin, end, seconds)
+    points = [merged.get(begin + step * n) for n in range(length // step)]
     times = begin, begin + length / 2, end
-    return tuple(
-        _chart(name, title, unit, [[_value(point, of) for point in points] for of in values], times)
-        for name, title, unit, values in PLOTS
-    )
+    return tuple(_chart(*definition, points, times) for definition in CHARTS)
 
 
-def _step(seconds):
-    return timedelta(seconds=seconds)
-
-
-def _folded(begin, end, seconds):
+def _merged_samples(begin, end, seconds):
+    """{start of an interval: its one sample}."""
     samples = Sample.objects.filter(at__gte=begin, at__lt=end)
-    slots = by_slot(samples, seconds)
-    return {at: fold(slots[at], seconds, at) for at in slots}
+    return {at: merge(each, seconds, at) for at, each in by_interval(samples, seconds).items()}
 
 
-def _value(point, of):
-    return None if point is None else of(point)
+def _people(point):
+    return point.people
 
 
 def _rate(name, seconds):
-    def of(point):
+    def value_of(point):
         return point.counts.get(name, 0) / point.seconds * seconds
 
-    return of
+    return value_of
 
 
 def _latency(share):
-    def of(point):
+    def value_of(point):
         return percentile(Counter(point.counts), share)
 
-    return of
+    return value_of
 
 
-PLOTS = [
-    ("people", "People online", "people", [lambda point: point.people]),
+CHARTS = [
+    ("people", "People online", "people", [_people]),
     ("messages", "Messages", "a minute", [_rate("posts", 60)]),
     ("deliveries", "Deliveries", "a second", [_rate("deliveries", 1)]),
     ("latency", "Latency people feel", "ms", [_latency(0.50), _latency(0.95)]),
 ]
-"""Name, title, unit, and the value of a point for each line; the latencies are p50 and p95."""
+"Name, title, unit, and for each line the function that gives the value of a point."
 
 
-def _chart(name, title, unit, series, times):
+def _chart(name, title, unit, functions, points, times):
+    series = [[_value(point, value_of) for point in points] for value_of in functions]
     top = _round_up(max((value for values in series for value in values if value), default=0))
     lines = tuple(_line(values, top) for values in series)
     area = " ".join(_area(run, top) for run in _runs(series[0]))
     ticks = tuple(_short(top * share) for share in (1, 0.5, 0))
-    return Chart(name, title, unit, len(series[0]) - 1, area, lines, ticks, *times)
+    return Chart(name, title, unit, len(points) - 1, area, lines, ticks, *times)
+
+
+def _value(point, value_of):
+    return None if point is None else value_of(point)
 
 
 def _round_up(value):
-    """The next of 2, 4, 6, 10, 20, 40…: what a reader halves without thinking."""
+    """The next of 2, 4, 6, 10, 20, 40…, which are easy to halve."""
     if value <= 2:
         return 2
     unit = 10 ** floor(log10(value))
@@ -122,22 +119,22 @@ def _short(value):
 
 def _line(values, top):
     known = [value for value in values if value is not None]
-    path = " ".join("M" + " ".join(_points(run, top)) for run in _runs(values))
     if not known:
         return Line("", None, None, None)
-    return Line(path, _neat(known[-1]), _neat(min(known)), _neat(max(known)))
+    path = " ".join("M" + " ".join(_points(run, top)) for run in _runs(values))
+    return Line(path, _rounded(known[-1]), _rounded(min(known)), _rounded(max(known)))
 
 
-def _neat(value):
+def _rounded(value):
     return round(value) if value >= 10 else round(value, 1)
 
 
 def _runs(values):
-    """What was measured without a gap: lists of (place, value); a lone point gets some width."""
+    """The stretches without a gap, as lists of (x, value); a single point gets some width."""
     runs, run = [], []
-    for place, value in [*enumerate(values), (len(values), None)]:
+    for x, value in [*enumerate(values), (len(values), None)]:
         if value is not None:
-            run.append((place, value))
+            run.append((x, value))
         elif run:
             runs.append(run if len(run) > 1 else [(run[0][0] - 0.5, run[0][1]), *run])
             run = []
@@ -145,7 +142,7 @@ def _runs(values):
 
 
 def _points(run, top):
-    return [f"{place},{HEIGHT - ceil(value / top * HEIGHT)}" for place, value in run]
+    return [f"{x},{HEIGHT - ceil(value / top * HEIGHT)}" for x, value in run]
 
 
 def _area(run, top):

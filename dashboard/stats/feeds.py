@@ -1,3 +1,5 @@
+"""What changes on the dashboard: the current figures and the charts."""
+
 from django.template.loader import render_to_string
 
 from dashboard.stats.charts import charts
@@ -7,15 +9,15 @@ from rooms.live.oob import EMPTY_SINK, replace_inside
 
 
 class StatsFeed(StateFeed):
-    """The figures of now: rendered once a second at most, however many staff look."""
+    """The current figures, rendered at most once a second for all viewers."""
 
     kind = "stats"
-    window = 0.9
+    throttle = 0.9
 
-    def read(self):
+    def load(self):
         return figures_now()
 
-    def render(self, value, view):
+    def render(self, value, key):
         parts = {
             part: render_to_string(f"dashboard/stats/_{part}.html", {"figures": value})
             for part in ("stats", "tables")
@@ -24,14 +26,14 @@ class StatsFeed(StateFeed):
 
 
 class ChartsFeed(StateFeed):
-    """The plots of the last "hour" or "day"."""
+    """The charts of the last "hour" or "day", which is its key."""
 
     kind = "charts"
-    window = 5
+    throttle = 5
 
-    def read(self):
+    def load(self):
         return charts(self.key)
 
-    def render(self, value, view):
+    def render(self, value, key):
         html = render_to_string("dashboard/stats/_charts.html", {"charts": value})
         return replace_inside("#charts", html) + EMPTY_SINK

@@ -1,4 +1,4 @@
-"""The figures of now, added up over the processes."""
+"""The current figures, summed over all processes."""
 
 from collections import Counter
 from datetime import datetime
@@ -10,11 +10,13 @@ from dashboard.models import Process
 from rooms.live.metrics import percentile
 from rooms.models import Connection, Room
 
-BUSIEST = 8
+BUSIEST_SHOWN = 8
 MEGABYTE = 1_000_000
 
 
 class ProcessFigures(NamedTuple):
+    """Memory is in megabytes; lag, database and layer are in milliseconds."""
+
     name: str
     started_at: datetime
     sockets: int
@@ -24,8 +26,8 @@ class ProcessFigures(NamedTuple):
     layer: float | None
 
 
-class Busy(NamedTuple):
-    """A room with its messages of the last minute and the people in it now."""
+class BusyRoom(NamedTuple):
+    """A room, its messages of the last minute, and the number of people in it now."""
 
     name: str
     messages: int
@@ -33,7 +35,7 @@ class Busy(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """Rates are of the last second; counts of what went wrong, and latencies, of the last minute.
+    """Rates are of the last second; latencies and counts of failures are of the last minute.
 
     Latencies are in milliseconds, None where nothing was measured.
     """
@@ -59,13 +61,13 @@ class Figures(NamedTuple):
 
 
 def figures_now():
-    """The Figures, in three queries however many processes, rooms and people there are."""
+    """The current Figures, in three queries for any number of processes, rooms and people."""
     processes = list(Process.objects.live())
-    here = set(Connection.objects.live().values_list("user", "room"))
-    people = Counter(room for _, room in here if room)
+    present = set(Connection.objects.live().values_list("user", "room"))
+    people = Counter(room for _, room in present if room)
     second, minute = _rates(processes), _sum(process.minute for process in processes)
     return Figures(
-        people=len({person for person, _ in here}),
+        people=len({person for person, _ in present}),
         sockets=sum(process.sockets for process in processes),
         rooms=len(people),
         messages_second=round(second["posts"]),
@@ -81,13 +83,13 @@ def figures_now():
         slow_closed=minute["slow_closed"],
         refused=minute["refused"],
         errors=minute["errors"],
-        processes=tuple(_process(process) for process in processes),
-        busiest=_busiest(processes, dict(people.most_common(BUSIEST))),
+        processes=tuple(_figures_of(process) for process in processes),
+        busiest=_busiest(processes, dict(people.most_common(BUSIEST_SHOWN))),
     )
 
 
-def here_now():
-    """{"people": who have a page open, "rooms": in which somebody is}."""
+def count_online():
+    """{"people": with a page open, "rooms": with people in them}."""
     return Connection.objects.live().aggregate(
         people=Count("user", distinct=True), rooms=Count("room", distinct=True)
     )
@@ -109,7 +111,7 @@ def _rates(processes):
 
 
 def _rounded(milliseconds):
-    """Two digits: more would be noise."""
+    """About two significant digits; more would be noise."""
     if milliseconds is None:
         return None
     return round(milliseconds) if milliseconds >= 10 else round(milliseconds, 1)
@@ -120,7 +122,7 @@ def _slowest(times):
     return _rounded(max(known)) if known else None
 
 
-def _process(process):
+def _figures_of(process):
     return ProcessFigures(
         name=str(process),
         started_at=process.started_at.replace(second=0, microsecond=0),
@@ -133,10 +135,10 @@ def _process(process):
 
 
 def _busiest(processes, people):
-    """Where most is said, then where most people are; direct rooms are nobody else's business."""
+    """The rooms with the most messages, then the most people. Direct rooms are private."""
     messages = Counter({int(pk): n for pk, n in _sum(p.rooms for p in processes).items()})
     rooms = Room.objects.exclude(kind=Room.DIRECT).filter(pk__in={*messages, *people})
     rooms = rooms.values_list("pk", "name")
-    busy = [Busy(name, messages[pk], people.get(pk, 0)) for pk, name in rooms]
+    busy = [BusyRoom(name, messages[pk], people.get(pk, 0)) for pk, name in rooms]
     busy.sort(key=lambda room: (-room.messages, -room.people, room.name))
-    return tuple(busy[:BUSIEST])
+    return tuple(busy[:BUSIEST_SHOWN])

@@ -1,4 +1,4 @@
-"""The figures of all processes in the words of Prometheus."""
+"""The figures of all processes as Prometheus metrics."""
 
 from itertools import accumulate
 
@@ -6,21 +6,22 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 
 from dashboard.models import Process
-from dashboard.stats.figures import here_now
-from rooms.live.metrics import BOUNDS
+from dashboard.stats.figures import count_online
+from rooms.live.metrics import BUCKETS
 
 LABELS = ["process", "run"]
-"""host:pid to recognise it by, and what tells it from an earlier one with the same pid."""
+"A readable host:pid, and an id that differs from an earlier process with the same pid."
 
 COUNTERS = [
     ("hearth_messages", "posts", "Messages posted."),
     ("hearth_deliveries", "deliveries", "Updates handed to pages."),
     ("hearth_frames", "frames", "WebSocket frames sent."),
-    ("hearth_fan_out_frames", "fan_out_frames", "Frames written to a crowd, of hearth_frames."),
-    ("hearth_fan_out_seconds", "fan_out_seconds", "Processor time that writing them took."),
+    ("hearth_fan_out_frames", "fan_out_frames", "Broadcast frames sent, part of hearth_frames."),
+    ("hearth_fan_out_seconds", "fan_out_seconds", "Processor time spent on broadcasts."),
     ("hearth_bytes", "bytes", "Bytes sent in frames."),
-    ("hearth_refused", "refused", "Actions of pages refused."),
-    ("hearth_errors", "errors", "Actions of pages that failed by a fault of the site."),
+    ("hearth_refused", "refused", "Page actions refused."),
+    ("hearth_errors", "errors", "Page actions that failed with an exception."),
+    ("hearth_loop_restarts", "loop_restarts", "Background loops that failed and were restarted."),
     ("hearth_slow_closed", "slow_closed", "Sockets closed because they did not read."),
     ("hearth_connects", "connects", "Sockets opened."),
     ("hearth_bumps", "bumps", "Changes of counters."),
@@ -29,19 +30,18 @@ GAUGES = [
     ("hearth_sockets", "sockets", 1, "Sockets open."),
     ("hearth_memory_bytes", "memory", 1, "Resident memory."),
     ("hearth_loop_lag_seconds", "lag", 1000, "How late the event loop was."),
-    ("hearth_database_seconds", "database", 1000, "Duration of one small statement."),
-    ("hearth_layer_seconds", "layer", 1000, "The layer's round trip; absent if unanswered."),
+    ("hearth_database_seconds", "database", 1000, "Duration of one small write."),
+    ("hearth_layer_seconds", "layer", 1000, "Channel layer round trip; absent if unanswered."),
 ]
-"""Name, column of Process, how many of its units make one of the metric's, and what it is."""
+"Name, column of Process, units of the column in one unit of the metric, and help text."
 
 
 class SiteCollector:
-    """What is asked at each scrape: two queries, however many processes there are."""
+    """Reads all metrics at each scrape, in two queries for any number of processes."""
 
     def collect(self):
-        processes, here = list(Process.objects.live()), here_now()
-        yield GaugeMetricFamily("hearth_people_online", "People with a page open.", here["people"])
-        yield GaugeMetricFamily("hearth_rooms_in_use", "Rooms with people in them.", here["rooms"])
+        processes = list(Process.objects.live())
+        yield from _online()
         yield from (_counter(processes, *each) for each in COUNTERS)
         yield from (_gauge(processes, *each) for each in GAUGES)
         yield _start_times(processes)
@@ -50,6 +50,12 @@ class SiteCollector:
 
 registry = CollectorRegistry()
 registry.register(SiteCollector())
+
+
+def _online():
+    online = count_online()
+    yield GaugeMetricFamily("hearth_people_online", "People with a page open.", online["people"])
+    yield GaugeMetricFamily("hearth_rooms_in_use", "Rooms with people in them.", online["rooms"])
 
 
 def _counter(processes, name, count, text):
@@ -76,7 +82,7 @@ def _start_times(processes):
 
 
 def _round_trips(processes):
-    text = "From a heartbeat's sending to the page's answer: the latency that people feel."
+    text = "Time from a heartbeat to the page's answer: the latency that people feel."
     family = HistogramMetricFamily("hearth_round_trip_seconds", text, labels=LABELS)
     for process in processes:
         seconds = process.totals.get("beat_seconds", 0)
@@ -85,9 +91,9 @@ def _round_trips(processes):
 
 
 def _buckets(totals):
-    """(bound in seconds, how many were within it), as Prometheus counts: each with all below."""
-    bounds = [*(str(bound / 1000) for bound in BOUNDS), "+Inf"]
-    counts = [*(totals.get(f"within_{bound}", 0) for bound in BOUNDS), totals.get("slower", 0)]
+    """(upper bound in seconds, count) of each bucket; Prometheus counts are cumulative."""
+    bounds = [*(str(bound / 1000) for bound in BUCKETS), "+Inf"]
+    counts = [*(totals.get(f"within_{bound}", 0) for bound in BUCKETS), totals.get("slower", 0)]
     return list(zip(bounds, accumulate(counts), strict=True))
 
 

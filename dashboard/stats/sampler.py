@@ -1,4 +1,4 @@
-"""What each process tells the database about itself: once a second, and every ten as a sample."""
+"""What each process stores about itself: its figures every second, a sample every ten seconds."""
 
 import asyncio
 import logging
@@ -12,37 +12,34 @@ import psutil
 from django.utils import timezone
 
 from dashboard.models import Process, Sample
-from dashboard.models.sample import FINE, slot
+from dashboard.models.sample import FINE, interval_start
 from rooms.live.database import in_database
-from rooms.live.metrics import meter
+from rooms.live.metrics import metrics
+from rooms.live.process import PROCESS_ID
 from rooms.models.posting import posts_by_room
 from rooms.presence.people import count_on_site
-from rooms.site.pages import PROCESS
 
 logger = logging.getLogger(__name__)
 
-THIN_EVERY = 60
-BUSIEST = 20
+PRUNE_EVERY = 60
+"Ticks between two deletions of old data."
+BUSIEST_REPORTED = 20
 
 
-class Window:
-    """How much some counts grew: in the last second, and in the last minute."""
+class RecentCounts:
+    """How much each count grew in the last second and in the last minute."""
 
     def __init__(self, counts):
-        self.counts, self.before = counts, dict(counts)
+        self.counts, self.totals = counts, dict(counts)
         self.seconds = deque(maxlen=60)
 
     def tick(self):
-        """Close a second; return what was counted in it."""
-        now = dict(self.counts)
-        news = {
-            key: count - self.before.get(key, 0)
-            for key, count in now.items()
-            if count != self.before.get(key, 0)
-        }
-        self.before = now
-        self.seconds.append(news)
-        return news
+        """End a second; return how much each count grew in it."""
+        before, self.totals = self.totals, dict(self.counts)
+        growth = {key: count - before.get(key, 0) for key, count in self.totals.items()}
+        growth = {key: count for key, count in growth.items() if count}
+        self.seconds.append(growth)
+        return growth
 
     def minute(self):
         total = Counter()
@@ -52,20 +49,23 @@ class Window:
 
 
 class Sampler:
-    """Runs with the hub of its process."""
+    """Reports the figures of its process; runs beside the hub."""
 
     def __init__(self, hub):
         self.hub = hub
-        self.all, self.by_room = Window(meter), Window(posts_by_room)
+        self.recent, self.recent_by_room = RecentCounts(metrics), RecentCounts(posts_by_room)
         self.process = psutil.Process()
-        self.who = {
-            "name": PROCESS,
+        self.identity = {
+            "name": PROCESS_ID,
             "host": socket.gethostname(),
             "pid": os.getpid(),
             "started_at": datetime.fromtimestamp(self.process.create_time(), UTC),
         }
-        self.slot, self.counts, self.sockets = slot(timezone.now(), FINE), Counter(), 0
-        self.number = self.database = 0
+        self.sockets = self.ticks = self.database_ms = 0
+        self._begin_sample()
+
+    def _begin_sample(self):
+        self.sample_at, self.sample_counts = interval_start(timezone.now(), FINE), Counter()
 
     @classmethod
     async def run(cls, hub):
@@ -74,60 +74,63 @@ class Sampler:
             try:
                 await sampler.tick()
             except Exception as error:
-                logger.warning("The figures of this second are lost: %s", error)
+                logger.warning("Could not store the figures of this second: %s", error)
 
     async def tick(self):
-        """Wait a second, report it, and show it to those who look."""
-        await self._ask_layer()
+        """Wait a second, store its figures, and wake the feeds that show them."""
+        await self._probe_layer()
         began = self.hub.loop.time()
         await asyncio.sleep(1)
         elapsed = self.hub.loop.time() - began
         figures = self._figures(elapsed)
         await in_database(self._report, figures)
         self.hub.wake({"stats": None})
-        if slot(timezone.now(), FINE) != self.slot:
-            await in_database(self._sample)
+        if interval_start(timezone.now(), FINE) != self.sample_at:
+            await in_database(self._store_sample)
             self.hub.wake({"charts.hour": None, "charts.day": None})
-        self.number += 1
-        if self.number % THIN_EVERY == 0:
-            await in_database(self._tidy_up)
+        self.ticks += 1
+        if self.ticks % PRUNE_EVERY == 0:
+            await in_database(self._prune)
 
-    async def _ask_layer(self):
+    async def _probe_layer(self):
         try:
-            await self.hub.echo.ask()
+            await self.hub.layer_probe.send()
         except Exception as error:
             logger.info("The channel layer does not answer: %s", error)
 
     def _figures(self, elapsed):
-        second = self.all.tick()
-        self.by_room.tick()
-        self.sockets = len(self.hub.heart.pages)
-        self.counts.update(second)
+        second = self.recent.tick()
+        self.recent_by_room.tick()
+        self.sockets = len(self.hub.heartbeat.pages)
+        self.sample_counts.update(second)
         return {
             "elapsed": elapsed,
             "lag": max(elapsed - 1, 0) * 1000,
-            "layer": self.hub.echo.milliseconds,
+            "layer": self.hub.layer_probe.milliseconds,
             "sockets": self.sockets,
             "memory": self.process.memory_info().rss,
             "second": second,
-            "minute": self.all.minute(),
-            "totals": self.all.before,
-            "rooms": dict(self.by_room.minute().most_common(BUSIEST)),
+            "minute": self.recent.minute(),
+            "totals": self.recent.totals,
+            "rooms": dict(self.recent_by_room.minute().most_common(BUSIEST_REPORTED)),
         }
 
     # In the database thread:
 
     def _report(self, figures):
         began = time.perf_counter()
-        Process.objects.report(**self.who, **figures, database=self.database)
-        self.database = (time.perf_counter() - began) * 1000
+        Process.objects.report(**self.identity, **figures, database=self.database_ms)
+        self.database_ms = (time.perf_counter() - began) * 1000
 
-    def _sample(self):
+    def _store_sample(self):
         Sample.objects.create(
-            at=self.slot, people=count_on_site(), sockets=self.sockets, counts=self.counts
+            at=self.sample_at,
+            people=count_on_site(),
+            sockets=self.sockets,
+            counts=self.sample_counts,
         )
-        self.slot, self.counts = slot(timezone.now(), FINE), Counter()
+        self._begin_sample()
 
-    def _tidy_up(self):
-        Sample.objects.thin()
-        Process.objects.forget()
+    def _prune(self):
+        Sample.objects.downsample()
+        Process.objects.prune()

@@ -1,4 +1,4 @@
-"""What an operator sees of the channel layer, the database and the cache, working or not."""
+"""The command `check_channels`: its report on the channel layer, the database and the cache."""
 
 import os
 import shutil
@@ -15,10 +15,10 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from rooms.management.commands import check_channels
+from rooms.management import checks
 
-SOON = 10
-"Seconds; two parts may take five each, but a closed port is refused at once."
+MAX_SECONDS = 10
+"Two parts may take five seconds each; a closed port refuses the connection at once."
 
 
 def run():
@@ -28,7 +28,7 @@ def run():
 
 
 def start(tmp_path, *arguments, **env):
-    """The command in a process of its own."""
+    """Run the command in its own process."""
     env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), **env}
     command = [sys.executable, "manage.py", *arguments]
     return subprocess.run(
@@ -37,19 +37,19 @@ def start(tmp_path, *arguments, **env):
 
 
 def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
 
 
 def failure_of(result):
-    """The lines on stderr of a run that has to have failed, without a traceback."""
+    """The stderr lines of a run that must have failed without a traceback."""
     assert result.returncode == 1
     assert "Traceback" not in result.stderr + result.stdout
     return result.stderr.strip().splitlines()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_times_the_layer_both_ways_the_database_and_the_cache():
+def test_command_times_the_layer_both_ways_the_database_and_the_cache():
     layer_by_group, layer_by_channel, database, cache, one_process, end = run().splitlines()
     assert layer_by_group.startswith("Channel layer (in memory), to a group: 20 round trips")
     assert layer_by_channel.startswith("Channel layer (in memory), to a channel: 20 round trips")
@@ -58,47 +58,47 @@ def test_it_times_the_layer_both_ways_the_database_and_the_cache():
     assert cache.startswith("Cache (in memory), a write and a read: 20 round trips, median ")
     assert cache.endswith(" ms")
     assert one_process.startswith("This channel layer serves one process only")
-    assert end == "All of it works."
+    assert end == "Everything works."
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_leaves_nothing_behind():
+def test_command_leaves_no_session_in_the_database():
     run()
     assert not Session.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_layer_that_swallows_everything_is_found_out(monkeypatch):
-    async def swallow(self, *args):
+def test_layer_that_drops_every_message_is_reported(monkeypatch):
+    async def drop(self, *args):
         pass
 
-    monkeypatch.setattr(check_channels, "PATIENCE", 0.3)
-    monkeypatch.setattr(InMemoryChannelLayer, "send", swallow)
-    monkeypatch.setattr(InMemoryChannelLayer, "group_send", swallow)
+    monkeypatch.setattr(checks, "TIMEOUT", 0.3)
+    monkeypatch.setattr(InMemoryChannelLayer, "send", drop)
+    monkeypatch.setattr(InMemoryChannelLayer, "group_send", drop)
     with pytest.raises(CommandError, match=r"Channel layer .* it took more than 0\.3 s"):
         run()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_cache_that_forgets_is_found_out(settings):
+def test_cache_that_stores_nothing_is_reported(settings):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
     with pytest.raises(CommandError, match=r"Cache .* what came back is not what was sent"):
         run()
 
 
-def test_a_database_without_tables_is_told_from_one_that_is_away(tmp_path):
+def test_database_without_tables_is_reported_with_the_prepare_command(tmp_path):
     (line,) = failure_of(start(tmp_path, "check_channels"))
     assert "Database (SQLite)" in line
     assert "no such table" in line
     assert "`manage.py prepare`" in line
 
 
-def test_redis_that_is_away_is_a_line_within_seconds(tmp_path):
+def test_unreachable_redis_is_reported_within_seconds(tmp_path):
     start(tmp_path, "migrate", "-v0")
     address = f"127.0.0.1:{free_port()}"
-    began = time.monotonic()
+    started = time.monotonic()
     result = start(tmp_path, "check_channels", REDIS_URL=f"redis://:the-password@{address}/0")
-    assert time.monotonic() - began < SOON
+    assert time.monotonic() - started < MAX_SECONDS
     layer, cache = failure_of(result)
     assert f"Channel layer (Redis at {address})" in layer
     assert f"Cache (Redis at {address})" in cache
@@ -111,27 +111,27 @@ def test_redis_that_is_away_is_a_line_within_seconds(tmp_path):
 @pytest.mark.parametrize(
     "url", ["redis://:hush/hush@host:6379/0", "http://:hush@host", "redis://[hush"]
 )
-def test_an_address_of_redis_that_cannot_be_read_is_not_quoted(tmp_path, url):
+def test_invalid_redis_url_is_reported_without_quoting_it(tmp_path, url):
     result = start(tmp_path, "check_channels", REDIS_URL=url)
-    said = "".join(failure_of(result))
-    assert "Channel layer" in said
-    assert "its address cannot be read" in said
-    assert "hush" not in said
+    output = "".join(failure_of(result))
+    assert "Channel layer" in output
+    assert "its address cannot be read" in output
+    assert "hush" not in output
 
 
-def test_a_database_that_is_away_is_a_line_within_seconds(tmp_path):
+def test_unreachable_database_is_reported_within_seconds(tmp_path):
     address = f"127.0.0.1:{free_port()}"
     url = f"postgres://me:the-password@{address}/hearth"
-    began = time.monotonic()
+    started = time.monotonic()
     result = start(tmp_path, "check_channels", DATABASE_URL=url)
-    assert time.monotonic() - began < SOON
+    assert time.monotonic() - started < MAX_SECONDS
     (line,) = failure_of(result)
     assert f"Database (PostgreSQL at {address})" in line
     assert "refused" in line
     assert "the-password" not in result.stderr + result.stdout
 
 
-def test_a_database_that_never_answers_is_given_up(tmp_path):
+def test_database_that_never_answers_times_out(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"postgres://me@127.0.0.1:{silent.getsockname()[1]}/hearth"
         (line,) = failure_of(start(tmp_path, "check_channels", DATABASE_URL=url))
@@ -140,7 +140,7 @@ def test_a_database_that_never_answers_is_given_up(tmp_path):
 
 @pytest.fixture
 def redis(tmp_path):
-    """The address of a Redis of our own, which asks for a password."""
+    """The address of a Redis server started for this test; it requires a password."""
     if not (program := shutil.which("redis-server")):
         pytest.skip("redis-server is not installed here")
     port = free_port()
@@ -157,7 +157,7 @@ def redis(tmp_path):
     server.stdout.close()
 
 
-def test_a_real_redis_carries_both_the_layer_and_the_cache(tmp_path, redis):
+def test_real_redis_serves_both_the_layer_and_the_cache(tmp_path, redis):
     start(tmp_path, "migrate", "-v0")
     result = start(tmp_path, "check_channels", REDIS_URL=f"redis://:the-password@{redis}/0")
     assert (result.returncode, result.stderr) == (0, "")
@@ -167,9 +167,9 @@ def test_a_real_redis_carries_both_the_layer_and_the_cache(tmp_path, redis):
     assert "the-password" not in result.stdout
 
 
-def test_a_wrong_password_of_redis_is_named_and_not_shown(tmp_path, redis):
+def test_wrong_redis_password_is_reported_without_showing_it(tmp_path, redis):
     start(tmp_path, "migrate", "-v0")
-    result = start(tmp_path, "check_channels", REDIS_URL=f"redis://:another-word@{redis}/0")
+    result = start(tmp_path, "check_channels", REDIS_URL=f"redis://:wrong-password@{redis}/0")
     layer, _ = failure_of(result)
     assert "password" in layer.lower()
-    assert "another-word" not in result.stderr + result.stdout
+    assert "wrong-password" not in result.stderr + result.stdout

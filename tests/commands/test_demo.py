@@ -1,3 +1,5 @@
+"""The command `demo`: its people, rooms, messages and numbers."""
+
 import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +11,8 @@ from django.utils import timezone
 from rooms.management import transcript
 from rooms.management.commands.demo import TEXTS
 from rooms.models import Membership, Message, Room, User
-from rooms.models.message import RUN
+from rooms.models.posting import RUN
+from rooms.models.unread import with_unread
 
 
 @pytest.fixture
@@ -17,7 +20,7 @@ def demo(db):
     call_command("demo")
 
 
-def test_the_cast_can_sign_in_and_only_sam_is_staff(demo, client):
+def test_demo_people_can_sign_in_and_only_sam_is_staff(demo, client):
     assert list(User.objects.order_by("username").values_list("username", "is_staff")) == [
         ("ana", False),
         ("ben", False),
@@ -28,7 +31,7 @@ def test_the_cast_can_sign_in_and_only_sam_is_staff(demo, client):
         assert client.login(username=person.username, password="hearth-demo")
 
 
-def test_everyone_is_in_the_rooms_that_are_theirs(demo):
+def test_demo_people_are_members_of_their_rooms(demo):
     assert {
         name: set(Room.objects.get(**which).members.values_list("username", flat=True))
         for name, which in {
@@ -43,77 +46,80 @@ def test_everyone_is_in_the_rooms_that_are_theirs(demo):
     }
 
 
-def test_the_lobby_has_a_history_of_many_kinds(demo):
-    said = Room.objects.get(slug="lobby").messages
-    assert 200 <= said.count() <= 400
-    assert said.filter(body__contains="\n").exists()
-    assert said.filter(body__contains="https://").exists()
-    assert said.exclude(edited_at=None).exists()
-    assert said.exclude(deleted_at=None).get().body == ""
-    assert said.filter(continues=True).exists()
-    assert said.values("body").distinct().count() > 200
+def test_lobby_has_edited_deleted_and_continued_messages(demo):
+    messages = Room.objects.get(slug="lobby").messages
+    assert 200 <= messages.count() <= 400
+    assert messages.filter(body__contains="\n").exists()
+    assert messages.filter(body__contains="https://").exists()
+    assert messages.exclude(edited_at=None).exists()
+    assert messages.exclude(deleted_at=None).get().body == ""
+    assert messages.filter(continues=True).exists()
+    assert messages.values("body").distinct().count() > 200
 
 
-def test_all_is_read_but_a_little_of_the_garden(demo):
-    places = Membership.objects.with_unread().exclude(unread=0)
-    assert [(p.user.username, p.room.slug, p.unread) for p in places] == [("ana", "garden", 3)]
-    place = places.get()
-    assert place.room.messages.filter(seq__gt=place.read_seq).count() == 3
+def test_demo_leaves_three_messages_of_the_garden_unread(demo):
+    memberships = with_unread(Membership.objects.all()).exclude(unread=0)
+    assert [(m.user.username, m.room.slug, m.unread) for m in memberships] == [("ana", "garden", 3)]
+    membership = memberships.get()
+    assert membership.room.messages.filter(seq__gt=membership.read_seq).count() == 3
 
 
-def test_a_second_run_changes_nothing(demo):
+def test_second_run_changes_nothing(demo):
     before = everything()
     call_command("demo")
     assert everything() == before
 
 
-def test_it_leaves_a_site_with_people_of_its_own_alone(db):
+def test_command_refuses_a_site_that_has_other_people(db):
     User.objects.welcome("mira", "a-quiet-harbour")
     with pytest.raises(CommandError, match="people of its own"):
         call_command("demo")
     assert User.objects.count() == 1
 
 
-def test_the_numbers_are_those_that_posting_gives(demo):
-    """Told again through the verbs, every message gets the number that the demo gave it."""
+def test_demo_messages_have_the_seqs_that_posting_gives(demo):
+    """Posted again through the verbs, every message gets the seq that the demo gave it."""
     author = User.objects.get(username="ana")
     for room in Room.objects.all():
-        again = Room.objects.start("Again", author)
+        copy = Room.objects.start("Copy", author)
         for message in room.messages.order_by("seq"):
-            told = Message.objects.post(again, message.author, "…", uuid.uuid4())
+            posted = Message.objects.post(copy, message.author, "…", uuid.uuid4())
             if message.edited_at:
-                told.edit("Edited")
+                posted.edit("Edited")
             if message.is_deleted:
-                told.delete_text()
-            assert (told.seq, told.change_seq) == (message.seq, message.change_seq)
-        again.refresh_from_db()
-        assert (again.seq, again.posts) == (room.seq, room.posts)
+                posted.delete_text()
+            assert (posted.seq, posted.change_seq) == (message.seq, message.change_seq)
+        copy.refresh_from_db()
+        assert (copy.seq, copy.posts) == (room.seq, room.posts)
 
 
-def test_runs_and_days_follow_from_the_message_before(demo):
+def test_demo_messages_continue_runs_as_posting_does(demo):
     for room in Room.objects.all():
-        before = None
+        previous = None
         for message in room.messages.order_by("seq"):
-            assert message.previous_at == (before and before.created_at)
+            assert message.previous_at == (previous and previous.created_at)
             assert message.continues == (
-                before is not None
-                and before.author_id == message.author_id
-                and message.created_at - before.created_at < RUN
+                previous is not None
+                and previous.author_id == message.author_id
+                and message.created_at - previous.created_at < RUN
             )
-            before = message
-        assert (room.last_author_id, room.last_posted_at) == (before.author_id, before.created_at)
-        assert before.created_at < timezone.now()
+            previous = message
+        assert (room.last_author_id, room.last_posted_at) == (
+            previous.author_id,
+            previous.created_at,
+        )
+        assert previous.created_at < timezone.now()
 
 
 @pytest.mark.parametrize("hour", [0, 9, 23])
 @pytest.mark.parametrize("name", ["lobby", "garden", "direct"])
-def test_talks_lie_in_the_past_and_in_order_at_any_hour(name, hour):
+def test_conversations_lie_in_the_past_and_in_order_at_any_hour(name, hour):
     now = datetime(2026, 3, 1, hour, 1, tzinfo=UTC)
-    talks = transcript.parse(Path(TEXTS / f"{name}.txt").read_text())
-    moments = [moment for moment, _ in transcript.dated(talks, now)]
-    assert moments == sorted(moments)
-    assert len(set(moments)) == len(moments)
-    assert now - timedelta(minutes=10) < moments[-1] < now
+    conversations = transcript.parse(Path(TEXTS / f"{name}.txt").read_text())
+    times = [time for time, _ in transcript.dated(conversations, now)]
+    assert times == sorted(times)
+    assert len(set(times)) == len(times)
+    assert now - timedelta(minutes=10) < times[-1] < now
 
 
 def everything():

@@ -1,12 +1,16 @@
+"""Superusers see the processes and samples in the admin, read-only."""
+
 import pytest
 from django.utils import timezone
 
 from dashboard.models import Process, Sample
 from tests import cast
 
+PROCESSES = "/admin/dashboard/process/"
+
 
 @pytest.fixture
-def root(client_of, db):
+def superuser(client_of, db):
     return client_of(cast.welcome("root", "Root", is_staff=True, is_superuser=True))
 
 
@@ -22,25 +26,25 @@ def path(record, rest=""):
     return f"/admin/dashboard/{record._meta.model_name}/{rest}"
 
 
-def test_what_was_measured_can_be_listed_and_opened(root, record):
-    assert root.get(path(record)).status_code == 200
-    assert root.get(path(record, f"{record.pk}/change/")).status_code == 200
+def test_superuser_lists_and_opens_processes_and_samples(superuser, record):
+    assert superuser.get(path(record)).status_code == 200
+    assert superuser.get(path(record, f"{record.pk}/change/")).status_code == 200
 
 
-def test_it_is_only_looked_at(root, record):
-    assert root.get(path(record, "add/")).status_code == 403
-    assert root.post(path(record, f"{record.pk}/change/"), {"sockets": 1}).status_code == 403
-    assert root.post(path(record, f"{record.pk}/delete/"), {"post": "yes"}).status_code == 403
+def test_superuser_cannot_add_change_or_delete_processes_and_samples(superuser, record):
+    assert superuser.get(path(record, "add/")).status_code == 403
+    assert superuser.post(path(record, f"{record.pk}/change/"), {"sockets": 1}).status_code == 403
+    assert superuser.post(path(record, f"{record.pk}/delete/"), {"post": "yes"}).status_code == 403
     record.refresh_from_db()
 
 
-def test_a_process_is_found_by_its_host(root, db):
+def test_superuser_finds_a_process_by_its_host(superuser, db):
     now = timezone.now()
     Process.objects.create(name="p", host="web1", pid=7, started_at=now, seen_at=now)
-    assert "web1:7" in root.get("/admin/dashboard/process/", {"q": "web1"}).content.decode()
-    assert "web1:7" not in root.get("/admin/dashboard/process/", {"q": "web2"}).content.decode()
+    assert "web1:7" in superuser.get(PROCESSES, {"q": "web1"}).content.decode()
+    assert "web1:7" not in superuser.get(PROCESSES, {"q": "web2"}).content.decode()
 
 
-def test_mere_staff_and_people_get_nowhere(client_of, ana, sam, record):
+def test_staff_get_403_and_others_are_sent_to_sign_in(client_of, ana, sam, record):
     assert client_of(ana).get(path(record)).status_code == 302
     assert client_of(sam).get(path(record)).status_code == 403

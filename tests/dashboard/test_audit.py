@@ -1,4 +1,4 @@
-"""The audit log as staff read it, filter it and take it along."""
+"""Staff read, filter and export the audit log."""
 
 import csv
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from asgiref.sync import async_to_sync
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from rooms.live.actor import acting
+from rooms.live.actor import as_actor
 from rooms.models import AuditEntry, record
 
 PAGE, FILE = "/dashboard/audit/", "/dashboard/audit.csv"
@@ -36,12 +36,12 @@ def exported(client, **filters):
 
 
 @pytest.mark.parametrize("path", [PAGE, FILE])
-def test_outsiders_get_403_and_who_is_signed_out_is_asked_to_sign_in(client, client_of, ana, path):
+def test_non_staff_get_403_and_visitor_is_sent_to_sign_in(client, client_of, ana, path):
     assert client_of(ana).get(path).status_code == 403
     assert client.get(path).url == f"/accounts/login/?next={path}"
 
 
-def test_newest_first_fifty_a_page_and_the_filters_survive_paging(staff):
+def test_page_lists_fifty_entries_newest_first_and_paging_keeps_the_filters(staff):
     for n in range(60):
         record("signed in", on=f"act {n}")
     record("signed out", on="something else")
@@ -51,7 +51,7 @@ def test_newest_first_fifty_a_page_and_the_filters_survive_paging(staff):
     assert len(exported(staff, verb="signed in", page=2)) == 60
 
 
-def test_filters_by_person_verb_and_words(staff, ana, ben):
+def test_filters_match_person_verb_and_text(staff, ana, ben):
     record("signed in", on="one", actor=ana)
     record("room made", on="two", detail="Behind 100% of the barn", actor=ben)
     assert (
@@ -59,10 +59,10 @@ def test_filters_by_person_verb_and_words(staff, ana, ben):
     )
     assert shown(staff, verb="room made") == shown(staff, words="0% OF") == ["two"]
     assert shown(staff, words="one", who="ben") == []
-    assert "Nothing like that" in staff.get(PAGE, {"who": "nobody"}).content.decode()
+    assert "No matching entries." in staff.get(PAGE, {"who": "nobody"}).content.decode()
 
 
-def test_days_are_those_of_where_the_viewer_lives(staff, sam):
+def test_filters_and_headings_use_days_in_the_viewers_time_zone(staff, sam):
     sam.time_zone = "Asia/Tokyo"
     sam.save()
     entry = record("signed in", on="late")
@@ -74,7 +74,7 @@ def test_days_are_those_of_where_the_viewer_lives(staff, sam):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "field"),
+    ("invalid", "field"),
     [
         ({"since": "yesterday"}, "since"),
         ({"since": "0001-01-01"}, "since"),
@@ -85,42 +85,42 @@ def test_days_are_those_of_where_the_viewer_lives(staff, sam):
         ({"words": "a\x00b"}, "words"),
     ],
 )
-def test_a_wrong_filter_is_told_in_words(staff, wrong, field):
-    response = staff.get(PAGE, wrong)
+def test_invalid_filter_shows_an_error_beside_its_field(staff, invalid, field):
+    response = staff.get(PAGE, invalid)
     assert response.status_code == 422
     assert list(response.context["form"].errors) == [field]
-    assert staff.get(FILE, wrong, follow=True).status_code == 422
+    assert staff.get(FILE, invalid, follow=True).status_code == 422
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99"])
-def test_a_page_that_is_none_shows_one_that_is(staff, page):
+def test_invalid_page_number_shows_an_existing_page(staff, page):
     record("signed in", on="one")
     assert shown(staff, page=page) == ["one"]
 
 
-def test_markup_in_what_others_wrote_stays_text(staff):
+def test_page_escapes_markup_in_entries(staff):
     record("sign-in failed", on="<script>alert(1)</script>", detail="<b>")
     html = staff.get(PAGE).content.decode()
     assert "&lt;script&gt;alert(1)" in html
     assert "<script>alert" not in html
 
 
-def test_a_page_of_fifty_costs_as_many_queries_as_one_of_two(staff, ana, ben):
-    def cost():
-        with CaptureQueriesContext(connection) as seen:
+def test_page_of_fifty_entries_needs_as_many_queries_as_one_of_two(staff, ana, ben):
+    def count_queries():
+        with CaptureQueriesContext(connection) as queries:
             staff.get(PAGE)
-        return len(seen)
+        return len(queries)
 
     record("signed in", actor=ana)
     record("signed in", actor=ben)
-    cost()
-    few = cost()
+    count_queries()
+    few = count_queries()
     for n in range(60):
         record("signed in", actor=(ana, ben)[n % 2])
-    assert cost() == few
+    assert count_queries() == few
 
 
-def test_cells_are_harmless_in_a_spreadsheet(staff):
+def test_csv_quotes_cells_that_a_spreadsheet_would_run_as_formulas(staff):
     for start in "=+-@":
         record("sign-in failed", on=f"{start}HYPERLINK(1)")
     AuditEntry.objects.filter(target="-HYPERLINK(1)").update(target="\t=1", detail="\r=2")
@@ -136,8 +136,8 @@ def test_cells_are_harmless_in_a_spreadsheet(staff):
     assert rest[1]["detail"] == "'\r=2"
 
 
-def test_the_file_has_a_date_in_its_name_and_says_who_did_what(staff, ana):
-    with acting(ana, "192.0.2.7"):
+def test_csv_has_a_date_in_its_name_and_lists_who_did_what(staff, ana):
+    with as_actor(ana, "192.0.2.7"):
         record("room made", on="Shed")
     response = staff.get(FILE)
     assert response["Content-Type"] == "text/csv; charset=utf-8"
@@ -152,8 +152,8 @@ def test_the_file_has_a_date_in_its_name_and_says_who_did_what(staff, ana):
     ]
 
 
-def test_a_long_file_comes_in_pieces(staff, monkeypatch):
-    monkeypatch.setattr("dashboard.audit.views.ROWS_AT_ONCE", 10)
+def test_long_csv_is_read_in_chunks(staff, monkeypatch):
+    monkeypatch.setattr("dashboard.audit.views.CHUNK_SIZE", 10)
     for n in range(25):
         record("signed in", on=f"act {n}")
     assert [row["on"] for row in exported(staff)] == [f"act {n}" for n in range(24, -1, -1)]

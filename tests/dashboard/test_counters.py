@@ -1,4 +1,4 @@
-"""Staff see every counter, and delete one after being asked."""
+"""Staff see every counter and delete one after confirming."""
 
 import pytest
 
@@ -16,18 +16,20 @@ def html(response):
     return response.content.decode()
 
 
-def test_a_counter_with_all_about_it(client_of, deploys, lobby, sam, ana):
+def test_staff_see_value_room_bumpers_and_last_change_of_a_counter(
+    client_of, deploys, lobby, sam, ana
+):
     deploys.edit("Deploys today", room=lobby, bumpers=Counter.STAFF)
     deploys.bump(12, ana)
     page = html(client_of(sam).get(LIST))
-    for words in ("Deploys today", ">12<", "Lobby", "staff", "by Ana Ruiz"):
-        assert words in page
+    for text in ("Deploys today", ">12<", "Lobby", "staff", "by Ana Ruiz"):
+        assert text in page
     assert "/counters/deploys-today/settings/" in page
     assert f"{LIST}deploys-today/delete/" in page
     assert "/counters/new/" in page
 
 
-def test_of_a_closed_rooms_counter_who_is_no_member_sees_the_name_alone(client_of, sam, ana):
+def test_non_member_sees_only_the_name_of_a_closed_rooms_counter(client_of, sam, ana):
     shed = Room.objects.start("Shed", ana, kind=Room.CLOSED)
     Counter.objects.start("Spades", room=shed).bump(777, ana)
     page = html(client_of(sam).get(LIST))
@@ -38,7 +40,9 @@ def test_of_a_closed_rooms_counter_who_is_no_member_sees_the_name_alone(client_o
     assert f"{LIST}spades/delete/" in page
 
 
-def test_more_counters_cost_no_more_queries(client_of, sam, ana, lobby, deploys, queries_of):
+def test_list_needs_no_more_queries_for_more_counters(
+    client_of, sam, ana, lobby, deploys, queries_of
+):
     deploys.edit("Deploys today", room=lobby)
     client = client_of(sam)
     queries_of(client, LIST)
@@ -48,11 +52,11 @@ def test_more_counters_cost_no_more_queries(client_of, sam, ana, lobby, deploys,
     assert queries_of(client, LIST) == before
 
 
-def test_without_counters_it_says_what_one_is(client_of, sam):
-    assert "There is no counter yet." in html(client_of(sam).get(LIST))
+def test_empty_list_explains_counters(client_of, sam):
+    assert "There are no counters yet." in html(client_of(sam).get(LIST))
 
 
-def test_staff_delete_a_counter_after_being_asked(client_of, deploys, sam):
+def test_staff_delete_a_counter_after_confirming(client_of, deploys, sam):
     client, path = client_of(sam), f"{LIST}deploys-today/delete/"
     assert "Delete Deploys today" in html(client.get(path))
     assert Counter.objects.exists()
@@ -63,7 +67,7 @@ def test_staff_delete_a_counter_after_being_asked(client_of, deploys, sam):
     assert client.get("/counters/deploys-today/").status_code == 404
 
 
-def test_others_delete_nothing(client_of, client, deploys, ana):
+def test_non_staff_and_visitor_cannot_delete_a_counter(client_of, client, deploys, ana):
     path = f"{LIST}deploys-today/delete/"
     assert client_of(ana).post(path).status_code == 403
     assert client.post(path).status_code == 302

@@ -1,4 +1,4 @@
-"""What Prometheus gets: the figures of every process, for those who may have them."""
+"""The metrics for Prometheus: who may read them, and what they contain."""
 
 from datetime import timedelta
 from ipaddress import ip_network
@@ -11,7 +11,7 @@ from prometheus_client.openmetrics.parser import (
 from prometheus_client.parser import text_string_to_metric_families as parse
 
 from dashboard.models import Process
-from rooms.live.metrics import BOUNDS
+from rooms.live.metrics import BUCKETS
 from rooms.models import Connection
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +23,8 @@ LABELS = {"process": "web1:7", "run": "p7"}
 
 def process(number=7, **fields):
     now = timezone.now()
-    who = {"name": f"p{number}", "host": "web1", "pid": number, "started_at": now, "seen_at": now}
-    return Process.objects.create(**{**who, **fields})
+    base = {"name": f"p{number}", "host": "web1", "pid": number, "started_at": now, "seen_at": now}
+    return Process.objects.create(**{**base, **fields})
 
 
 @pytest.fixture
@@ -34,33 +34,33 @@ def token(settings):
 
 @pytest.fixture
 def scrape(client, token):
-    """{(name, labels): value} of an answer."""
+    """A function that scrapes once; its result gives the value of a metric by name and labels."""
 
     def read():
         text = client.get("/metrics", headers=BEARER).content.decode()
         samples = [sample for family in parse(text) for sample in family.samples]
         values = {(each.name, frozenset(each.labels.items())): each.value for each in samples}
-        assert len(values) == len(samples), "a series came twice"
+        assert len(values) == len(samples), "a series appears twice"
         return lambda name, **labels: values.get((name, frozenset(labels.items())))
 
     return read
 
 
-# Who may:
+# Access:
 
 
-def test_without_token_and_network_there_is_nothing(client, settings):
+def test_scraper_gets_404_without_a_token_or_network_setting(client, settings):
     assert client.get("/metrics").status_code == 404
     assert client.get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
 
 
-def test_the_token_opens_it(client, token):
+def test_scraper_with_the_token_gets_the_metrics(client, token):
     assert client.get("/metrics", headers=BEARER).status_code == 200
     assert client.get("/metrics", headers={"Authorization": f"bearer {TOKEN}"}).status_code == 200
 
 
 @pytest.mark.parametrize(
-    "given",
+    "authorization",
     [
         None,
         "",
@@ -76,8 +76,8 @@ def test_the_token_opens_it(client, token):
         TOKEN,
     ],
 )
-def test_anything_else_is_refused_and_logged_without_what_was_shown(client, token, caplog, given):
-    headers = {} if given is None else {"Authorization": given}
+def test_wrong_credentials_are_refused_and_not_logged(client, token, caplog, authorization):
+    headers = {} if authorization is None else {"Authorization": authorization}
     response = client.get("/metrics", headers=headers)
     assert response.status_code == 403
     assert b"hearth_" not in response.content
@@ -85,11 +85,11 @@ def test_anything_else_is_refused_and_logged_without_what_was_shown(client, toke
     assert TOKEN.lower() not in caplog.text.lower()
 
 
-def test_the_token_in_the_address_helps_nobody(client, token):
+def test_token_in_the_query_string_is_refused(client, token):
     assert client.get("/metrics", {"token": TOKEN, "access_token": TOKEN}).status_code == 403
 
 
-def test_staff_have_the_dashboard_and_not_this(client_of, sam, token):
+def test_staff_without_the_token_get_403(client_of, sam, token):
     assert client_of(sam).get("/metrics").status_code == 403
 
 
@@ -107,7 +107,7 @@ def test_staff_have_the_dashboard_and_not_this(client_of, sam, token):
         ("unix:", 403),
     ],
 )
-def test_a_network_opens_it_to_its_own_addresses(client, settings, address, status):
+def test_only_addresses_of_the_network_get_the_metrics(client, settings, address, status):
     settings.METRICS_NETWORKS = [ip_network("10.0.0.0/8"), ip_network("2001:db8::/32")]
     assert client.get("/metrics", REMOTE_ADDR=address).status_code == status
 
@@ -115,22 +115,22 @@ def test_a_network_opens_it_to_its_own_addresses(client, settings, address, stat
 @pytest.mark.parametrize(
     "header", ["X-Forwarded-For", "X-Real-IP", "Forwarded", "X-Remote-Addr", "Remote-Addr"]
 )
-def test_an_address_that_is_only_claimed_helps_nobody(client, settings, header):
+def test_forwarded_address_in_a_header_is_ignored(client, settings, header):
     settings.METRICS_NETWORKS = [ip_network("10.0.0.0/8")]
-    claim = "for=10.1.2.3" if header == "Forwarded" else "10.1.2.3"
-    answer = client.get("/metrics", headers={header: claim}, REMOTE_ADDR="203.0.113.9")
-    assert answer.status_code == 403
+    value = "for=10.1.2.3" if header == "Forwarded" else "10.1.2.3"
+    response = client.get("/metrics", headers={header: value}, REMOTE_ADDR="203.0.113.9")
+    assert response.status_code == 403
 
 
-def test_with_a_network_alone_an_empty_token_is_none(client, settings):
+def test_empty_token_is_refused_where_only_a_network_is_set(client, settings):
     settings.METRICS_NETWORKS = [ip_network("10.0.0.0/8")]
     assert client.get("/metrics", headers={"Authorization": "Bearer "}).status_code == 403
 
 
-# What they get:
+# Content:
 
 
-def test_counts_of_each_process_go_by_the_names_that_prometheus_expects(scrape):
+def test_counts_of_each_process_have_prometheus_names(scrape):
     process(7, totals={"posts": 4, "bytes": 900, "slow_closed": 1, "fan_out_seconds": 0.25})
     process(8, totals={"posts": 5})
     value = scrape()
@@ -144,7 +144,7 @@ def test_counts_of_each_process_go_by_the_names_that_prometheus_expects(scrape):
         assert value(f"hearth_{name}_total", **LABELS) == 0
 
 
-def test_times_are_in_seconds_and_memory_in_bytes(scrape):
+def test_metrics_give_times_in_seconds_and_memory_in_bytes(scrape):
     started = timezone.now() - timedelta(hours=1)
     process(sockets=3, memory=70_000_000, lag=250, database=4, layer=2, started_at=started)
     value = scrape()
@@ -156,12 +156,12 @@ def test_times_are_in_seconds_and_memory_in_bytes(scrape):
     assert value("hearth_start_time_seconds", **LABELS) == pytest.approx(started.timestamp())
 
 
-def test_a_layer_that_does_not_answer_has_no_round_trip(scrape):
+def test_layer_that_does_not_answer_has_no_round_trip(scrape):
     process(layer=None)
     assert scrape()("hearth_layer_seconds", **LABELS) is None
 
 
-def test_round_trips_are_a_histogram_in_which_each_bucket_holds_all_below(scrape):
+def test_round_trips_form_a_cumulative_histogram(scrape):
     totals = {"within_1": 2, "within_20": 3, "slower": 1, "beats": 6, "beat_seconds": 12.5}
     process(totals=totals)
     value = scrape()
@@ -172,10 +172,10 @@ def test_round_trips_are_a_histogram_in_which_each_bucket_holds_all_below(scrape
     assert [within(bound) for bound in ("0.001", "0.013", "0.02", "10.0")] == [2, 2, 5, 5]
     assert within("+Inf") == value("hearth_round_trip_seconds_count", **LABELS) == 6
     assert value("hearth_round_trip_seconds_sum", **LABELS) == 12.5
-    assert None not in [within(str(bound / 1000)) for bound in BOUNDS]
+    assert None not in [within(str(bound / 1000)) for bound in BUCKETS]
 
 
-def test_people_and_rooms_are_counted_once_for_the_site(scrape, ana, ben, lobby):
+def test_metrics_count_people_and_rooms_once_for_the_site(scrape, ana, ben, lobby):
     for person in (ana, ana, ben):
         Connection.objects.create(user=person, room=lobby, process="p")
     value = scrape()
@@ -183,7 +183,7 @@ def test_people_and_rooms_are_counted_once_for_the_site(scrape, ana, ben, lobby)
     assert value("hearth_rooms_in_use") == 1
 
 
-def test_a_process_that_ended_is_left_out(scrape):
+def test_metrics_leave_out_a_process_that_ended(scrape):
     process(7, seen_at=timezone.now() - timedelta(seconds=6))
     process(8)
     value = scrape()
@@ -191,40 +191,40 @@ def test_a_process_that_ended_is_left_out(scrape):
     assert value("hearth_sockets", process="web1:8", run="p8") == 0
 
 
-def test_one_that_comes_back_under_the_same_pid_is_no_double(scrape):
+def test_two_processes_with_the_same_pid_are_separate_series(scrape):
     process(7, name="before")
     process(7, name="after")
     assert scrape()("hearth_sockets", process="web1:7", run="after") == 0
 
 
-def test_its_queries_do_not_grow_with_processes(client, token, django_assert_num_queries):
+def test_scrape_needs_no_more_queries_for_more_processes(client, token, django_assert_num_queries):
     for number in range(5):
         process(number)
     with django_assert_num_queries(2):
         client.get("/metrics", headers=BEARER)
 
 
-def test_it_is_plain_text_that_nobody_keeps(client, token):
-    answer = client.get("/metrics", headers=BEARER)
-    assert answer.headers["Content-Type"].startswith("text/plain; version=")
-    assert "no-store" in answer.headers["Cache-Control"]
+def test_answer_is_plain_text_and_is_not_cached(client, token):
+    response = client.get("/metrics", headers=BEARER)
+    assert response.headers["Content-Type"].startswith("text/plain; version=")
+    assert "no-store" in response.headers["Cache-Control"]
 
 
-def test_who_asks_for_openmetrics_gets_it(client, token):
+def test_scraper_that_accepts_openmetrics_gets_openmetrics(client, token):
     process()
     accept = "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5"
-    answer = client.get("/metrics", headers={**BEARER, "Accept": accept})
-    assert answer.headers["Content-Type"].startswith("application/openmetrics-text; version=1")
-    names = {family.name for family in parse_openmetrics(answer.content.decode())}
+    response = client.get("/metrics", headers={**BEARER, "Accept": accept})
+    assert response.headers["Content-Type"].startswith("application/openmetrics-text; version=1")
+    names = {family.name for family in parse_openmetrics(response.content.decode())}
     assert {"hearth_messages", "hearth_round_trip_seconds"} <= names
 
 
-def test_it_is_scraped_past_the_proxy_that_ends_tls(client, token, settings):
+def test_scraper_without_tls_is_not_redirected_to_https(client, token, settings):
     settings.SECURE_SSL_REDIRECT = True
     assert client.get("/metrics", headers=BEARER).status_code == 200
 
 
-def test_it_is_only_read(client, token):
+def test_view_allows_head_and_refuses_writing_methods(client, token):
     assert client.head("/metrics", headers=BEARER).status_code == 200
     for method in ("post", "put", "delete"):
         assert getattr(client, method)("/metrics", headers=BEARER).status_code == 405

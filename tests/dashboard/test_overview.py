@@ -1,3 +1,5 @@
+"""The overview as staff first get it: figures and charts without a socket."""
+
 from datetime import timedelta
 
 import pytest
@@ -15,11 +17,11 @@ HOME = "/dashboard/"
 
 def process(number, **fields):
     now = timezone.now()
-    who = {"name": f"p{number}", "host": "h", "pid": number, "started_at": now, "seen_at": now}
-    return Process.objects.create(**who, **fields)
+    base = {"name": f"p{number}", "host": "h", "pid": number, "started_at": now, "seen_at": now}
+    return Process.objects.create(**base, **fields)
 
 
-def test_only_staff_see_it(client, client_of, ana, zoe, sam):
+def test_only_staff_see_the_overview(client, client_of, ana, zoe, sam):
     assert client.get(HOME).headers["location"].startswith("/accounts/login/")
     for person in (ana, zoe):
         assert client_of(person).get(HOME).status_code == 403
@@ -27,7 +29,7 @@ def test_only_staff_see_it(client, client_of, ana, zoe, sam):
     assert client_of(sam).post(HOME).status_code == 405
 
 
-def test_figures_and_plots_are_full_at_first_paint(client_of, sam):
+def test_first_response_contains_figures_and_charts(client_of, sam):
     Sample.objects.create(at=timezone.now() - timedelta(minutes=9), people=12, counts={"posts": 5})
     process(1, sockets=3, minute={"posts": 9, "within_20": 5})
     html = client_of(sam).get(HOME).content.decode()
@@ -37,14 +39,14 @@ def test_figures_and_plots_are_full_at_first_paint(client_of, sam):
     assert "People online, people: now 12, lowest 12, highest 12" in html
 
 
-def test_the_day_is_one_link_away(client_of, sam):
+def test_span_parameter_shows_the_charts_of_the_day(client_of, sam):
     Sample.objects.create(at=timezone.now() - timedelta(hours=9), people=12)
     html = client_of(sam).get(f"{HOME}?span=day").content.decode()
     assert "now 12, lowest 12, highest 12" in html
     assert 'ws-connect="/ws/dashboard/?span=day"' in html
 
 
-def test_its_queries_do_not_grow_with_processes_samples_rooms_and_people(
+def test_overview_needs_no_more_queries_for_more_processes_samples_rooms_and_people(
     client_of, sam, ana, lobby, garden, django_assert_num_queries
 ):
     client = client_of(sam)

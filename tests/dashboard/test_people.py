@@ -1,4 +1,4 @@
-"""Staff find people and change their accounts."""
+"""Staff search people, change their accounts and replace the invitation link."""
 
 from datetime import timedelta
 
@@ -10,8 +10,8 @@ from rooms.models import AuditEntry, Connection, Counter, Room, Site, User
 from tests import cast
 
 LIST = "/dashboard/people/"
-ASKED = ["deactivate/", "sessions/end/", "staff/make/", "staff/unmake/"]
-ACTS = [*ASKED, "reactivate/"]
+CONFIRMED = ["deactivate/", "sessions/end/", "staff/make/", "staff/unmake/"]
+ACTS = [*CONFIRMED, "reactivate/"]
 
 
 def html(response):
@@ -32,7 +32,7 @@ def sue(db):
     return cast.welcome("sue", "Sue Bell", is_staff=True, is_superuser=True)
 
 
-def test_people_are_found_by_name_username_and_state(client_of, ana, ben, sam, zoe):
+def test_staff_find_people_by_name_username_and_state(client_of, ana, ben, sam, zoe):
     zoe.deactivate()
     Connection.objects.create(user=ben, process="test")
     client = client_of(sam)
@@ -43,16 +43,16 @@ def test_people_are_found_by_name_username_and_state(client_of, ana, ben, sam, z
     assert found(client, "state=deactivated&q=mar") == ["zoe"]
     assert found(client, "state=online") == ["ben"]
     assert found(client, "state=staff") == ["sam"]
-    assert "Nobody is found by that." in html(client.get(f"{LIST}?q=nobody"))
+    assert "No people found." in html(client.get(f"{LIST}?q=nobody"))
 
 
-def test_a_state_that_is_none_is_told(client_of, ana, sam):
+def test_invalid_state_shows_an_error_and_the_first_state(client_of, ana, sam):
     page = html(client_of(sam).get(f"{LIST}?state=best"))
     assert "best is not one of the available choices" in page
     assert "Ana Ruiz" in page
 
 
-def test_many_people_come_in_pages_that_keep_what_was_asked(client_of, ana, ben, sam, monkeypatch):
+def test_list_is_paged_and_paging_keeps_the_search(client_of, ana, ben, sam, monkeypatch):
     monkeypatch.setattr(search, "PER_PAGE", 2)
     client = client_of(sam)
     assert found(client) == ["ana", "ben"]
@@ -62,7 +62,7 @@ def test_many_people_come_in_pages_that_keep_what_was_asked(client_of, ana, ben,
     assert '"?state=active&amp;page=2"' in html(client.get(f"{LIST}?state=active"))
 
 
-def test_more_people_cost_no_more_queries(client_of, ana, sam, lobby, queries_of):
+def test_list_needs_no_more_queries_for_more_people(client_of, ana, sam, lobby, queries_of):
     client = client_of(sam)
     queries_of(client, LIST)
     before = queries_of(client, LIST)
@@ -72,7 +72,7 @@ def test_more_people_cost_no_more_queries(client_of, ana, sam, lobby, queries_of
     assert queries_of(client, LIST) == before
 
 
-def test_it_says_who_is_online_and_when_others_were_last_seen(client_of, ana, ben, sam):
+def test_list_shows_who_is_online_and_when_others_were_last_seen(client_of, ana, ben, sam):
     Connection.objects.create(user=ben, process="test")
     seen_at = timezone.now() - timedelta(days=400)
     User.objects.filter(pk=ana.pk).update(
@@ -84,7 +84,7 @@ def test_it_says_who_is_online_and_when_others_were_last_seen(client_of, ana, be
     assert f"{seen_at:%Y, %H:%M}" in html(page)
 
 
-def test_a_persons_page_has_the_names_of_rooms_and_no_contents(
+def test_persons_page_shows_room_names_and_no_content(
     client_of, ana, ben, sam, garden, lobby, direct, say
 ):
     shed = Room.objects.start("Shed", ana, kind=Room.CLOSED, purpose="Tools")
@@ -103,8 +103,8 @@ def test_a_persons_page_has_the_names_of_rooms_and_no_contents(
         assert secret not in page
 
 
-@pytest.mark.parametrize("act", ASKED)
-def test_staff_are_asked_first(client_of, sam, ben, act):
+@pytest.mark.parametrize("act", CONFIRMED)
+def test_staff_see_a_confirmation_before_an_act(client_of, sam, ben, act):
     before = User.objects.values().get(pk=ben.pk)
     response = client_of(sam).get(path(ben, act))
     assert response.status_code == 200
@@ -113,23 +113,23 @@ def test_staff_are_asked_first(client_of, sam, ben, act):
     assert User.objects.values().get(pk=ben.pk) == before
 
 
-def test_staff_deactivate(client_of, sam, ben):
-    theirs, before = client_of(ben), ben.seq
+def test_staff_deactivate_a_person(client_of, sam, ben):
+    bens_client, before = client_of(ben), ben.seq
     assert client_of(sam).post(path(ben, "deactivate/")).url == path(ben)
     ben.refresh_from_db()
     assert not ben.is_active
     assert ben.seq > before
-    assert theirs.get("/people/").status_code == 302
+    assert bens_client.get("/people/").status_code == 302
 
 
-def test_somebody_reactivated_has_to_sign_in_anew(client_of, sam, ben):
-    theirs = client_of(ben)
+def test_reactivated_person_has_to_sign_in_again(client_of, sam, ben):
+    bens_client = client_of(ben)
     ben.deactivate()
     assert client_of(sam).post(path(ben, "reactivate/")).url == path(ben)
-    assert theirs.get("/people/").status_code == 302
+    assert bens_client.get("/people/").status_code == 302
 
 
-def test_a_reactivated_person_is_in_the_rooms_that_were_opened_meanwhile(client_of, sam, ben):
+def test_reactivated_person_joins_the_rooms_opened_in_the_meantime(client_of, sam, ben):
     ben.deactivate()
     harbour = Room.objects.start("Harbour", sam)
     assert ben not in harbour.members.all()
@@ -141,26 +141,26 @@ def test_a_reactivated_person_is_in_the_rooms_that_were_opened_meanwhile(client_
     assert ben in harbour.members.all()
 
 
-def test_staff_end_the_sessions_of_somebody(client_of, sam, ben):
-    theirs = client_of(ben)
+def test_staff_end_the_sessions_of_a_person(client_of, sam, ben):
+    bens_client = client_of(ben)
     assert client_of(sam).post(path(ben, "sessions/end/")).url == path(ben)
-    assert theirs.get("/people/").status_code == 302
+    assert bens_client.get("/people/").status_code == 302
 
 
 def test_staff_make_and_unmake_staff(client_of, sam, ben):
-    theirs, client = client_of(ben), client_of(sam)
+    bens_client, client = client_of(ben), client_of(sam)
     client.post(path(ben, "staff/make/"))
-    assert theirs.get("/dashboard/").status_code == 200
+    assert bens_client.get("/dashboard/").status_code == 200
     client.post(path(ben, "staff/unmake/"))
-    assert theirs.get("/dashboard/").status_code == 403
+    assert bens_client.get("/dashboard/").status_code == 403
 
 
 @pytest.mark.parametrize("act", ["deactivate/", "staff/unmake/"])
-def test_staff_cannot_end_their_own_right(client_of, sam, sue, act):
+def test_staff_cannot_deactivate_or_unmake_themselves(client_of, sam, sue, act):
     client = client_of(sam)
     for response in (client.get(path(sam, act)), client.post(path(sam, act))):
         assert response.status_code == 403
-        assert "Ask someone else of the staff." in html(response)
+        assert "Ask another member of staff." in html(response)
     sam.refresh_from_db()
     assert sam.is_staff
     assert sam.is_active
@@ -180,7 +180,7 @@ def test_only_superusers_act_on_superusers(client_of, sam, sue, act):
 
 
 @pytest.mark.parametrize("act", ["", *ACTS])
-def test_people_get_403_for_what_staff_do(client_of, ana, ben, sam, act):
+def test_non_staff_get_403_for_every_act_and_change_nothing(client_of, ana, ben, sam, act):
     before, acts = User.objects.values().get(pk=ben.pk), AuditEntry.objects.count()
     client = client_of(ana)
     for response in (client.get(path(ben, act)), client.post(path(ben, act))):
@@ -189,13 +189,13 @@ def test_people_get_403_for_what_staff_do(client_of, ana, ben, sam, act):
     assert AuditEntry.objects.exclude(verb="signed in").count() == acts
 
 
-def test_a_person_who_does_not_exist_gets_staff_a_404(client_of, sam):
+def test_staff_get_404_for_a_person_who_does_not_exist(client_of, sam):
     for act in ("", *ACTS):
         assert client_of(sam).post(f"{LIST}999/{act}").status_code == (405 if act == "" else 404)
     assert client_of(sam).get(f"{LIST}999/").status_code == 404
 
 
-def test_staff_see_the_invitation_and_replace_it_after_being_asked(client_of, client, sam):
+def test_staff_see_the_invitation_and_replace_it_after_confirming(client_of, client, sam):
     staff, old = client_of(sam), Site.current().invitation_token
     assert f"http://testserver/join/{old}/" in html(staff.get(LIST))
     assert "stops working" in html(staff.get(f"{LIST}invitation/rotate/"))

@@ -1,4 +1,4 @@
-"""Staff look after every room, also those in which they are not; nobody's words are shown."""
+"""Staff manage every room except direct ones, without seeing messages."""
 
 import pytest
 
@@ -11,7 +11,7 @@ LIST = "/dashboard/rooms/"
 
 @pytest.fixture
 def shed(ana, ben):
-    """Closed, without staff in it."""
+    """A closed room without staff in it."""
     return Room.objects.start("Shed", ana, kind=Room.CLOSED, members=[ben], purpose="Tools")
 
 
@@ -27,7 +27,7 @@ def members(room):
     return set(room.members.values_list("username", flat=True))
 
 
-def test_every_room_but_direct_ones_is_listed(
+def test_staff_see_every_room_except_direct_ones(
     client_of, sam, lobby, garden, shed, direct, say, ana
 ):
     say(shed, ana, "The key is under the stone")
@@ -37,7 +37,7 @@ def test_every_room_but_direct_ones_is_listed(
     assert "The key" not in page
 
 
-def test_it_counts_members_and_messages(client_of, sam, shed, say, ana, ben):
+def test_list_counts_members_and_messages(client_of, sam, shed, say, ana, ben):
     for body in ("one", "two", "three"):
         say(shed, ana, body)
     (room,) = client_of(sam).get(LIST).context["found"]
@@ -45,7 +45,7 @@ def test_it_counts_members_and_messages(client_of, sam, shed, say, ana, ben):
     assert room.last_posted_at
 
 
-def test_rooms_are_found_by_name_and_state(client_of, sam, lobby, garden, shed):
+def test_staff_find_rooms_by_name_and_state(client_of, sam, lobby, garden, shed):
     shed.archive()
     client = client_of(sam)
     assert found(client) == ["garden", "lobby"]
@@ -53,10 +53,12 @@ def test_rooms_are_found_by_name_and_state(client_of, sam, lobby, garden, shed):
     assert found(client, "state=open") == ["lobby"]
     assert found(client, "state=closed") == ["garden"]
     assert found(client, "state=archived") == ["shed"]
-    assert "No room is found by that." in html(client.get(f"{LIST}?q=x&state=archived"))
+    assert "No rooms found." in html(client.get(f"{LIST}?q=x&state=archived"))
 
 
-def test_more_rooms_cost_no_more_queries(client_of, sam, ana, lobby, shed, monkeypatch, queries_of):
+def test_list_needs_no_more_queries_for_more_rooms(
+    client_of, sam, ana, lobby, shed, monkeypatch, queries_of
+):
     client = client_of(sam)
     queries_of(client, LIST)
     before = queries_of(client, LIST)
@@ -68,15 +70,15 @@ def test_more_rooms_cost_no_more_queries(client_of, sam, ana, lobby, shed, monke
     assert len(found(client, "page=3")) == 3
 
 
-def test_more_members_cost_no_more_queries(client_of, sam, shed, queries_of):
+def test_room_page_needs_no_more_queries_for_more_members(client_of, sam, shed, queries_of):
     client = client_of(sam)
     queries_of(client, f"{LIST}shed/")
     before = queries_of(client, f"{LIST}shed/")
-    shed.add(*[cast.welcome(f"p{number}", f"Person {number}") for number in range(9)])
+    shed.add_members(*[cast.welcome(f"p{number}", f"Person {number}") for number in range(9)])
     assert queries_of(client, f"{LIST}shed/") == before
 
 
-def test_a_rooms_page_has_its_members_and_no_contents(client_of, sam, shed, say, ana):
+def test_room_page_shows_members_and_no_content(client_of, sam, shed, say, ana):
     say(shed, ana, "The key is under the stone")
     page = html(client_of(sam).get(f"{LIST}shed/"))
     assert "Ben Okafor" in page
@@ -86,43 +88,43 @@ def test_a_rooms_page_has_its_members_and_no_contents(client_of, sam, shed, say,
 
 
 @pytest.mark.parametrize("act", ["", "archive/"])
-def test_a_direct_room_is_nobody_elses_business(client_of, sam, direct, act):
+def test_staff_get_404_for_a_direct_room(client_of, sam, direct, act):
     assert client_of(sam).get(f"{LIST}{direct.slug}/{act}").status_code == 404
 
 
-def test_staff_add_somebody_to_a_closed_room_that_they_are_not_in(client_of, sam, shed, zoe):
-    answer = client_of(sam).post(f"{LIST}shed/members/add/", {"person": "zoe"})
-    assert answer.url == f"{LIST}shed/"
+def test_staff_add_a_person_to_a_closed_room_that_they_are_not_in(client_of, sam, shed, zoe):
+    response = client_of(sam).post(f"{LIST}shed/members/add/", {"person": "zoe"})
+    assert response.url == f"{LIST}shed/"
     assert members(shed) == {"ana", "ben", "zoe"}
     assert "Sam Lindqvist added you" in Notification.objects.get(user=zoe, room=shed).text
 
 
 @pytest.mark.parametrize("name", ["", "nobody", "ben", "gone"])
-def test_who_cannot_be_added_is_told(client_of, sam, shed, name):
+def test_invalid_username_shows_an_error_and_adds_nobody(client_of, sam, shed, name):
     cast.welcome("gone", "Gone", is_active=False)
-    answer = client_of(sam).post(f"{LIST}shed/members/add/", {"person": name})
-    assert answer.status_code == 422
-    assert "field__error" in html(answer)
+    response = client_of(sam).post(f"{LIST}shed/members/add/", {"person": name})
+    assert response.status_code == 422
+    assert "field__error" in html(response)
     assert members(shed) == {"ana", "ben"}
 
 
-def test_staff_remove_somebody_from_a_closed_room(client_of, sam, shed, ben, zoe):
+def test_staff_remove_a_member_from_a_closed_room(client_of, sam, shed, ben, zoe):
     client = client_of(sam)
     assert client.post(f"{LIST}shed/members/{zoe.pk}/remove/").status_code == 404
     assert client.post(f"{LIST}shed/members/{ben.pk}/remove/").url == f"{LIST}shed/"
     assert members(shed) == {"ana"}
 
 
-def test_the_members_of_an_open_room_are_not_chosen(client_of, sam, lobby, ben):
+def test_staff_cannot_choose_the_members_of_an_open_room(client_of, sam, lobby, ben):
     client = client_of(sam)
     for act in ("members/add/", f"members/{ben.pk}/remove/"):
-        answer = client.post(f"{LIST}lobby/{act}", {"person": "ben"})
-        assert answer.status_code == 403
-        assert "Everyone is in this room" in html(answer)
+        response = client.post(f"{LIST}lobby/{act}", {"person": "ben"})
+        assert response.status_code == 403
+        assert "Everyone is in this room" in html(response)
     assert ben in lobby.members.all()
 
 
-def test_staff_archive_after_being_asked_and_restore(client_of, sam, shed):
+def test_staff_archive_a_room_after_confirming_and_restore_it(client_of, sam, shed):
     client = client_of(sam)
     assert "Archive Shed" in html(client.get(f"{LIST}shed/archive/"))
     shed.refresh_from_db()
@@ -137,7 +139,7 @@ def test_staff_archive_after_being_asked_and_restore(client_of, sam, shed):
 
 
 @pytest.mark.parametrize("act", ["", "archive/", "restore/", "members/add/"])
-def test_the_maker_of_a_room_who_is_not_staff_has_no_business_here(client_of, shed, ana, act):
+def test_creator_of_a_room_who_is_not_staff_gets_403(client_of, shed, ana, act):
     assert client_of(ana).post(f"{LIST}shed/{act}", {"person": "zoe"}).status_code == 403
     shed.refresh_from_db()
     assert not shed.is_archived
