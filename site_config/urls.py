@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from dashboard.stats.metrics_view import metrics
+from dashboard.stats.views import metrics
 from rooms.accounts.views.profile import SignOut
 
 urlpatterns = [

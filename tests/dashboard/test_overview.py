@@ -43,7 +43,7 @@ def test_span_parameter_shows_the_charts_of_the_day(client_of, sam):
     Sample.objects.create(at=timezone.now() - timedelta(hours=9), people=12)
     html = client_of(sam).get(f"{HOME}?span=day").content.decode()
     assert "now 12, lowest 12, highest 12" in html
-    assert 'ws-connect="/ws/dashboard/?span=day"' in html
+    assert 'ws-connect="/ws/dashboard/?span=day&amp;title=' in html
 
 
 def test_overview_needs_no_more_queries_for_more_processes_samples_rooms_and_people(

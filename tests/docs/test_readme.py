@@ -59,5 +59,5 @@ def test_page_of_the_example_opens_its_socket(today, lobby, ana, rf):
     request = rf.get("/today/")
     request.user = ana
     html = importlib.import_module("rooms.today.views").today(request).content.decode()
-    assert 'ws-connect="/ws/today/"' in html
+    assert 'ws-connect="/ws/today/?title=' in html
     assert 'id="today"' in html
