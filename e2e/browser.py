@@ -1,4 +1,4 @@
-"""What the tests do in a browser: open it, sign in, come to a room, say something."""
+"""What a test does in a browser: open a page, sign in, post, look at the sidebar."""
 
 from pathlib import Path
 
@@ -17,83 +17,83 @@ FLAGS = [
     "--disable-sync",
 ]
 REPEATED_APPEND = "htmx:oobErrorNoTarget"
-"What htmx logs when a frame appends a message that the page has already."
+"What htmx logs when a frame appends a message that the page already has."
 
 expect.set_options(timeout=10_000)
 
 
 def launch(playwright):
-    """The system's Chromium if there is one, else the one that Playwright installed."""
+    """Launch the system's Chromium if there is one, else the one that Playwright installed."""
     executable = CHROMIUM if CHROMIUM.exists() else None
     return playwright.chromium.launch(executable_path=executable, args=FLAGS)
 
 
 class Visits:
-    """Opens pages for people and notes everything that a page complains about.
+    """Opens pages for people and collects the errors in their consoles.
 
-    visit("ana", "/rooms/lobby/") is Ana's page there. Each person has a browser, which
-    stays open from test to test; the pages are closed at the end of each.
+    visit("ana", "/rooms/lobby/") returns Ana's page there. Each person has one browser context,
+    which stays signed in from test to test. The pages are closed at the end of each test.
     """
 
     def __init__(self, browser, site):
         self.browser, self.site = browser, site
-        self.pages, self.complaints = [], []
+        self.pages, self.errors = [], []
         self.allowed = [REPEATED_APPEND]
 
     def __call__(self, person, path="/rooms/lobby/"):
-        page = self.open(self._browser_of(person), path)
+        page = self.open(self._context_of(person), path)
         expect_live(page)
         return page
 
     def without_script(self, person, path="/rooms/lobby/"):
-        """The page with JavaScript switched off."""
-        state = self._browser_of(person).storage_state()
-        return self.open(self.browse(storage_state=state, java_script_enabled=False), path)
+        """Open the page with JavaScript switched off."""
+        state = self._context_of(person).storage_state()
+        return self.open(self.new_context(storage_state=state, java_script_enabled=False), path)
 
-    def open(self, browser, path):
-        page = browser.new_page()
-        page.on("console", self._hear)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+    def open(self, context, path):
+        page = context.new_page()
+        page.on("console", self._check_console)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.pages.append(page)
         page.goto(path)
         return page
 
-    def browse(self, **options):
-        """A browser with nobody signed in, unless the options say so."""
+    def new_context(self, **options):
+        """A browser context with nobody signed in, unless the options say otherwise."""
         return self.browser.new_context(base_url=self.site.url, **options)
 
-    def client(self, person):
-        """A client that sends plain HTTP for the person, with no page around it."""
-        state = self._browser_of(person).storage_state()
+    def http_client(self, person):
+        """A client that sends plain HTTP requests as the person, without a page."""
+        state = self._context_of(person).storage_state()
         token = next(c["value"] for c in state["cookies"] if c["name"] == "csrftoken")
         headers = {"X-CSRFToken": token}
-        return self.browse(storage_state=state, extra_http_headers=headers).request
+        return self.new_context(storage_state=state, extra_http_headers=headers).request
 
-    def allow(self, text):
-        """Expect complaints with these words: the test provokes them."""
+    def allow_error(self, text):
+        """Accept console errors that contain this text, because the test provokes them."""
         self.allowed.append(text)
 
     def close(self):
         for page in self.pages:
             page.close()
 
-    def _browser_of(self, person):
-        if person not in self.site.browsers:
-            browser = self.site.browsers[person] = self.browse()
-            page = self.open(browser, "/accounts/login/")
+    def _context_of(self, person):
+        if person not in self.site.contexts:
+            context = self.site.contexts[person] = self.new_context()
+            page = self.open(context, "/accounts/login/")
             sign_in(page, person)
             expect_live(page)
             page.close()
-        return self.site.browsers[person]
+        return self.site.contexts[person]
 
-    def _hear(self, message):
-        allowed = any(words in message.text for words in self.allowed)
-        if message.type == "error" and not allowed:
-            self.complaints.append(f"{message.text} ({message.location.get('url')})")
+    def _check_console(self, message):
+        is_allowed = any(text in message.text for text in self.allowed)
+        if message.type == "error" and not is_allowed:
+            self.errors.append(f"{message.text} ({message.location.get('url')})")
 
 
 def sign_in(page, person, password=PASSWORD):
-    """Fill in the login page, which is open."""
+    """Fill in and send the sign-in form, which is open."""
     page.locator("[name=username]").fill(person)
     page.locator("[name=password]").fill(password)
     page.locator("[name=password]").press("Enter")
@@ -104,7 +104,7 @@ def expect_live(page):
 
 
 def record_frames(page):
-    """A list that fills with the text of every frame which the page receives from now on."""
+    """A list that grows by the text of every frame that the page receives from now on."""
     frames = []
 
     def listen(socket):
@@ -114,16 +114,16 @@ def record_frames(page):
     return frames
 
 
-def box(page):
-    """Where one writes."""
+def composer(page):
+    """The field in which a person writes a message."""
     return page.locator("#compose [name=body]")
 
 
-def say(page, text):
-    """Write in the one-line box, press Enter, and see it accepted."""
-    box(page).fill(text)
-    box(page).press("Enter")
-    expect(box(page)).to_have_value("")
+def post(page, text):
+    """Write the text in the composer, press Enter and wait until the server has accepted it."""
+    composer(page).fill(text)
+    composer(page).press("Enter")
+    expect(composer(page)).to_have_value("")
 
 
 def messages(page):
@@ -131,38 +131,47 @@ def messages(page):
 
 
 def message(page, text):
-    """The one message with these words."""
+    """The one message that contains the text."""
     return messages(page).filter(has_text=text)
 
 
-def numbers(page):
+def seqs(page):
     """The numbers of the messages, in the order in which the page shows them."""
     return messages(page).evaluate_all("items => items.map(item => Number(item.dataset.seq))")
 
 
-def place(page, slug):
-    """The room in the sidebar."""
+def sidebar_room(page, slug):
+    """The room's link in the sidebar."""
     return page.locator(f'#rooms a[href="/rooms/{slug}/"]')
 
 
-def here(page, name):
-    """The person in the list of those who are here now."""
+def presence(page, name):
+    """The person in the list of those who are in the room now."""
     return page.locator("#presence .person").filter(has_text=name)
 
 
-def act(item, verb):
-    """Choose Edit or Delete at a message."""
+def choose_action(item, label):
+    """Choose Edit or Delete in the actions of a message."""
     item.hover()
-    item.get_by_role("link", name=verb, exact=True).click()
+    item.get_by_role("link", name=label, exact=True).click()
 
 
 def edit(page, text, new_text):
-    act(message(page, text), "Edit")
+    choose_action(message(page, text), "Edit")
     form = page.locator(".change")
     form.locator("[name=body]").fill(new_text)
     form.get_by_role("button", name="Save").click()
 
 
 def delete(page, text):
-    act(message(page, text), "Delete")
+    choose_action(message(page, text), "Delete")
     page.locator(".change").get_by_role("button", name="Delete").click()
+
+
+def drawn_width(page, selector):
+    """The width of the first SVG shape that matches, in its own units.
+
+    It is found and measured in one step, because a push may replace it at any moment.
+    """
+    expect(page.locator(selector).first).to_be_attached()
+    return page.evaluate("selector => document.querySelector(selector).getBBox().width", selector)

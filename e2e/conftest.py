@@ -6,16 +6,16 @@ from e2e.server import Site
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory):
-    """A site that is ready to start; the others are copies of it."""
+def prepared_site(tmp_path_factory):
+    """A site that is ready to start. The other sites are copies of it."""
     site = Site(tmp_path_factory.mktemp("site"))
     site.prepare()
     return site
 
 
 @pytest.fixture(scope="session")
-def running(prepared, tmp_path_factory):
-    site = prepared.copy_to(tmp_path_factory.mktemp("served") / "data")
+def running_site(prepared_site, tmp_path_factory):
+    site = prepared_site.copy_to(tmp_path_factory.mktemp("served") / "data")
     site.start()
     yield site
     site.stop()
@@ -23,9 +23,9 @@ def running(prepared, tmp_path_factory):
 
 
 @pytest.fixture
-def site(running):
-    """The one running site; a test that kills it takes a site of its own instead."""
-    return running
+def site(running_site):
+    """The shared running site. A test that kills its server overrides this with its own site."""
+    return running_site
 
 
 @pytest.fixture(scope="session")
@@ -38,8 +38,8 @@ def browser():
 
 @pytest.fixture
 def visit(browser, site):
-    """Opens a page for a person; at the end no page may have complained in its console."""
+    """Opens a page for a person. At the end no page may have logged an error in its console."""
     visits = Visits(browser, site)
     yield visits
     visits.close()
-    assert visits.complaints == []
+    assert visits.errors == []

@@ -1,4 +1,4 @@
-"""The people and rooms of the browser tests: `python -m e2e.seed` fills an empty site."""
+"""Creates the people and rooms of the browser tests: `python -m e2e.seed`, on an empty site."""
 
 import uuid
 from datetime import timedelta
@@ -7,7 +7,7 @@ import django
 from django.utils import timezone
 
 ATTIC_LENGTH = 140
-"Messages in the attic: three pages of history, over several days."
+"Messages in the Attic room: three pages of history, over several days."
 
 
 def seed():
@@ -20,11 +20,11 @@ def seed():
     cast.make_lobby(sam)
     cast.make_garden(ana, sam)
     Room.objects.direct(ana, ben)
-    fill(Room.objects.start("Attic", ana, kind=Room.CLOSED, members=[ben]), ana)
+    write_history(Room.objects.start("Attic", ana, kind=Room.CLOSED, members=[ben]), ana)
 
 
-def fill(room, author):
-    """Write a long history that everyone in the room has read, one message an hour."""
+def write_history(room, author):
+    """Store one message for each hour. Every member has read all of them."""
     from rooms.models import Message
 
     begin = timezone.now() - timedelta(hours=ATTIC_LENGTH)
@@ -39,7 +39,7 @@ def fill(room, author):
     room.seq = room.posts = ATTIC_LENGTH
     room.last_author, room.last_posted_at = author, times[-1]
     room.save()
-    room.memberships.all().read()
+    room.memberships.all().mark_read()
 
 
 if __name__ == "__main__":

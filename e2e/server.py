@@ -1,4 +1,4 @@
-"""The site as people meet it: a server process with a data folder and a port of its own."""
+"""The real site: a server process with its own data folder and port."""
 
 import os
 import shutil
@@ -12,9 +12,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVE = [sys.executable, "manage.py", "serve"]
-PATIENCE = 30
-"Seconds that a server may take to answer for the first time."
-OURS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "ORIGINS", "HTTPS", "DEBUG")
+START_TIMEOUT = 30
+"Seconds in which a started server must answer."
+VARIABLES = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "ORIGINS",
+    "HTTPS",
+    "DEBUG",
+)
 
 
 class Site:
@@ -26,16 +34,17 @@ class Site:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = self.folder / "server.log"
         self.process = None
-        self.browsers = {}
+        self.contexts = {}
+        "The signed-in browser context of each person."
 
     def prepare(self):
-        """Make the database, the static files, the people and the rooms."""
+        """Create the database, the static files, the people and the rooms."""
         self._run("manage.py", "migrate", "-v0")
         self._run("manage.py", "collectstatic", "-v0", "--noinput")
         self._run("-m", "e2e.seed")
 
     def copy_to(self, folder):
-        """Another site, not started, that begins with the same people and rooms."""
+        """A copy of this site, not started, with the same people and rooms."""
         shutil.copytree(self.folder, folder)
         return Site(folder)
 
@@ -47,7 +56,7 @@ class Site:
         self._wait_until_up()
 
     def kill(self):
-        """End the server in the middle of whatever it does, as a power cut would."""
+        """End the server without warning, as a power cut would."""
         self.process.kill()
         self.process.wait()
 
@@ -59,23 +68,29 @@ class Site:
             self.kill()
 
     def manage(self, *command):
-        """Run a command of the site in another process, as an operator would."""
+        """Run a management command in another process, as an operator would."""
         self._run("manage.py", *command)
 
     def shell(self, code):
+        """Run Python code in another process, with all models imported."""
         self.manage("shell", "-v0", "-c", code)
 
     def faults(self):
-        """What the server logged about its own mistakes."""
+        """The traceback that the server logged; empty if there is none."""
         text = self.log.read_text()
         return text[max(text.find("Traceback") - 500, 0) :] if "Traceback" in text else ""
 
     def _run(self, *command):
-        whole = [sys.executable, *command]
-        subprocess.run(whole, cwd=ROOT, env=self._environment(), check=True, timeout=2 * PATIENCE)
+        subprocess.run(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env=self._environment(),
+            check=True,
+            timeout=2 * START_TIMEOUT,
+        )
 
     def _environment(self):
-        inherited = {name: value for name, value in os.environ.items() if name not in OURS}
+        inherited = {name: value for name, value in os.environ.items() if name not in VARIABLES}
         return inherited | {
             "DJANGO_SETTINGS_MODULE": "site_config.settings",
             "DATA_DIR": str(self.folder),
@@ -84,9 +99,9 @@ class Site:
         }
 
     def _wait_until_up(self):
-        end = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + START_TIMEOUT
         while not self._is_up():
-            if self.process.poll() is not None or time.monotonic() > end:
+            if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"The server did not come up:\n{self.log.read_text()}")
             time.sleep(0.05)
 

@@ -1,4 +1,4 @@
-"""Announcements in a browser, written by staff and by a second process beside the server."""
+"""Announcements in a browser, made by staff and by a second process beside the server."""
 
 import re
 import time
@@ -6,12 +6,12 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from e2e.browser import expect_live, say
+from e2e.browser import expect_live, post
 
 
 @pytest.fixture
-def site(prepared, tmp_path):
-    site = prepared.copy_to(tmp_path / "data")
+def site(prepared_site, tmp_path):
+    site = prepared_site.copy_to(tmp_path / "data")
     site.start()
     yield site
     site.stop()
@@ -23,17 +23,18 @@ def banner(page, text):
 
 
 def seconds_left(page):
-    words = page.locator(".announcement__countdown").inner_text()
-    minutes, seconds = re.fullmatch(r"Back in (\d+):(\d\d)", words).groups()
+    text = page.locator(".announcement__countdown").inner_text()
+    minutes, seconds = re.fullmatch(r"Back in (\d+):(\d\d)", text).groups()
     return int(minutes) * 60 + int(seconds)
 
 
-def announce(site, *words):
-    site.manage("announce", *words)
+def announce(site, *arguments):
+    """Run the announce command; return the monotonic time at which it ended."""
+    site.manage("announce", *arguments)
     return time.monotonic()
 
 
-def test_a_second_process_announces_and_only_the_audience_sees_it(visit, site):
+def test_announcement_from_a_second_process_reaches_only_its_audience(visit, site):
     ana, zoe = visit("ana"), visit("zoe", "/people/")
     announced = announce(site, "Tea is ready", "--audience", "person:ana")
     expect(banner(ana, "Tea is ready")).to_be_visible(timeout=3_000)
@@ -51,7 +52,7 @@ def test_a_second_process_announces_and_only_the_audience_sees_it(visit, site):
     expect(banner(zoe, "Cake for all")).to_be_visible()
 
 
-def test_staff_announce_edit_and_withdraw_and_others_see_it_live(visit):
+def test_member_sees_live_how_staff_create_edit_and_withdraw_an_announcement(visit):
     sam, ana = visit("sam", "/dashboard/announcements/"), visit("ana")
     sam.get_by_role("link", name="New announcement").click()
     expect(sam.locator("[name=room]")).to_be_hidden()
@@ -65,14 +66,14 @@ def test_staff_announce_edit_and_withdraw_and_others_see_it_live(visit):
     sam.locator("[name=text]").fill("The floor is dry")
     sam.get_by_role("button", name="Save").click()
     expect(banner(ana, "The floor is dry")).to_be_visible(timeout=3_000)
-    say(ana, "Good to know")
+    post(ana, "Good to know")
 
     sam.get_by_role("link", name="Withdraw").click()
     sam.get_by_role("button", name="Withdraw").click()
     expect(banner(ana, "The floor is dry")).to_have_count(0, timeout=3_000)
 
 
-def test_it_is_read_and_dismissed_without_javascript(visit, site):
+def test_announcement_can_be_read_and_dismissed_without_javascript(visit, site):
     announce(site, "The lift is out of order")
     page = visit.without_script("ana", "/rooms/lobby/")
     expect(banner(page, "The lift is out of order")).to_be_visible()
@@ -80,38 +81,38 @@ def test_it_is_read_and_dismissed_without_javascript(visit, site):
     expect(banner(page, "The lift is out of order")).to_have_count(0)
 
 
-def test_a_countdown_survives_the_servers_end_and_return(visit, site):
-    visit.allow("WebSocket connection to")
-    visit.allow("[object Event]")
+def test_countdown_continues_after_the_server_is_killed_and_started_again(visit, site):
+    visit.allow_error("WebSocket connection to")
+    visit.allow_error("[object Event]")
     ana = visit("ana")
     announced = announce(site, "We move", "--level", "maintenance", "--end", "+5m")
     expect(banner(ana, "We move")).to_be_visible(timeout=3_000)
     expect(banner(ana, "We move").get_by_role("button")).to_have_count(0)
-    expect_right(ana, announced)
+    expect_countdown_of_five_minutes(ana, announced)
     ana.evaluate("window.isTheSamePage = true")
 
     site.kill()
     site.start()
     before = seconds_left(ana)
     expect(ana.locator(".announcement__countdown")).not_to_have_text(
-        in_words(before), timeout=60_000
+        countdown_text(before), timeout=60_000
     )
-    expect_right(ana, announced)
+    expect_countdown_of_five_minutes(ana, announced)
     assert ana.evaluate("window.isTheSamePage === true")
     ana.reload()
-    expect_right(ana, announced)
+    expect_countdown_of_five_minutes(ana, announced)
     expect_live(ana)
 
 
-def expect_right(page, announced):
+def expect_countdown_of_five_minutes(page, announced):
     assert abs(300 - (time.monotonic() - announced) - seconds_left(page)) <= 3
 
 
-def in_words(seconds):
+def countdown_text(seconds):
     return f"Back in {seconds // 60}:{seconds % 60:02}"
 
 
-def test_it_goes_at_its_end(visit, site):
+def test_announcement_disappears_at_its_end(visit, site):
     ana = visit("ana")
     announce(site, "Back at once", "--level", "maintenance", "--end", "+5s")
     expect(banner(ana, "Back at once")).to_be_visible(timeout=3_000)

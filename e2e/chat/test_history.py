@@ -1,39 +1,43 @@
+"""The history of a long room: scrolling up, permalinks, the new line and the date lines."""
+
 from playwright.sync_api import expect
 
-from e2e.browser import expect_live, message, messages, numbers, place, say
+from e2e.browser import expect_live, message, messages, post, seqs, sidebar_room
 
 TOP = "item => item.getBoundingClientRect().top"
+SCROLL_TO_OLDEST = "scroller => scroller.scrollTo(0, -scroller.scrollHeight)"
+"The scroller counts from its newest message, at 0, to negative numbers."
 
 
 def box_in_attic(page, number):
     return page.get_by_text(f"Box {number}", exact=True)
 
 
-def test_scrolling_up_loads_what_is_older_and_keeps_the_place(visit):
+def test_scrolling_up_loads_older_messages_and_keeps_the_scroll_position(visit):
     ana = visit("ana", "/rooms/attic/")
     expect(messages(ana)).to_have_count(50)
     expect(box_in_attic(ana, 140)).to_be_in_viewport()
     for oldest, count in ((91, 100), (41, 140)):
-        ana.locator(".earlier").scroll_into_view_if_needed()
+        ana.locator(".scroller").evaluate(SCROLL_TO_OLDEST)
         expect(messages(ana)).to_have_count(count)
         expect(box_in_attic(ana, oldest)).to_be_in_viewport()
         expect(box_in_attic(ana, oldest - 30)).not_to_be_in_viewport()
     expect(ana.locator(".earlier")).to_have_count(0)
-    assert numbers(ana) == list(range(1, 141))
+    assert seqs(ana) == list(range(1, 141))
 
 
-def test_someone_who_reads_older_messages_is_not_moved_by_a_new_one(visit):
+def test_new_message_does_not_scroll_a_reader_of_older_messages(visit):
     ana, ben = visit("ana", "/rooms/attic/"), visit("ben", "/rooms/attic/")
-    old = messages(ana).nth(10)
+    old = box_in_attic(ana, 101)
     old.scroll_into_view_if_needed()
     before = old.evaluate(TOP)
-    say(ben, "One more box")
+    post(ben, "One more box")
     expect(message(ana, "One more box")).to_have_count(1)
     expect(message(ana, "One more box")).not_to_be_in_viewport()
     assert abs(old.evaluate(TOP) - before) < 2
 
 
-def test_a_permalink_opens_the_history_around_its_message_and_marks_it(visit):
+def test_permalink_opens_the_history_around_its_message_and_highlights_it(visit):
     ana = visit("ana", "/rooms/attic/?before=60")
     link = message(ana, "Box 20").get_by_role("link", name="Link").get_attribute("href")
     ana.goto(link)
@@ -48,22 +52,22 @@ def test_a_permalink_opens_the_history_around_its_message_and_marks_it(visit):
     expect(box_in_attic(ana, 140)).to_be_in_viewport()
 
 
-def test_the_new_line_stands_before_the_first_message_that_is_unread(visit):
+def test_new_line_stands_before_the_first_unread_message(visit):
     ana, ben = visit("ana"), visit("ben")
-    say(ana, "You saw this")
+    post(ana, "You saw this")
     expect(message(ben, "You saw this")).to_be_visible()
     ben.goto("/rooms/attic/")
     expect_live(ben)
-    say(ana, "You missed this")
-    say(ana, "And this")
-    expect(place(ben, "lobby").locator(".unread")).to_have_text("2 unread")
-    place(ben, "lobby").click()
+    post(ana, "You missed this")
+    post(ana, "And this")
+    expect(sidebar_room(ben, "lobby").locator(".unread")).to_have_text("2 unread")
+    sidebar_room(ben, "lobby").click()
     expect(message(ben, "And this")).to_be_visible()
     expect(ben.locator(".new-line")).to_have_count(1)
     expect(ben.locator(".new-line + .message .message__body")).to_have_text("You missed this")
 
 
-def test_a_line_with_the_date_stands_before_each_day(visit):
+def test_date_line_stands_before_the_first_message_of_each_day(visit):
     ana = visit("ana", "/rooms/attic/")
     days = ana.locator(".day time")
     dates = [day.get_attribute("datetime") for day in days.all()]

@@ -1,9 +1,11 @@
+"""Markup that people write stays text; web addresses become links."""
+
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from e2e.browser import expect_live, messages, place, say
+from e2e.browser import expect_live, messages, post, sidebar_room
 
 MARKUP = [
     "<script>alert(1)</script>",
@@ -21,13 +23,13 @@ MARKUP = [
 def pages(visit):
     pages = [visit("ana"), visit("ben")]
     for page in pages:
-        page.on("dialog", lambda dialog: visit.complaints.append(dialog.message))
+        page.on("dialog", lambda dialog: visit.errors.append(dialog.message))
     return pages
 
 
-def test_markup_stays_text(pages):
+def test_markup_in_a_message_is_shown_as_text(pages):
     for text in MARKUP:
-        say(pages[1], text)
+        post(pages[1], text)
     for page in pages:
         expect_text_only(page)
         page.reload()
@@ -41,12 +43,12 @@ def expect_text_only(page):
     assert bodies.all_inner_texts()[-len(MARKUP) :] == MARKUP
     for n in range(len(MARKUP)):
         expect(bodies.nth(-1 - n).locator("*")).to_have_count(0)
-    expect(place(page, "lobby")).to_be_visible()
+    expect(sidebar_room(page, "lobby")).to_be_visible()
     expect(page.locator("#notice")).to_be_empty()
 
 
-def test_an_address_becomes_a_link(pages):
-    say(pages[1], "See https://example.org/tea?a=1&b=2, it is good")
+def test_web_address_in_a_message_becomes_a_link(pages):
+    post(pages[1], "See https://example.org/tea?a=1&b=2, it is good")
     for page in pages:
         link = messages(page).last.locator(".message__body a")
         expect(link).to_have_text("https://example.org/tea?a=1&b=2")
@@ -54,8 +56,8 @@ def test_an_address_becomes_a_link(pages):
         expect(link).to_have_attribute("rel", re.compile("noopener"))
 
 
-def test_a_script_in_an_address_does_not_become_a_link(pages):
-    say(pages[1], "javascript:alert(1) and data:text/html,<script>alert(1)</script>")
+def test_script_address_in_a_message_does_not_become_a_link(pages):
+    post(pages[1], "javascript:alert(1) and data:text/html,<script>alert(1)</script>")
     for page in pages:
         expect(messages(page).last).to_contain_text("javascript:alert(1)")
         expect(messages(page).last.locator(".message__body *")).to_have_count(0)

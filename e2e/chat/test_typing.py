@@ -1,7 +1,9 @@
+"""The typing indicator: who sees it, when it ends, and that it never carries the draft."""
+
 import pytest
 from playwright.sync_api import expect
 
-from e2e.browser import box, expect_live, message, record_frames, say
+from e2e.browser import composer, expect_live, message, post, record_frames
 
 
 @pytest.fixture
@@ -14,39 +16,39 @@ def ben(visit):
     return visit("ben")
 
 
-def test_who_is_typing_is_shown_to_the_other_and_not_to_the_typist(ana, ben):
-    to_ben = record_frames(ben)
+def test_member_sees_who_is_typing_and_the_typist_does_not(ana, ben):
+    bens_frames = record_frames(ben)
     ben.reload()
     expect_live(ben)
-    box(ben).press_sequentially("Let me think")
+    composer(ben).press_sequentially("Let me think")
     expect(ana.locator("#typing")).to_have_text("Ben Okafor is typing…")
-    say(ben, "Let me think about it")
+    post(ben, "Let me think about it")
     expect(ana.locator("#typing")).to_be_empty()
-    assert not [frame for frame in to_ben if "is typing" in frame]
+    assert not [frame for frame in bens_frames if "is typing" in frame]
 
 
-def test_typing_ends_when_the_message_arrives(ana, ben):
-    box(ben).press_sequentially("Almost there")
+def test_typing_indicator_ends_when_the_message_arrives(ana, ben):
+    composer(ben).press_sequentially("Almost there")
     expect(ana.locator("#typing")).to_have_text("Ben Okafor is typing…")
-    box(ben).press("Enter")
+    composer(ben).press("Enter")
     expect(message(ana, "Almost there")).to_be_visible()
     expect(ana.locator("#typing")).to_be_empty(timeout=2_000)
 
 
-def test_typing_ends_by_itself_when_the_typist_stops(ana, ben):
-    box(ben).press_sequentially("On second thoughts")
+def test_typing_indicator_ends_when_the_typist_pauses(ana, ben):
+    composer(ben).press_sequentially("On second thoughts")
     expect(ana.locator("#typing")).to_have_text("Ben Okafor is typing…")
     expect(ana.locator("#typing")).to_be_empty(timeout=7_000)
-    expect(box(ben)).to_have_value("On second thoughts")
+    expect(composer(ben)).to_have_value("On second thoughts")
 
 
-def test_no_frame_carries_the_draft(ana, ben):
-    to_ana = record_frames(ana)
+def test_no_frame_contains_the_draft(ana, ben):
+    anas_frames = record_frames(ana)
     ana.reload()
     expect_live(ana)
-    box(ben).press_sequentially("heliotrope")
+    composer(ben).press_sequentially("heliotrope")
     expect(ana.locator("#typing")).to_have_text("Ben Okafor is typing…")
-    say(ben, "Nothing of the kind")
+    post(ben, "Nothing of the kind")
     expect(message(ana, "Nothing of the kind")).to_be_visible()
-    assert [frame for frame in to_ana if "is typing" in frame]
-    assert not [frame for frame in to_ana if "heliotrope" in frame]
+    assert [frame for frame in anas_frames if "is typing" in frame]
+    assert not [frame for frame in anas_frames if "heliotrope" in frame]

@@ -1,6 +1,8 @@
+"""Mentions, the bell and its panel, toasts, and the names that the composer suggests."""
+
 from playwright.sync_api import expect
 
-from e2e.browser import box, expect_live, say
+from e2e.browser import composer, expect_live, post
 
 
 def count(page):
@@ -8,21 +10,21 @@ def count(page):
 
 
 def read_all(page):
-    """Start with an empty bell, whatever happened in the tests before."""
+    """Mark all notifications of the earlier tests as read."""
     page.locator("#bell").click()
     page.get_by_role("button", name="Mark all as read").click()
     expect(count(page)).to_have_text("")
     page.keyboard.press("Escape")
 
 
-def test_a_mention_reaches_a_person_on_another_page(visit):
+def test_mention_notifies_a_person_on_another_page(visit):
     sam, other_tab, ben = visit("sam", "/people/"), visit("sam", "/rooms/garden/"), visit("ben")
     read_all(sam)
-    say(ben, "I think @sam knows this")
+    post(ben, "I think @sam knows this")
     for tab in (sam, other_tab):
         expect(count(tab)).to_contain_text("1")
         expect(tab.locator("#toasts > .toast")).to_contain_text("I think @sam knows this")
-        expect(tab).to_have_title("(1) Garden" if tab is other_tab else "(1) Hearth")
+        expect(tab).to_have_title("(1) Garden" if tab is other_tab else "(1) People · Hearth")
 
     sam.locator("#bell").click()
     entry = sam.locator("#notifications > .notification").first
@@ -35,11 +37,11 @@ def test_a_mention_reaches_a_person_on_another_page(visit):
     expect(other_tab).to_have_title("Garden")
 
 
-def test_one_is_marked_as_read_in_the_panel_which_stays_open(visit):
+def test_marking_one_notification_as_read_leaves_the_panel_open(visit):
     sam, ben = visit("sam", "/rooms/garden/"), visit("ben")
     read_all(sam)
-    say(ben, "@sam first")
-    say(ben, "@sam second")
+    post(ben, "@sam first")
+    post(ben, "@sam second")
     expect(count(sam)).to_contain_text("2")
     sam.locator("#bell").click()
     sam.get_by_role("button", name="Mark as read").first.click()
@@ -48,37 +50,37 @@ def test_one_is_marked_as_read_in_the_panel_which_stays_open(visit):
     expect(sam.locator("#bell-panel")).to_be_visible()
 
 
-def test_a_toast_never_covers_the_composer_and_leaves_by_itself(visit):
+def test_toast_does_not_cover_the_composer_and_disappears(visit):
     sam, ben = visit("sam"), visit("ben", "/people/")
     ben.goto("/rooms/lobby/")
     expect_live(ben)
     sam.goto("/rooms/garden/")
     expect_live(sam)
-    say(ben, "@sam a toast")
+    post(ben, "@sam a toast")
     toast = sam.locator("#toasts > .toast")
     expect(toast).to_be_visible()
-    assert toast.bounding_box()["y"] < box(sam).bounding_box()["y"] - 100
+    assert toast.bounding_box()["y"] < composer(sam).bounding_box()["y"] - 100
     expect(toast).to_be_hidden(timeout=12_000)
 
 
-def test_nobody_is_told_of_what_they_are_looking_at(visit):
+def test_mention_in_the_open_room_does_not_notify(visit):
     sam, ben = visit("sam"), visit("ben")
     read_all(sam)
-    say(ben, "@sam you see this anyway")
+    post(ben, "@sam you see this anyway")
     expect(sam.locator("#messages")).to_contain_text("you see this anyway")
     expect(count(sam)).to_have_text("")
 
 
-def test_names_are_offered_while_one_types(visit):
+def test_composer_offers_names_while_a_mention_is_typed(visit):
     ben = visit("ben")
-    box(ben).press_sequentially("Ask @a")
+    composer(ben).press_sequentially("Ask @a")
     option = ben.locator("#names option")
     expect(option).to_have_attribute("value", "Ask @ana ")
     expect(option).to_have_text("Ana Ruiz")
-    box(ben).fill("")
+    composer(ben).fill("")
 
 
-def test_names_are_shown_where_one_writes_several_lines(visit):
+def test_multi_line_composer_shows_the_names_that_match_a_mention(visit):
     ben = visit("ben")
     ben.get_by_role("button", name="More lines").click()
     lines = ben.locator("#compose textarea")
@@ -90,7 +92,7 @@ def test_names_are_shown_where_one_writes_several_lines(visit):
     expect(ben.locator("#messages .mention").last).to_have_text("@ana")
 
 
-def test_a_command_beside_the_running_site_is_heard(visit, site):
+def test_notify_command_reaches_an_open_page_of_the_running_site(visit, site):
     ana = visit("ana", "/people/")
     site.manage("notify", "ana", "The backup is done", "--url", "/people/")
     expect(ana.locator("#toasts > .toast")).to_contain_text("The backup is done", timeout=4_000)

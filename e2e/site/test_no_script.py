@@ -1,11 +1,11 @@
-"""With JavaScript off, everything that does not move by itself still works."""
+"""With JavaScript off, everything works that needs no live update."""
 
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from e2e.browser import act, box, message, messages, place, sign_in
+from e2e.browser import choose_action, composer, message, messages, sidebar_room, sign_in
 
 
 @pytest.fixture
@@ -13,61 +13,62 @@ def ana(visit):
     return visit.without_script("ana")
 
 
-def post(page, text):
-    box(page).fill(text)
-    box(page).press("Enter")
+def send(page, text):
+    composer(page).fill(text)
+    composer(page).press("Enter")
     expect(message(page, text)).to_be_visible()
 
 
-def test_reading_and_posting(ana):
-    post(ana, "Plain paper")
+def test_member_reads_and_posts_messages(ana):
+    send(ana, "Plain paper")
     expect(ana).to_have_title(re.compile("Lobby$"))
-    expect(box(ana)).to_have_value("")
+    expect(composer(ana)).to_have_value("")
     expect(ana.locator(".no-script")).to_be_visible()
     expect(ana.locator("#connection")).to_be_hidden()
 
 
-def test_what_is_too_long_is_refused_and_kept_in_the_box(visit, ana):
-    visit.allow("status of 422")
-    box(ana).fill("x" * 4001)
-    box(ana).press("Enter")
+def test_too_long_message_is_refused_and_stays_in_the_composer(visit, ana):
+    visit.allow_error("status of 422")
+    composer(ana).fill("x" * 4001)
+    composer(ana).press("Enter")
     expect(ana.locator("#compose-error")).to_contain_text("too long")
-    expect(box(ana)).to_have_value("x" * 4001)
+    expect(composer(ana)).to_have_value("x" * 4001)
 
 
-def test_several_lines(ana):
-    box(ana).fill("Roses")
+def test_member_posts_several_lines(ana):
+    composer(ana).fill("Roses")
     ana.get_by_role("button", name="More lines").click()
     expect(ana.locator("#compose textarea")).to_have_value("Roses")
-    box(ana).fill("Roses\nthorns")
+    composer(ana).fill("Roses\nthorns")
     ana.get_by_role("button", name="Send").click()
     expect(message(ana, "thorns")).to_be_visible()
 
 
-def test_editing(ana):
-    post(ana, "Plain papper")
-    act(message(ana, "Plain papper"), "Edit")
+def test_member_edits_a_message(ana):
+    send(ana, "Plain papper")
+    choose_action(message(ana, "Plain papper"), "Edit")
     ana.locator(".change [name=body]").fill("Fine paper")
     ana.get_by_role("button", name="Save").click()
     expect(message(ana, "Fine paper").locator(".message__edited")).to_be_visible()
 
 
-def test_deleting(ana):
-    post(ana, "Waste paper")
-    act(message(ana, "Waste paper"), "Delete")
+def test_member_deletes_a_message(ana):
+    send(ana, "Waste paper")
+    choose_action(message(ana, "Waste paper"), "Delete")
     ana.locator(".change").get_by_role("button", name="Delete").click()
     expect(ana.locator(".message__gone").last).to_be_visible()
     expect(message(ana, "Waste paper")).to_have_count(0)
 
 
-def test_switching_rooms(ana):
-    place(ana, "garden").click()
+def test_member_switches_rooms(ana):
+    sidebar_room(ana, "garden").click()
     expect(ana).to_have_title(re.compile("Garden$"))
-    expect(box(ana)).to_be_visible()
+    expect(composer(ana)).to_be_visible()
 
 
-def test_paging_through_history(ana):
-    place(ana, "attic").click()
+def test_member_pages_through_the_history(ana):
+    sidebar_room(ana, "attic").click()
+    expect(ana).to_have_title(re.compile("Attic$"))
     earlier = ana.get_by_role("link", name="Earlier messages")
     for _ in range(2):
         oldest = int(messages(ana).first.get_attribute("data-seq"))
@@ -79,10 +80,10 @@ def test_paging_through_history(ana):
     expect(message(ana, "Box 140")).to_be_visible()
 
 
-def test_signing_in_and_out(visit):
-    ana = visit.open(visit.browse(java_script_enabled=False), "/accounts/login/")
+def test_person_signs_in_and_out(visit):
+    ana = visit.open(visit.new_context(java_script_enabled=False), "/accounts/login/")
     sign_in(ana, "ana")
-    expect(place(ana, "lobby")).to_be_visible()
+    expect(sidebar_room(ana, "lobby")).to_be_visible()
     ana.get_by_role("button", name="Sign out").click()
     expect(ana.locator("#rooms")).to_have_count(0)
     ana.goto("/rooms/lobby/")

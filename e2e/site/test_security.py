@@ -1,3 +1,5 @@
+"""The Content-Security-Policy of every response, and the end of a session in all tabs."""
+
 import pytest
 from playwright.sync_api import expect
 
@@ -17,14 +19,14 @@ POLICY = {
 
 
 @pytest.mark.parametrize("path", ["/rooms/lobby/", "/accounts/login/", "/viewer.css", "/up"])
-def test_every_answer_carries_the_strict_policy(visit, path):
-    answer = visit.client("ana").get(path)
-    policy = answer.headers["content-security-policy"]
+def test_response_has_the_strict_content_security_policy(visit, path):
+    response = visit.http_client("ana").get(path)
+    policy = response.headers["content-security-policy"]
     assert {part.strip() for part in policy.split(";")} == POLICY
-    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["x-content-type-options"] == "nosniff"
 
 
-def test_pages_hold_no_inline_script_or_style_and_nothing_from_elsewhere(visit):
+def test_page_has_no_inline_script_or_style_and_loads_nothing_from_another_site(visit):
     page = visit("ana")
     for selector in ("script:not([src])", "style", "[style]", "[onclick]", "[hx-on]"):
         expect(page.locator(selector)).to_have_count(0)
@@ -32,21 +34,21 @@ def test_pages_hold_no_inline_script_or_style_and_nothing_from_elsewhere(visit):
     assert [source for source in sources if not source.startswith(visit.site.url)] == []
 
 
-def test_signing_out_in_one_tab_ends_the_other(visit):
-    here = visit.open(visit.browse(), "/accounts/login/")
-    sign_in(here, "ben")
-    expect_live(here)
-    there = visit.open(here.context, "/rooms/lobby/")
-    expect_live(there)
-    here.get_by_role("button", name="Sign out").click()
-    expect(there.locator("#connection")).to_have_text("Signed out", timeout=5_000)
-    expect(there.locator("#notice")).to_contain_text("You are signed out")
+def test_signing_out_in_one_tab_ends_the_other_tab(visit):
+    tab = visit.open(visit.new_context(), "/accounts/login/")
+    sign_in(tab, "ben")
+    expect_live(tab)
+    other_tab = visit.open(tab.context, "/rooms/lobby/")
+    expect_live(other_tab)
+    tab.get_by_role("button", name="Sign out").click()
+    expect(other_tab.locator("#connection")).to_have_text("Signed out", timeout=5_000)
+    expect(other_tab.locator("#notice")).to_contain_text("You are signed out")
 
 
-def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(visit):
+def test_wrong_password_and_unknown_username_get_the_same_answer(visit):
     answers = []
     for name in ("ana", "nobody-of-that-name"):
-        page = visit.open(visit.browse(), "/accounts/login/")
+        page = visit.open(visit.new_context(), "/accounts/login/")
         sign_in(page, name, "not the password")
         expect(page.get_by_role("alert")).to_be_visible()
         answers.append(page.locator("main").inner_text())

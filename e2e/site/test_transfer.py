@@ -1,4 +1,4 @@
-"""What travels when a page is opened: all of it packed, and what never changes only once."""
+"""What a browser downloads to open a page: compressed, and static files only once."""
 
 import gzip
 import re
@@ -11,80 +11,80 @@ from tests.cast import PASSWORD
 
 FIRST_VISIT, SECOND_VISIT = 60_000, 15_000
 "Bytes, headers included."
-LINKED = re.compile(r'<(?:link|script)[^>]* (?:href|src)="([^"]+)"')
+LINK = re.compile(r'<(?:link|script)[^>]* (?:href|src)="([^"]+)"')
 
 
-class Reader:
-    """Somebody at a browser that understands gzip and keeps what it may keep."""
+class CachingClient:
+    """A signed-in browser that accepts gzip and caches what it may cache for ever."""
 
     def __init__(self, site, name):
-        self.site, self.cookies, self.kept, self.transferred = site, {}, {}, 0
-        html = self.ask("/accounts/login/")[1]
+        self.site, self.cookies, self.cache, self.transferred = site, {}, {}, 0
+        html = self.request("/accounts/login/")[1]
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', html)[1]
         form = {"csrfmiddlewaretoken": token, "username": name, "password": PASSWORD}
-        self.ask("/accounts/login/", "POST", urlencode(form))
+        self.request("/accounts/login/", "POST", urlencode(form))
 
     def visit(self, path):
-        """Open a page with all that it links to; return the bytes that came."""
+        """Open a page and the files that it links to; return the bytes that were transferred."""
         self.transferred = 0
-        _, html = self.ask(path)
-        for address in LINKED.findall(html):
-            if address not in self.kept:
-                answer, _ = self.ask(urlsplit(urljoin(path, address)).path)
-                if "immutable" in answer.headers["Cache-Control"]:
-                    self.kept[address] = answer
+        _, html = self.request(path)
+        for address in LINK.findall(html):
+            if address not in self.cache:
+                response, _ = self.request(urlsplit(urljoin(path, address)).path)
+                if "immutable" in response.headers["Cache-Control"]:
+                    self.cache[address] = response
         return self.transferred
 
-    def ask(self, path, method="GET", body=None):
+    def request(self, path, method="GET", body=None):
         connection = HTTPConnection("127.0.0.1", self.site.port, timeout=10)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         headers = {"Accept-Encoding": "gzip, br", "Cookie": cookies}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        packed = answer.read()
+        response = connection.getresponse()
+        content = response.read()
         connection.close()
-        self.transferred += len(packed) + len(str(answer.headers))
-        for cookie in answer.headers.get_all("Set-Cookie", ()):
+        self.transferred += len(content) + len(str(response.headers))
+        for cookie in response.headers.get_all("Set-Cookie", ()):
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
-        return answer, unpacked(answer, packed)
+        return response, decoded(response, content)
 
 
-def unpacked(answer, body):
-    packed = answer.headers.get("Content-Encoding") == "gzip"
-    return (gzip.decompress(body) if packed else body).decode()
+def decoded(response, content):
+    is_compressed = response.headers.get("Content-Encoding") == "gzip"
+    return (gzip.decompress(content) if is_compressed else content).decode()
 
 
 @pytest.fixture
-def reader(site):
-    return Reader(site, "ana")
+def client(site):
+    return CachingClient(site, "ana")
 
 
-def test_the_first_visit_and_the_second_are_light(reader):
-    assert reader.visit("/rooms/attic/") < FIRST_VISIT
-    assert reader.visit("/rooms/attic/") < SECOND_VISIT
+def test_first_and_second_visit_stay_below_their_limits(client):
+    assert client.visit("/rooms/attic/") < FIRST_VISIT
+    assert client.visit("/rooms/attic/") < SECOND_VISIT
 
 
-def test_a_page_is_packed_and_kept_by_no_shared_cache(reader):
-    answer, html = reader.ask("/rooms/attic/")
-    assert answer.headers["Content-Encoding"] == "gzip"
-    assert "Cookie" in answer.headers["Vary"]
+def test_page_is_compressed_and_kept_out_of_shared_caches(client):
+    response, html = client.request("/rooms/attic/")
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert "Cookie" in response.headers["Vary"]
     assert html.count('class="message"') == 50
 
 
-def test_style_sheets_and_scripts_are_packed_and_kept_for_ever(reader):
-    reader.visit("/rooms/attic/")
-    texts = [address for address in reader.kept if address.endswith((".css", ".js", ".svg"))]
-    assert len(texts) == len(reader.kept) > 8
-    for address in texts:
-        headers = reader.kept[address].headers
+def test_static_files_are_compressed_and_cached_for_ever(client):
+    client.visit("/rooms/attic/")
+    static = [address for address in client.cache if address.endswith((".css", ".js", ".svg"))]
+    assert len(static) == len(client.cache) > 8
+    for address in static:
+        headers = client.cache[address].headers
         assert re.search(r"max-age=315360000\b.*immutable", headers["Cache-Control"])
         assert headers["Content-Encoding"] == "gzip" or int(headers["Content-Length"]) < 400
 
 
-def test_the_private_sheet_is_kept_for_a_while_by_its_person_only(reader):
-    headers = reader.ask("/viewer.css")[0].headers
+def test_viewer_style_sheet_is_cached_for_a_minute_by_its_person_only(client):
+    headers = client.request("/viewer.css")[0].headers
     assert "private" in headers["Cache-Control"]
     assert "max-age=60" in headers["Cache-Control"]

@@ -1,1 +1,1 @@
-"""How fast Hearth is: `python -m tests.bench`. README.md says how it is measured."""
+"""The benchmark: `python -m tests.bench`. README.md explains what it measures and how."""

@@ -1,4 +1,4 @@
-"""Runs the parts that are named, or all, prints their tables, keeps the figures in var/bench/."""
+"""Runs the named parts, or all; prints their tables and saves the figures in var/bench/."""
 
 import signal
 import sys
@@ -18,8 +18,8 @@ from tests.bench import (
     report,
     transfer,
 )
-from tests.bench.arena import QUICK, Arena, Effort
-from tests.bench.server import allow_many_sockets
+from tests.bench.runner import QUICK, Effort, Runner
+from tests.bench.server import raise_open_file_limit
 
 PARTS = {
     "fan_out": fan_out,
@@ -35,27 +35,27 @@ PARTS = {
 }
 
 
-def main(words):
-    names = [name for name in words if name != "quick"] or list(PARTS)
+def main(arguments):
+    names = [name for name in arguments if name != "quick"] or list(PARTS)
     if unknown := [name for name in names if name not in PARTS]:
-        sys.exit(f"No part is called {unknown[0]}. There are: quick {' '.join(PARTS)}")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended before the end."))
-    effort = QUICK if "quick" in words else Effort()
+        sys.exit(f"There is no part {unknown[0]}. Choose from: quick {' '.join(PARTS)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("The benchmark was terminated."))
+    effort = QUICK if "quick" in arguments else Effort()
     figures = {}
     with tempfile.TemporaryDirectory(prefix="hearth-bench-") as folder:
-        arena = Arena(Path(folder), effort, allow_many_sockets())
-        arena.open()
+        runner = Runner(Path(folder), effort, raise_open_file_limit())
+        runner.prepare()
         try:
             for name in names:
-                figures[name] = _measure(PARTS[name], arena)
+                figures[name] = _measure(PARTS[name], runner)
         finally:
-            figures["correctness"] = dict(arena.correctness)
-            report.keep(figures)
+            figures["correctness"] = dict(runner.correctness)
+            report.save(figures)
     return report.verdict(figures)
 
 
-def _measure(part, arena):
-    figures = part.measure(arena)
+def _measure(part, runner):
+    figures = part.measure(runner)
     report.show(part.lines(figures))
     return figures
 

@@ -1,4 +1,4 @@
-"""A browser without a window: fetches one page, or the same one again and again."""
+"""Fetches pages over HTTP: one page once, or the same page again and again."""
 
 import asyncio
 import gzip
@@ -16,11 +16,11 @@ WARM_UP = 0.5
 
 
 @dataclass
-class Answer:
+class Response:
     status: int
     headers: dict
     body: bytes
-    "As the page reads it."
+    "Decompressed."
     size: int
     "Bytes on the wire: the status line, the headers, the body as it was sent."
 
@@ -29,23 +29,24 @@ def fetch(origin, path, headers):
     """Get the path once."""
     connection = HTTPConnection(urlsplit(origin).netloc, timeout=20)
     connection.request("GET", path, headers=headers)
-    answer = connection.getresponse()
-    body = answer.read()
+    response = connection.getresponse()
+    body = response.read()
     connection.close()
-    lines = [f"HTTP/1.1 {answer.status} {answer.reason}", *map(": ".join, answer.getheaders()), ""]
+    status_line = f"HTTP/1.1 {response.status} {response.reason}"
+    lines = [status_line, *map(": ".join, response.getheaders()), ""]
     size = sum(len(line) + 2 for line in lines) + len(body)
-    found = {name.lower(): value for name, value in answer.getheaders()}
+    found = {name.lower(): value for name, value in response.getheaders()}
     if found.get("content-encoding") == "gzip":
         body = gzip.decompress(body)
-    return Answer(answer.status, found, body, size)
+    return Response(response.status, found, body, size)
 
 
-class Reader(asyncio.Protocol):
-    """One connection that is kept; asks again as soon as it has the whole answer."""
+class RepeatingClient(asyncio.Protocol):
+    """One persistent connection. It sends the request again after each complete response."""
 
     def __init__(self, request, tally):
         self.request, self.tally = request, tally
-        self.received, self.whole = b"", None
+        self.received, self.expected_size = b"", None
 
     def connection_made(self, transport):
         self.transport = transport
@@ -53,10 +54,10 @@ class Reader(asyncio.Protocol):
 
     def data_received(self, data):
         self.received += data
-        if self.whole is None:
+        if self.expected_size is None:
             self._read_head()
-        if self.whole is not None and len(self.received) >= self.whole:
-            self.received, self.whole = b"", None
+        if self.expected_size is not None and len(self.received) >= self.expected_size:
+            self.received, self.expected_size = b"", None
             self.tally["pages"] += 1
             self.transport.write(self.request)
 
@@ -68,29 +69,29 @@ class Reader(asyncio.Protocol):
         lengths = [int(line[15:]) for line in fields if line.startswith(b"content-length:")]
         if b" 200 " not in status or not lengths:
             sys.exit(f"The page cannot be measured: {head.decode()}")
-        self.whole = len(head) + 4 + lengths[0]
+        self.expected_size = len(head) + 4 + lengths[0]
 
     def connection_lost(self, error):
         if error:
             sys.exit(f"A connection broke: {error}")
 
 
-async def read_on(job):
-    """Pages per second over a few connections that are kept."""
-    where, tally = urlsplit(job["origin"]), {"pages": 0}
-    headers = {"Host": where.netloc, **job["headers"]}
+async def fetch_repeatedly(job):
+    """Pages per second over a few persistent connections, and what both processes use."""
+    address, tally = urlsplit(job["origin"]), {"pages": 0}
+    headers = {"Host": address.netloc, **job["headers"]}
     lines = [f"GET {job['path']} HTTP/1.1", *map(": ".join, headers.items()), "", ""]
     request = "\r\n".join(lines).encode()
     for _ in range(CONNECTIONS):
         await asyncio.get_running_loop().create_connection(
-            lambda: Reader(request, tally), where.hostname, where.port
+            lambda: RepeatingClient(request, tally), address.hostname, address.port
         )
     await asyncio.sleep(WARM_UP)
     before = _now(job, tally)
     await asyncio.sleep(job["seconds"])
     now = _now(job, tally)
-    spent = now["seconds"] - before["seconds"]
-    return {key: (now[key] - before[key]) / spent for key in now}
+    elapsed = now["seconds"] - before["seconds"]
+    return {key: (now[key] - before[key]) / elapsed for key in now}
 
 
 def _now(job, tally):
@@ -103,4 +104,4 @@ def _now(job, tally):
 
 
 if __name__ == "__main__":
-    json.dump(asyncio.run(read_on(json.load(sys.stdin))), sys.stdout)
+    json.dump(asyncio.run(fetch_repeatedly(json.load(sys.stdin))), sys.stdout)

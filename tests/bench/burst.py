@@ -1,18 +1,23 @@
-"""A burst through Hearth and through the tutorial's chat: what was lost, doubled, disordered."""
+"""A burst of posts to Hearth and to the tutorial's chat: how many are lost or doubled."""
 
 from tests.bench import site
-from tests.bench.arena import faults, progress
+from tests.bench.runner import faults, progress
 
 PAGES, BURST = 50, {"senders": 40, "messages": 1_000}
 
 
-def measure(arena):
+def measure(runner):
     progress(f"a burst to {PAGES} sockets")
-    steps = [{"do": "grow", "pages": PAGES}, {"do": "rest", "seconds": 1}, {"do": "burst", **BURST}]
-    before = len(site.stored())
-    ours = arena.run("hearth", *steps, keys=arena.keys[:PAGES])
-    theirs = arena.run("tutorial", *steps)
-    return {"hearth": faults(ours, site.stored()[before:]), "tutorial": faults(theirs)}
+    steps = [
+        {"do": "open_pages", "pages": PAGES},
+        {"do": "idle", "seconds": 1},
+        {"do": "post_burst", **BURST},
+    ]
+    before = len(site.stored_messages())
+    ours = runner.run("hearth", *steps, keys=runner.keys[:PAGES])
+    theirs = runner.run("tutorial", *steps)
+    stored = site.stored_messages()[before:]
+    return {"hearth": faults(ours, stored), "tutorial": faults(theirs)}
 
 
 def lines(figures):

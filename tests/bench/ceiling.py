@@ -1,25 +1,25 @@
-"""The raw ceiling: a server in compiled code (picows) that passes on what it gets, no more."""
+"""The upper limit: a server in compiled code (picows) that only passes messages on."""
 
 import asyncio
 import sys
 
 from picows import WSListener, WSMsgType, ws_create_server
 
-everyone = set()
+clients = set()
 
 
 class Chat(WSListener):
     def on_ws_connected(self, transport):
-        everyone.add(transport)
+        clients.add(transport)
 
     def on_ws_disconnected(self, transport):
-        everyone.discard(transport)
+        clients.discard(transport)
 
     def on_ws_frame(self, transport, frame):
         if frame.msg_type is WSMsgType.TEXT:
             message = frame.get_payload_as_bytes()
-            for other in everyone:
-                other.send(WSMsgType.TEXT, message)
+            for client in clients:
+                client.send(WSMsgType.TEXT, message)
 
 
 async def main(port):

@@ -1,36 +1,37 @@
-"""What an open dashboard costs the process, while a thousand pages are served."""
+"""What an open dashboard costs the server while it serves a thousand pages."""
 
 from itertools import pairwise
 from statistics import mean, median
 
-from tests.bench.arena import progress
 from tests.bench.latency import RATE
+from tests.bench.runner import progress
 
-TURNS, SECONDS = 9, 6
+REPEATS, SECONDS = 9, 6
 
 
-def measure(arena):
-    pages = max(arena.effort.sizes)
-    progress(f"an open dashboard beside {pages:,} sockets, {TURNS} turns with and without it")
-    watch, leave = {"do": "watch", "path": "/ws/dashboard/"}, {"do": "look_away"}
-    steady = {"do": "steady", "rate": RATE, "seconds": SECONDS}
-    crowd = [{"do": "grow", "pages": pages}, {"do": "rest", "seconds": 3}]
-    turns = [steady, *[watch, steady, leave, steady] * TURNS]
-    steps = arena.run("hearth", *crowd, *turns)["steps"][2:]
+def measure(runner):
+    pages = max(runner.effort.sizes)
+    progress(f"an open dashboard beside {pages:,} sockets, {REPEATS} times with and without it")
+    open_it = {"do": "open_watcher", "path": "/ws/dashboard/"}
+    close_it = {"do": "close_watcher"}
+    post = {"do": "post_steadily", "rate": RATE, "seconds": SECONDS}
+    begin = [{"do": "open_pages", "pages": pages}, {"do": "idle", "seconds": 3}]
+    repeats = [post, *[open_it, post, close_it, post] * REPEATS]
+    steps = runner.run("hearth", *begin, *repeats)["steps"][2:]
     without = [step["server_cpu"] for step in steps[0::4]]
     watched = [step["server_cpu"] for step in steps[2::4]]
-    around = map(mean, pairwise(without))
-    more = [with_it - without_it for with_it, without_it in zip(watched, around, strict=True)]
+    neighbours = map(mean, pairwise(without))
+    added = [with_it - without_it for with_it, without_it in zip(watched, neighbours, strict=True)]
     return {
         "sockets": pages,
         "without": median(without),
         "watched": median(watched),
-        "more": median(more),
+        "added": median(added),
     }
 
 
 def lines(figures):
     yield f"A dashboard beside {figures['sockets']:,} sockets, {RATE} posts/s: share of a core"
     yield f"without     {figures['without']:8.1%}"
-    yield f"watched     {figures['watched']:8.1%}"
-    yield f"its cost    {figures['more']:8.1%}   median of {TURNS} turns"
+    yield f"with        {figures['watched']:8.1%}"
+    yield f"its cost    {figures['added']:8.1%}   median of {REPEATS}"

@@ -1,38 +1,38 @@
-"""Messages and frames delivered per second, one post under way at a time and many."""
+"""Messages and frames delivered per second, with one post in flight and with many."""
 
 from statistics import median
 
-from tests.bench.arena import progress
+from tests.bench.runner import progress
 from tests.bench.servers import SERVERS
 
 ONE, MANY = "one", "many"
 IN_FLIGHT = {ONE: 1, MANY: 40}
-ON_DAPHNE = {ONE: 1, MANY: 10}
-"The tutorial's chats are busy all the time with one already; forty would only take longer."
-COLUMNS = "sockets  under way              messages/s    frames/s  µs/frame  server  load"
+IN_FLIGHT_ON_DAPHNE = {ONE: 1, MANY: 10}
+"One post already saturates the tutorial's chats. Forty would only take longer."
+COLUMNS = "sockets  in flight              messages/s    frames/s  µs/frame  server  load"
 
 
-def measure(arena):
-    """Rounds in turn, so that all meet the same machine; a row a size, number and server."""
-    effort, rows = arena.effort, {}
+def measure(runner):
+    """Measure in alternating rounds; return a row per size, number in flight and server."""
+    effort, rows = runner.effort, {}
     for number in range(effort.rounds):
         for pages in effort.sizes:
             progress(f"fan-out to {pages:,}, round {number + 1} of {effort.rounds}")
-            for name in arena.those(*SERVERS):
-                for case, figures in _one(arena, name, pages).items():
+            for name in runner.available(*SERVERS):
+                for case, figures in _one_run(runner, name, pages).items():
                     rows.setdefault((pages, case, name), []).append(figures)
-    return [_middle(key, rows[key]) for key in sorted(rows, key=_order)]
+    return [_medians(key, rows[key]) for key in sorted(rows, key=_order)]
 
 
-def _one(arena, name, pages):
-    cases = ON_DAPHNE if name in ("tutorial", "templated") else IN_FLIGHT
-    runs = [
-        {"do": "under_way", "in_flight": number, "seconds": arena.effort.seconds}
+def _one_run(runner, name, pages):
+    cases = IN_FLIGHT_ON_DAPHNE if name in ("tutorial", "templated") else IN_FLIGHT
+    steps = [
+        {"do": "keep_in_flight", "in_flight": number, "seconds": runner.effort.seconds}
         for number in cases.values()
     ]
-    runs[-1]["wait"] = name in ("hearth", "unmerged")  # with the others only the speed is looked at
-    opening = {"do": "grow", "pages": pages}, {"do": "rest", "seconds": 0.7}
-    results = arena.run(name, *opening, *runs)["steps"][2:]
+    steps[-1]["wait"] = name in ("hearth", "unmerged")  # only their deliveries are checked
+    begin = {"do": "open_pages", "pages": pages}, {"do": "idle", "seconds": 0.7}
+    results = runner.run(name, *begin, *steps)["steps"][2:]
     return {
         case: result | {"in_flight": number}
         for (case, number), result in zip(cases.items(), results, strict=True)
@@ -44,10 +44,10 @@ def _order(key):
     return pages, list(IN_FLIGHT).index(case), list(SERVERS).index(name)
 
 
-def _middle(key, rounds):
+def _medians(key, rounds):
     pages, case, name = key
-    middle = {what: median(figures[what] for figures in rounds) for what in rounds[0]}
-    return {"sockets": pages, "case": case, "server": name} | middle
+    medians = {figure: median(one[figure] for one in rounds) for figure in rounds[0]}
+    return {"sockets": pages, "case": case, "server": name} | medians
 
 
 def lines(rows):
@@ -61,7 +61,7 @@ def lines(rows):
 
 
 def rate(rows, name, case):
-    """Messages delivered per second by a server to the most sockets; None if it is not there."""
+    """Messages per second that a server delivers to the most sockets; None if it did not run."""
     wanted = max(row["sockets"] for row in rows), case, name
     found = [row for row in rows if (row["sockets"], row["case"], row["server"]) == wanted]
     return found[0]["deliveries"] if found else None

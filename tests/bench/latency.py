@@ -1,38 +1,38 @@
-"""How long after a post the last page has it, at a modest rate."""
+"""How long a message takes from its author to the last page, at a modest rate."""
 
 from statistics import median, quantiles
 
-from tests.bench.arena import progress
+from tests.bench.runner import progress
 
 RATE = 5
 "Posts a second."
 
 
-def measure(arena):
-    pages, seconds = max(arena.effort.sizes), arena.effort.latency_seconds
-    rounds = {name: [] for name in arena.those("hearth", "socket.io")}
-    for number in range(arena.effort.rounds):
+def measure(runner):
+    pages, seconds = max(runner.effort.sizes), runner.effort.latency_seconds
+    rounds = {name: [] for name in runner.available("hearth", "socket.io")}
+    for number in range(runner.effort.rounds):
         progress(f"latency, {RATE} posts/s for {seconds} s, round {number + 1}")
         for name, found in rounds.items():
-            found.append(_one(arena, name, pages, seconds))
-    middle = {
+            found.append(_one_round(runner, name, pages, seconds))
+    medians = {
         name: {key: median(one[key] for one in found) for key in found[0]}
         for name, found in rounds.items()
     }
-    return {"sockets": pages, "rate": RATE, **middle}
+    return {"sockets": pages, "rate": RATE, **medians}
 
 
-def _one(arena, name, pages, seconds):
-    *_, steady = arena.run(
+def _one_round(runner, name, pages, seconds):
+    *_, figures = runner.run(
         name,
-        {"do": "grow", "pages": pages},
-        {"do": "rest", "seconds": 3},
-        {"do": "steady", "rate": RATE, "seconds": seconds},
+        {"do": "open_pages", "pages": pages},
+        {"do": "idle", "seconds": 3},
+        {"do": "post_steadily", "rate": RATE, "seconds": seconds},
     )["steps"]
-    took = steady.pop("ms")
+    took = figures.pop("ms")
     hundredths = quantiles(took, n=100, method="inclusive")
-    named = {"p50": median(took), "p95": hundredths[94], "p99": hundredths[98]}
-    return steady | named | {"samples": len(took)}
+    percentiles = {"p50": median(took), "p95": hundredths[94], "p99": hundredths[98]}
+    return figures | percentiles | {"samples": len(took)}
 
 
 def lines(figures):

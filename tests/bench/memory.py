@@ -1,35 +1,33 @@
-"""What a connection costs that only listens and answers its heartbeats."""
+"""The memory of an idle connection: a page that only receives and answers its heartbeats."""
 
-from tests.bench.arena import progress
+from tests.bench.runner import progress
 
-FIRST = 100
-"Sockets that open before the count, so that no code is loaded while it runs."
-HEARTBEATS = 12
-"Seconds in which each page has been asked at least once."
+WARM_UP_SOCKETS = 100
+"Sockets that open before the first reading, so that all code is loaded by then."
+HEARTBEAT_SECONDS = 12
+"Seconds in which each page has answered at least one heartbeat."
 
 
-def measure(arena):
-    pages = arena.effort.crowd
-    if not arena.may_open(pages + FIRST):
+def measure(runner):
+    pages = runner.effort.idle_sockets
+    if not runner.can_open(pages + WARM_UP_SOCKETS):
         return {}
-    return {
-        "sockets": pages,
-        **{name: _one(arena, name, pages) for name in arena.those("hearth", "socket.io", "ws")},
-    }
+    names = runner.available("hearth", "socket.io", "ws")
+    return {"sockets": pages, **{name: _measure_one(runner, name, pages) for name in names}}
 
 
-def _one(arena, name, pages):
+def _measure_one(runner, name, pages):
     progress(f"memory of {pages:,} idle connections: {name}")
-    _, before, _, after = arena.run(
+    _, before, _, after = runner.run(
         name,
-        {"do": "grow", "pages": FIRST},
-        {"do": "rest", "seconds": 3},
-        {"do": "grow", "pages": FIRST + pages},
-        {"do": "rest", "seconds": HEARTBEATS},
+        {"do": "open_pages", "pages": WARM_UP_SOCKETS},
+        {"do": "idle", "seconds": 3},
+        {"do": "open_pages", "pages": WARM_UP_SOCKETS + pages},
+        {"do": "idle", "seconds": HEARTBEAT_SECONDS},
     )["steps"]
     return {
         "bytes_each": (after["memory"] - before["memory"]) / pages,
-        "whole": after["memory"],
+        "total": after["memory"],
         "server_cpu": after["server_cpu"],
     }
 
@@ -37,9 +35,9 @@ def _one(arena, name, pages):
 def lines(figures):
     if not figures:
         return
-    yield f"Memory: resident, of {figures['sockets']:,} idle connections"
-    yield "            KiB each  whole MiB  server"
+    yield f"Resident memory with {figures['sockets']:,} idle connections"
+    yield "            KiB each  total MiB  server"
     for name in ("hearth", "socket.io", "ws"):
         if got := figures.get(name):
-            sizes = f"{got['bytes_each'] / 1024:8.1f}{got['whole'] / 1024**2:11,.0f}"
+            sizes = f"{got['bytes_each'] / 1024:8.1f}{got['total'] / 1024**2:11,.0f}"
             yield f"{name:12}{sizes}{got['server_cpu']:8.0%}"

@@ -1,4 +1,4 @@
-"""The kinds of page that the load generator opens, each with its own way of speaking."""
+"""The kinds of page that the load generator opens, one for each protocol."""
 
 import asyncio
 import json
@@ -8,21 +8,22 @@ from time import monotonic
 
 from picows import WSListener, WSMsgType
 
-KEPT = 500
-"Frames whose contents are remembered; memory has to end somewhere."
-OFTEN = 50
+MAX_PARSED = 500
+"Frames whose parsed contents are remembered, so that memory is bounded."
+MAX_POSTS = 50
+"Posts of one page in 11 seconds; the site's limit is 60 in ten."
 
 
 class Page(WSListener):
-    """One open socket. It keeps the key of every message and tells `board` of each frame."""
+    """One open socket. It keeps the key of every message and reports each frame to `tracker`."""
 
     message = re.compile(rb"Message (\d+):")
-    "Matches once for each message in what the server sends; the group tells them apart."
+    "Matches once for each message in a frame; the group is the message's key."
 
-    def __init__(self, board, job):
-        self.board, self.job = board, job
+    def __init__(self, tracker, job):
+        self.tracker, self.job = tracker, job
         self.keys = []
-        self.posted_at = deque(maxlen=OFTEN)
+        self.posted_at = deque(maxlen=MAX_POSTS)
         self.is_open = asyncio.get_running_loop().create_future()
 
     def on_ws_connected(self, transport):
@@ -31,58 +32,60 @@ class Page(WSListener):
 
     def on_ws_frame(self, transport, frame):
         payload = frame.get_payload_as_bytes()
-        known = self.board.contents.get(payload[-64:])
-        if known is None or known[0] != payload:
-            known = self.learn(payload, frame.msg_type)
-        _, keys, answers = known
+        parsed = self.tracker.parsed_frames.get(payload[-64:])
+        if parsed is None or parsed[0] != payload:
+            parsed = self.parse_and_keep(payload, frame.msg_type)
+        _, keys, answers = parsed
         if keys:
             self.keys.extend(keys)
-            self.board.arrived(self, len(keys))
+            self.tracker.received(self, len(keys))
         for answer in answers:
             transport.send(WSMsgType.TEXT, answer)
 
     def on_ws_disconnected(self, transport):
-        self.board.disconnects += 1
+        self.tracker.disconnects += 1
 
-    def learn(self, payload, kind):
-        """Look into a frame, and remember it for the other pages that get the same."""
+    def parse_and_keep(self, payload, kind):
+        """Parse a frame, and keep the result for the other pages that get the same frame."""
         if kind is not WSMsgType.TEXT:
             return payload, (), ()
-        if len(self.board.contents) > KEPT:
-            self.board.contents.clear()
-        known = self.board.contents[payload[-64:]] = payload, *self.read(payload)
-        return known
+        if len(self.tracker.parsed_frames) > MAX_PARSED:
+            self.tracker.parsed_frames.clear()
+        parsed = self.tracker.parsed_frames[payload[-64:]] = payload, *self.parse(payload)
+        return parsed
 
-    def read(self, payload):
-        """The keys of the messages in a frame, and what a page says in answer to it."""
+    def parse(self, payload):
+        """The keys of the messages in a frame, and the page's answers to it."""
         return tuple(map(int, self.message.findall(payload))), ()
 
     def greet(self):
         """Called when the socket is open; the page counts once `is_open` is set."""
         self.is_open.set_result(True)
 
-    def say(self, text):
+    def send(self, text):
         self.transport.send(WSMsgType.TEXT, text.encode())
 
     def may_post(self):
-        """Whether the site's limit, 60 in ten seconds, is still far."""
-        return len(self.posted_at) < OFTEN or self.posted_at[0] < monotonic() - 11
+        """Whether the page has posted less than MAX_POSTS times in 11 seconds."""
+        return len(self.posted_at) < MAX_POSTS or self.posted_at[0] < monotonic() - 11
 
-    def post(self, words):
-        self.say(words)
+    def post(self, text):
+        self.send(text)
 
 
 class HearthPage(Page):
+    """Sends its cursor when it opens, and answers every heartbeat."""
+
     message = re.compile(rb"beforeend:#messages:not\(:has\(#message-(\d+)\)")
     beat = re.compile(rb'id="beat"[^>]*"n": (\d+)')
     cursor = re.compile(rb'id="cursor" value="([^"]+)"')
 
     def greet(self):
         super().greet()
-        self.say(json.dumps({"action": "resume", "cursor": self.job["cursor"]}))
+        self.send(json.dumps({"action": "resume", "cursor": self.job["cursor"]}))
 
-    def read(self, payload):
-        keys, _ = super().read(payload)
+    def parse(self, payload):
+        keys, _ = super().parse(payload)
         for cursor in self.cursor.findall(payload):
             self.job["cursor"] = cursor.decode()
         beats = [
@@ -90,30 +93,30 @@ class HearthPage(Page):
         ]
         return keys, beats
 
-    def post(self, words):
-        self.say(json.dumps({"action": "post", "body": words}))
+    def post(self, text):
+        self.send(json.dumps({"action": "post", "body": text}))
 
 
 class TutorialPage(Page):
-    def post(self, words):
-        self.say(json.dumps({"message": words}))
+    def post(self, text):
+        self.send(json.dumps({"message": text}))
 
 
 class SocketIoPage(Page):
-    """Engine.io 4: `0` opens, `40` connects, `42` is an event, `2` asks for a `3`."""
+    """Engine.io 4: `0` opens, `40` connects, `42` is an event, `2` is a ping and `3` its pong."""
 
     def greet(self):
-        """The server speaks first."""
+        """Do nothing: the server sends the first frame."""
 
-    def read(self, payload):
+    def parse(self, payload):
         if payload.startswith(b"42"):
-            return super().read(payload)
-        if payload.startswith(b"40"):  # with an id of the page's own: no other's is the same
+            return super().parse(payload)
+        if payload.startswith(b"40"):  # it contains the page's own id, so no two are the same
             self.is_open.set_result(True)
         return (), {b"0": (b"40",), b"2": (b"3",)}.get(payload[:1], ())
 
-    def post(self, words):
-        self.say(f"42{json.dumps(['message', words])}")
+    def post(self, text):
+        self.send(f"42{json.dumps(['message', text])}")
 
 
 KINDS = {

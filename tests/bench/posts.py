@@ -1,5 +1,7 @@
-"""Posts stored and delivered per second, beside the same with one insert each, and beside a
-loop that only stores."""
+"""Posts stored and delivered per second, compared with the same site without batching.
+
+For scale: a loop that only inserts rows, and the same inserts from a consumer.
+"""
 
 import asyncio
 import time
@@ -7,51 +9,51 @@ from statistics import median
 
 from channels.db import database_sync_to_async
 
-from tests.bench.arena import progress
+from tests.bench.runner import progress
 
-PAGES, POSTERS = 256, 64
-ROWS_OF = {
+PAGES, IN_FLIGHT = 256, 64
+LABELS = {
     "hearth": "hearth",
-    "alone": "hearth, one by one",
-    "ungathered": "hearth, one insert each",
+    "unbatched": "hearth, unbatched",
+    "plain_inserts": "hearth, plain inserts",
 }
 ROWS, ROWS_IN_A_CONSUMER = 3_000, 500
 
 
-def measure(arena):
-    table = _table()
+def measure(runner):
+    table = _create_table()
     rounds = []
-    for number in range(arena.effort.rounds):
-        progress(f"posts, round {number + 1} of {arena.effort.rounds}")
+    for number in range(runner.effort.rounds):
+        progress(f"posts, round {number + 1} of {runner.effort.rounds}")
         rounds.append(
             {
-                **{name: _posts(arena, name) for name in ROWS_OF},
+                **{name: _posts(runner, name) for name in LABELS},
                 "loop": _loop(table),
                 "consumer": asyncio.run(_consumer(table)),
             }
         )
-    return {what: median(found[what] for found in rounds) for what in ("loop", "consumer")} | {
-        what: _middle([found[what] for found in rounds]) for what in ROWS_OF
+    return {name: median(one[name] for one in rounds) for name in ("loop", "consumer")} | {
+        name: _medians([one[name] for one in rounds]) for name in LABELS
     }
 
 
-def _middle(found):
+def _medians(found):
     return {key: median(one[key] for one in found) for key in found[0]}
 
 
-def _posts(arena, name):
-    *_, figures = arena.run(
+def _posts(runner, name):
+    *_, figures = runner.run(
         name,
-        {"do": "grow", "pages": PAGES},
-        {"do": "rest", "seconds": 1},
-        {"do": "under_way", "in_flight": POSTERS, "seconds": 3 * arena.effort.seconds},
-        keys=arena.keys[:PAGES],
+        {"do": "open_pages", "pages": PAGES},
+        {"do": "idle", "seconds": 1},
+        {"do": "keep_in_flight", "in_flight": IN_FLIGHT, "seconds": 3 * runner.effort.seconds},
+        keys=runner.keys[:PAGES],
     )["steps"]
     return figures
 
 
-def _table():
-    """A table with a line of text and a time, in the database of the site."""
+def _create_table():
+    """A table with a text and a time, in the database of the site."""
     from django.db import connection, models
 
     class Line(models.Model):  # noqa: DJ008
@@ -67,7 +69,7 @@ def _table():
 
 
 def _loop(table):
-    """One insert and one transaction a post, and nothing besides."""
+    """Inserts per second: one insert and one transaction per post, and nothing else."""
     begin = time.perf_counter()
     for number in range(ROWS):
         table.objects.create(body=f"Message {number}: shall we meet by the fire at seven?")
@@ -75,7 +77,7 @@ def _loop(table):
 
 
 async def _consumer(table):
-    """The same as a consumer does it: in the database thread, with a connection each time."""
+    """The same as a consumer does it: in the database thread, with a new connection each time."""
     create = database_sync_to_async(table.objects.create)
     begin = time.perf_counter()
     for number in range(ROWS_IN_A_CONSUMER):
@@ -84,9 +86,9 @@ async def _consumer(table):
 
 
 def lines(figures):
-    yield f"Posts per second, stored; Hearth's from {POSTERS} at once and to {PAGES} sockets"
-    for what, words in ROWS_OF.items():
-        got = figures[what]
-        yield f"{words:25}{got['posts']:10,.0f}   server {got['server_cpu']:.0%}"
-    yield f"one insert each, a loop    {figures['loop']:8,.0f}"
-    yield f"one insert each, consumer  {figures['consumer']:8,.0f}"
+    yield f"Posts stored per second; Hearth's with {IN_FLIGHT} in flight and {PAGES} sockets"
+    for name, label in LABELS.items():
+        got = figures[name]
+        yield f"{label:25}{got['posts']:10,.0f}   server {got['server_cpu']:.0%}"
+    yield f"inserts in a loop        {figures['loop']:10,.0f}"
+    yield f"inserts in a consumer    {figures['consumer']:10,.0f}"

@@ -1,11 +1,11 @@
-"""What a process uses, as the kernel tells it; 0 on systems that do not say."""
+"""What a process uses, read from /proc; 0 on systems without it."""
 
 import os
 from pathlib import Path
 
 
 def cpu_seconds(pid):
-    """What the process has used so far."""
+    """Processor time that the process has used so far."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
@@ -19,7 +19,7 @@ def memory(pid):
 
 
 def overflows():
-    """Connections that found a full queue since the machine started, whoever listened."""
+    """Connections that found a full listen queue since the machine started, of all processes."""
     try:
         names, values = [
             line.split() for line in Path("/proc/net/netstat").read_text().splitlines()[:2]

@@ -1,6 +1,6 @@
-"""The figures as tables for people and as a file for later comparison.
+"""Prints the figures as tables and saves them in a file for later comparison.
 
-`server` and `load` are shares of one core: who is near 100 % is the limit.
+In the tables, `server` and `load` are shares of one core: the one near 100 % is the limit.
 """
 
 import json
@@ -22,34 +22,34 @@ def show(lines):
 
 
 def verdict(figures):
-    """Machine, targets and faults; 0, or 1 if something is broken."""
-    show(machine_lines())
-    show(_targets(figures))
-    show(_correctness(figures["correctness"]))
-    if why := targets.is_broken(figures):
-        print(why)
+    """Print the machine, the targets and the faults; return 1 if something is broken, else 0."""
+    show(_machine_lines())
+    show(_target_lines(figures))
+    show(_correctness_lines(figures["correctness"]))
+    if reason := targets.failure(figures):
+        print(reason)
         return 1
     return 0
 
 
-def _targets(figures):
+def _target_lines(figures):
     yield "Targets"
-    for words, value, bound, limit, is_met in targets.found(figures):
-        yield f"{value:9,.2f}  {words:34}{bound:>9} {limit:<5}  {'met' if is_met else 'missed'}"
+    for label, value, bound, limit, is_met in targets.results(figures):
+        yield f"{value:9,.2f}  {label:34}{bound:>9} {limit:<5}  {'met' if is_met else 'missed'}"
 
 
-def _correctness(found):
+def _correctness_lines(found):
     counts = "lost", "doubled", "not_stored"
     yield f"Correctness of Hearth: {found.get('runs', 0)} runs, {found.get('due', 0):,} deliveries"
-    words = ", ".join(f"{found.get(key, 0):,} {key.replace('_', ' ')}" for key in counts)
-    yield f"{words}, {found.get('disordered', 0):,} pages in another order than is stored"
+    faults = ", ".join(f"{found.get(key, 0):,} {key.replace('_', ' ')}" for key in counts)
+    yield f"{faults}, {found.get('disordered', 0):,} pages not in the stored order"
 
 
-def keep(figures):
+def save(figures):
     path = Path("var/bench") / time.strftime("%Y%m%d-%H%M%S.json")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps({"machine": machine(), **figures}, indent=1))
-    print(f"\nKept in {path}")
+    print(f"\nSaved in {path}")
 
 
 def machine():
@@ -65,7 +65,7 @@ def machine():
     }
 
 
-def machine_lines():
+def _machine_lines():
     found = machine()
     versions = found["packages"] | (found["peers"] if found["node"] else {})
     yield f"{found['cpus']} × {found['processor']}, load average {found['load_average'][0]:.1f}"

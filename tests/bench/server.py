@@ -1,4 +1,4 @@
-"""A server process of its own, on a free port, for as long as it is measured."""
+"""Starts a server process on a free port, and ends it when it has been measured."""
 
 import os
 import resource
@@ -14,11 +14,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def allow_many_sockets():
-    """Let this process and those that it starts open as many as the system permits; how many."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    return most
+def raise_open_file_limit():
+    """Let this process and its children open as many files as the system permits; return it."""
+    _, limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+    return limit
 
 
 @contextmanager
@@ -35,7 +35,7 @@ def serving(port, *command, log, **environment):
         _wait_for(port, process, log)
         yield process.pid
     finally:
-        process.kill()  # its farewell takes time and is not what is measured
+        process.kill()  # a clean shutdown takes time and is not measured
         process.wait()
 
 
@@ -47,4 +47,4 @@ def _wait_for(port, process, log):
             return socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
             time.sleep(0.05)
-    raise RuntimeError(f"The server does not answer; its last words are in {log}")
+    raise RuntimeError(f"The server does not answer. Its output is in {log}")

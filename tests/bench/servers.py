@@ -1,5 +1,7 @@
-"""Those who are compared. Each serves while its block runs; the value is a job for the load
-generator, still without its steps."""
+"""The servers that are compared. Each runs while its block runs.
+
+The value of the block is a job for the load generator, without its steps.
+"""
 
 import sys
 from contextlib import contextmanager
@@ -10,7 +12,7 @@ from tests.bench.server import free_port, serving
 
 @contextmanager
 def hearth(folder, keys, settings="site_config.settings"):
-    """The site, as it is started by hand; the sockets belong to the owners of the keys."""
+    """The site, started with `manage.py serve`. The sockets belong to the owners of the keys."""
     port = free_port()
     origin = f"http://127.0.0.1:{port}"
     command = (sys.executable, "manage.py", "serve")
@@ -31,27 +33,27 @@ def hearth(folder, keys, settings="site_config.settings"):
 
 
 def unmerged(folder, keys):
-    """The site with the merging taken out, to compare frame by frame."""
+    """The site without the merging of frames, to compare frame by frame."""
     return hearth(folder, keys, settings="tests.bench.unmerged.settings")
 
 
-def alone(folder, keys):
-    """The site with one transaction a post, to see what storing them together gains."""
-    return hearth(folder, keys, settings="tests.bench.ungathered.alone")
+def unbatched(folder, keys):
+    """The site with one transaction per post, to see what batching gains."""
+    return hearth(folder, keys, settings="tests.bench.unbatched.settings")
 
 
-def ungathered(folder, keys):
-    """The same with plain statements too: one insert a post, as it is usually stored."""
-    return hearth(folder, keys, settings="tests.bench.ungathered.settings")
+def plain_inserts(folder, keys):
+    """The same without compiled queries: posts stored as Django code usually stores them."""
+    return hearth(folder, keys, settings="tests.bench.unbatched.plain_inserts")
 
 
 def tutorial(folder, keys):
-    """The Channels tutorial's chat on Daphne as it is installed."""
+    """The chat of the Channels tutorial on Daphne as it is installed."""
     return _on_daphne(folder, "tests.bench.tutorial.asgi:application")
 
 
 def templated(folder, keys):
-    """The same with a template rendered in every consumer."""
+    """The same with a template that every consumer renders."""
     return _on_daphne(folder, "tests.bench.templated.asgi:application")
 
 
@@ -65,7 +67,7 @@ def ws(folder, keys):
 
 
 def ceiling(folder, keys):
-    """A server in compiled code: nothing on this machine should be faster."""
+    """An echo server in compiled code. No server on this machine should be faster."""
     return _other(folder, "plain", "", sys.executable, "-m", "tests.bench.ceiling")
 
 
@@ -100,6 +102,11 @@ SERVERS = {
     "ws": ws,
     "ceiling": ceiling,
 }
-OURS = {"hearth": hearth, "unmerged": unmerged, "alone": alone, "ungathered": ungathered}
-"The site, as it ships and with something taken out: these are checked for loss."
+OURS = {
+    "hearth": hearth,
+    "unmerged": unmerged,
+    "unbatched": unbatched,
+    "plain_inserts": plain_inserts,
+}
+"The site as it ships and with one mechanism taken out. Their deliveries are checked."
 IN_NODE = ("socket.io", "ws")

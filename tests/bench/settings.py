@@ -1,4 +1,4 @@
-"""The site as it ships, and one more address: a view that does nothing."""
+"""The site as it ships, with one more URL: a view that returns an empty page."""
 
 from site_config.settings import *  # noqa: F403
 

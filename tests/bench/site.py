@@ -1,29 +1,29 @@
-"""The site that is measured: Hearth as it ships, with people who are signed in, and rooms."""
+"""The site under test: Hearth as it ships, with signed-in people, rooms and messages."""
 
 import os
 import re
 import uuid
 from io import StringIO
 
-OF_ANOTHER_SITE = [
+SITE_VARIABLES = [
     *("ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "HOST"),
     *("HTTPS", "ORIGINS", "REDIS_URL", "SECRET_KEY"),
 ]
-"Settings that must not reach the site that is measured."
+"Environment variables of another site, which must not reach the site under test."
 
 HOST = "127.0.0.1"
 ROOMS = [f"Room {letter}" for letter in "ABCDEFGHIJK"]
 IN_ALL_ROOMS = 20
-"People who are in these rooms too; everyone is in the lobby."
-READING_ROOM, READING = "/rooms/room-a/", 50
-"A page that shows fifty messages, and twelve rooms beside them."
+"People who are members of these rooms too. Everyone is a member of the lobby."
+READING_ROOM, READING_MESSAGES = "/rooms/room-a/", 50
+"A page that shows fifty messages, with twelve rooms in the sidebar."
 
 
 def prepare(folder, people):
-    """Make the database in the folder; return a session key for each of so many people."""
+    """Create the database in the folder; return a session key for each of so many people."""
     os.environ["DATA_DIR"] = str(folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "site_config.settings"
-    for name in OF_ANOTHER_SITE:
+    for name in SITE_VARIABLES:
         os.environ.pop(name, None)
     import django
     from django.core.management import call_command
@@ -33,23 +33,23 @@ def prepare(folder, people):
     return _seed(people)
 
 
-def _seed(people):
+def _seed(count):
     from django.db import transaction
 
     from rooms.models import Room, User
 
-    crowd = [_person(number) for number in range(people)]
-    crowd[0].is_staff = True
+    people = [_person(number) for number in range(count)]
+    people[0].is_staff = True
     with transaction.atomic():
-        User.objects.bulk_create(crowd[:IN_ALL_ROOMS])
+        User.objects.bulk_create(people[:IN_ALL_ROOMS])
         for name in ROOMS:
-            Room.objects.start(name, crowd[0])
-        User.objects.bulk_create(crowd[IN_ALL_ROOMS:])
-        Room.objects.start("Lobby", crowd[0])
-        browsers = [_sign_in(person) for person in crowd]
-    for number in range(READING):
-        _say(browsers[number % IN_ALL_ROOMS], f"Message {number}: see https://example.org/ today")
-    return [browser.cookies["sessionid"].value for browser in browsers]
+            Room.objects.start(name, people[0])
+        User.objects.bulk_create(people[IN_ALL_ROOMS:])
+        Room.objects.start("Lobby", people[0])
+        clients = [_signed_in_client(person) for person in people]
+    for number in range(READING_MESSAGES):
+        _post(clients[number % IN_ALL_ROOMS], f"Message {number}: see https://example.org/ today")
+    return [client.cookies["sessionid"].value for client in clients]
 
 
 def _person(number):
@@ -60,22 +60,22 @@ def _person(number):
     return person
 
 
-def _sign_in(person):
+def _signed_in_client(person):
     from django.test import Client
 
-    browser = Client(SERVER_NAME=HOST)
-    browser.force_login(person)
-    return browser
+    client = Client(SERVER_NAME=HOST)
+    client.force_login(person)
+    return client
 
 
-def _say(browser, words):
-    answer = browser.post(READING_ROOM, {"body": words, "key": uuid.uuid4()})
-    if answer.status_code != 302:
-        raise RuntimeError(f"A message could not be stored: {answer.status_code}")
+def _post(client, text):
+    response = client.post(READING_ROOM, {"body": text, "key": uuid.uuid4()})
+    if response.status_code != 302:
+        raise RuntimeError(f"A message could not be stored: {response.status_code}")
 
 
-def stored():
-    """The lobby's messages as the database has them, in their order."""
+def stored_messages():
+    """The ids of the lobby's messages in the database, in their order."""
     from rooms.models import Message
 
     return list(
@@ -84,10 +84,10 @@ def stored():
 
 
 def cursor(key):
-    """The cursor in the lobby's page, as it is rendered now for the owner of that session."""
+    """The cursor that the lobby's page now contains for the owner of that session."""
     from django.test import Client
 
-    browser = Client(SERVER_NAME=HOST)
-    browser.cookies["sessionid"] = key
-    page = browser.get("/rooms/lobby/").content.decode()
+    client = Client(SERVER_NAME=HOST)
+    client.cookies["sessionid"] = key
+    page = client.get("/rooms/lobby/").content.decode()
     return re.search(r'id="cursor" value="([^"]+)"', page)[1]

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 @login_required
 def empty(request):
-    """Load the session and the user, which every page needs, and say nothing."""
+    """Load the session and the user, as every page does, and return nothing."""
     return HttpResponse("")
 
 

@@ -1,24 +1,24 @@
-"""Chats in Node to measure against, where Node is: socket.io and ws."""
+"""Chats in Node to compare with, if Node is installed: socket.io and ws."""
 
 import json
 import shutil
 import subprocess
 from pathlib import Path
 
-HERE = Path(__file__).parent
+SOURCE = Path(__file__).parent
 FOLDER = Path("var/bench/peers").resolve()
 
 
 def versions():
-    return json.loads((HERE / "package.json").read_text())["dependencies"]
+    return json.loads((SOURCE / "package.json").read_text())["dependencies"]
 
 
 def install():
-    """Put the peers and what they need into var/bench/peers; why that cannot be, or ''."""
+    """Install the peers in var/bench/peers; return the reason if that is not possible, else ""."""
     if not (shutil.which("node") and shutil.which("npm")):
-        return "there is no node with npm"
+        return "Node and npm are not installed"
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for file in [*HERE.glob("*.js"), HERE / "package.json"]:
+    for file in [*SOURCE.glob("*.js"), SOURCE / "package.json"]:
         shutil.copy(file, FOLDER)
     if all(_installed(name) == version for name, version in versions().items()):
         return ""

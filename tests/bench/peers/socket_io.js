@@ -1,4 +1,4 @@
-// A chat on socket.io: what one says, everyone hears. Its address is the first argument.
+// A chat on socket.io: every message is sent to all sockets. The port is the first argument.
 const { Server } = require("socket.io");
 
 const io = new Server(Number(process.argv[2]), { transports: ["websocket"], serveClient: false });

@@ -1,4 +1,4 @@
-// A chat on ws: each message is framed once, and that frame is written to everyone.
+// A chat on ws: each message is framed once, and the frame is written to every socket. The port is the first argument.
 const { WebSocketServer, Sender } = require("ws");
 
 const options = { fin: true, opcode: 1, mask: false, readOnly: true, rsv1: false };

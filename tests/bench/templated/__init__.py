@@ -1,1 +1,1 @@
-"""The tutorial's chat improved in the usual way: each consumer renders HTML for its own page."""
+"""The tutorial's chat with one change: each consumer renders HTML for its own page."""

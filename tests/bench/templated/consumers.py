@@ -7,7 +7,7 @@ from tests.bench.tutorial.consumers import Chat as TutorialChat
 
 
 class Chat(TutorialChat):
-    """Pass on what one of them says; every page's consumer renders it for itself."""
+    """Send each message to every consumer, which renders it for its own page."""
 
     async def receive(self, text_data):
         message = {"body": json.loads(text_data)["message"], "at": timezone.now()}

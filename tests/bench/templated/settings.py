@@ -1,4 +1,4 @@
-"""The tutorial's settings, and templates."""
+"""The tutorial's settings with templates."""
 
 from pathlib import Path
 

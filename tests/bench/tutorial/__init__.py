@@ -1,1 +1,1 @@
-"""The chat of the Channels tutorial, to measure against: JSON through `group_send`."""
+"""The chat of the Channels tutorial, to compare with: JSON through `group_send`."""

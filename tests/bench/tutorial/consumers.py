@@ -4,7 +4,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 
 class Chat(AsyncWebsocketConsumer):
-    """Pass on to everyone in the room what one of them sends; nothing is stored."""
+    """Send each message to every socket in the room. Nothing is stored."""
 
     async def connect(self):
         self.group = f"chat_{self.scope['url_route']['kwargs']['room']}"

@@ -1,4 +1,4 @@
-"""What the tutorial's project has switched on by its third part, with the in-memory layer."""
+"""The settings of the tutorial's project after its third part, with the in-memory layer."""
 
 SECRET_KEY = "only-for-measuring"
 ALLOWED_HOSTS = ["127.0.0.1"]

@@ -1,4 +1,4 @@
-"""The site as it ships, but for one thing: each message travels in a frame of its own."""
+"""The site as it ships, except that each message travels in a frame of its own."""
 
 from site_config.settings import *  # noqa: F403
 

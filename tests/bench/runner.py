@@ -1,4 +1,4 @@
-"""Where the servers meet: the same people, the same load generator, the same watch over loss."""
+"""Runs steps of load against a server, always with the same people, and checks the deliveries."""
 
 import json
 import subprocess
@@ -13,59 +13,64 @@ from tests.bench.servers import IN_NODE, OURS, SERVERS
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is measured."""
+    """How much is measured, and for how long."""
 
     sizes: tuple = (100, 500, 1_000)
     rounds: int = 3
     seconds: float = 1
     latency_seconds: int = 25
-    crowd: int = 5_000
+    idle_sockets: int = 5_000
 
 
-QUICK = Effort(sizes=(100, 500), rounds=1, seconds=1, latency_seconds=10, crowd=1_000)
+QUICK = Effort(sizes=(100, 500), rounds=1, seconds=1, latency_seconds=10, idle_sockets=1_000)
 
 
 @dataclass
-class Arena:
+class Runner:
+    """Starts servers and the load generator. `names` are the servers that can run here."""
+
     folder: Path
     effort: Effort
-    most_sockets: int
+    open_file_limit: int
     keys: list = field(default_factory=list)
     names: list = field(default_factory=list)
     correctness: Counter = field(default_factory=Counter)
 
-    def open(self):
-        """People sign in; the peers are installed, or left out with a word why."""
+    def prepare(self):
+        """Create the site with its people, and install the peers in Node if that is possible."""
         people = max(self.effort.sizes)
-        progress(f"{people:,} people sign in")
+        progress(f"signing in {people:,} people")
         self.keys = site.prepare(self.folder, people)
         missing = peers.install()
         if missing:
             progress(f"socket.io and ws are left out: {missing}")
         self.names = [name for name in SERVERS if not (missing and name in IN_NODE)]
 
-    def those(self, *names):
-        """Of these servers the ones that are here."""
+    def available(self, *names):
+        """Those of the named servers that can run here."""
         return [name for name in names if name in self.names]
 
     def run(self, name, *steps, keys=None):
-        """Start that server, do the steps; the figures of each. Hearth is checked for loss."""
-        before = len(site.stored())
+        """Start the server and do the steps; return their figures.
+
+        If the server is Hearth, its deliveries are compared with what it has stored.
+        """
+        before = len(site.stored_messages())
         with (SERVERS | OURS)[name](self.folder, keys or self.keys) as job:
-            result = load("tests.bench.load", job | {"steps": steps})
+            result = generate_load("tests.bench.load", job | {"steps": steps})
         if name in OURS:
-            self.correctness.update(faults(result, site.stored()[before:]))
+            self.correctness.update(faults(result, site.stored_messages()[before:]))
         return result
 
-    def may_open(self, sockets):
-        """Whether the system lets one process have so many sockets; says so if not."""
-        if sockets + 200 <= self.most_sockets:
+    def can_open(self, sockets):
+        """Whether one process may open so many sockets. Prints a line if not."""
+        if sockets + 200 <= self.open_file_limit:
             return True
         progress(f"{sockets:,} sockets are left out: the limit of open files is too low")
         return False
 
 
-def load(module, job):
+def generate_load(module, job):
     """Give the job to a load generator; return its figures."""
     done = subprocess.run(
         [sys.executable, "-m", module],
@@ -75,22 +80,25 @@ def load(module, job):
         check=False,
     )
     if done.returncode:
-        sys.exit("The load generator gave up; its last words are above.")
+        sys.exit("The load generator failed. Its output is above.")
     return json.loads(done.stdout)
 
 
-def faults(result, truth=None):
-    """What is wrong with what the pages got; `truth` is the order that is stored, if any is."""
-    posted = list(range(1, result["posted"] + 1)) if truth is None else truth
+def faults(result, stored=None):
+    """Count what is wrong with the deliveries to the pages.
+
+    stored: the keys in the order of the database; None for a server that stores nothing.
+    """
+    posted = list(range(1, result["posted"] + 1)) if stored is None else stored
     found = Counter(runs=1, not_stored=abs(result["posted"] - len(posted)))
     for group in result["orders"]:
         due, got, pages = posted[group["start"] :], group["keys"], group["pages"]
         found["due"] += pages * len(due)
         found["lost"] += pages * len(set(due) - set(got))
         found["doubled"] += pages * (len(got) - len(set(got)))
-        found["disordered"] += 0 if truth is None else pages * (got != due)
+        found["disordered"] += 0 if stored is None else pages * (got != due)
     return found
 
 
-def progress(words):
-    print(f"… {words}", file=sys.stderr, flush=True)
+def progress(text):
+    print(f"… {text}", file=sys.stderr, flush=True)

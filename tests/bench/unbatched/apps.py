@@ -1,19 +1,19 @@
 from django.apps import AppConfig
 
 
-class AloneConfig(AppConfig):
-    """Takes the gathering out: nobody's post waits for company, none is stored with others."""
+class UnbatchedConfig(AppConfig):
+    """Takes the batching out: no post waits for others or shares their transaction."""
 
-    name = "tests.bench.ungathered"
+    name = "tests.bench.unbatched"
 
     def ready(self):
         from rooms.live import batching
 
-        batching.MOST = 1
+        batching.MAX_BATCH = 1
 
 
-class UngatheredConfig(AloneConfig):
-    """And the statements that keep their SQL: one insert and two updates as Django makes them."""
+class PlainInsertsConfig(UnbatchedConfig):
+    """Takes the compiled queries of a post out too: one insert and two updates by the ORM."""
 
     def ready(self):
         super().ready()
@@ -23,13 +23,13 @@ class UngatheredConfig(AloneConfig):
             for message in messages:
                 message.save(force_insert=True)
 
-        def keep(room, *fields):
+        def update_columns(room, *fields):
             values = {name: getattr(room, name) for name in fields}
             Room.objects.filter(pk=room.pk).update(**values)
 
-        def have_read(room, authors):
+        def mark_read(room, authors):
             Membership.objects.filter(room=room, user__in=authors).update(
                 read_seq=room.seq, read_posts=room.posts, typing_until=None
             )
 
-        posting._insert, posting._have_read, Room.keep = insert, have_read, keep
+        posting._insert, posting._mark_read, Room.update_columns = insert, mark_read, update_columns
