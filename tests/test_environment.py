@@ -1,4 +1,4 @@
-"""A wrong setting stops the start with one line that names it."""
+"""Environment settings: an invalid value stops the start with one line that names it."""
 
 import os
 import stat
@@ -40,7 +40,7 @@ def start(tmp_path, **settings):
         ("DATA_DIR", "/proc/nowhere"),
     ],
 )
-def test_a_wrong_value_is_one_line_that_names_it(tmp_path, name, value):
+def test_invalid_value_prints_one_line_that_names_the_setting(tmp_path, name, value):
     result = start(tmp_path, **{name: value})
     assert result.returncode != 0
     lines = result.stderr.strip().splitlines()
@@ -53,30 +53,30 @@ def test_a_wrong_value_is_one_line_that_names_it(tmp_path, name, value):
     ("name", "value"),
     [("METRICS_TOKEN", "secret word"), ("DATABASE_URL", "nonsense://me:secret@host/name")],
 )
-def test_the_line_does_not_repeat_what_is_secret(tmp_path, name, value):
-    assert "secret word" not in (said := start(tmp_path, **{name: value}).stderr)
-    assert "secret@" not in said
-    assert name in said
+def test_error_line_does_not_repeat_secrets(tmp_path, name, value):
+    assert "secret word" not in (error := start(tmp_path, **{name: value}).stderr)
+    assert "secret@" not in error
+    assert name in error
 
 
-def test_a_token_that_will_not_do_comes_with_the_way_to_make_one(tmp_path):
+def test_error_for_an_invalid_token_has_a_command_that_makes_a_valid_one(tmp_path):
     line = start(tmp_path, METRICS_TOKEN="short").stderr
     command = line.split("make one with: ")[1]
     made = subprocess.run(command, shell=True, capture_output=True, text=True).stdout.strip()
     assert environment.metrics_token(made) == made
 
 
-def test_networks_are_read_with_spaces_and_in_both_families():
-    read = environment.networks(["10.0.0.0/8", " 2001:db8::/32", "192.0.2.7"])
-    assert [str(each) for each in read] == ["10.0.0.0/8", "2001:db8::/32", "192.0.2.7/32"]
+def test_networks_are_parsed_with_spaces_and_in_both_families():
+    networks = environment.networks(["10.0.0.0/8", " 2001:db8::/32", "192.0.2.7"])
+    assert [str(each) for each in networks] == ["10.0.0.0/8", "2001:db8::/32", "192.0.2.7/32"]
     assert environment.networks([]) == []
 
 
-def test_the_defaults_are_enough(tmp_path):
+def test_site_starts_with_the_defaults_alone(tmp_path):
     assert start(tmp_path).returncode == 0
 
 
-def test_the_secret_key_is_made_once_and_private(tmp_path):
+def test_secret_key_is_generated_once_and_readable_by_its_owner_only(tmp_path):
     path = tmp_path / "secret_key"
     first = environment.secret_key(path)
     assert len(first) >= 50
@@ -84,7 +84,7 @@ def test_the_secret_key_is_made_once_and_private(tmp_path):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_origins_are_taken_as_given_or_follow_from_the_hosts():
+def test_origins_are_taken_from_the_setting_or_derived_from_the_hosts():
     hosts = ["chat.example.org", ".example.org", "*"]
     assert environment.origins([], hosts, 8000, True) == ["https://chat.example.org"]
     assert environment.origins([], ["localhost"], 81, False) == ["http://localhost:81"]

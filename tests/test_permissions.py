@@ -1,8 +1,8 @@
-"""Who may do what: every address, every socket and every action of the site.
+"""Permissions: who may use each URL, each socket and each action of the site.
 
-A new one that has no row fails here. A row says what four people get: somebody who is signed
-out, Zoe the outsider, Ana the member and Sam the staff. `Shed` is a closed room of Ana's in
-which Sam is not; what is `theirs` is Ana's.
+A new one without a row fails here. A row has the results for four people: a visitor who is
+signed out, Zoe the outsider, Ana the member and Sam of the staff. `shed` is a closed room of
+Ana's without Sam; `theirs` is a message of Ana's.
 """
 
 import pytest
@@ -48,7 +48,7 @@ message                   theirs                in   404  302  302    in   405  
 message-edit              theirs                in   404  200  200    in   404  422  422
 message-delete            theirs                in   404  200  200    in   404  302  302
 
-# What is told
+# Notifications and announcements
 notifications             -                     in   200  200  200    in   405  405  405
 notifications-read        -                     in   405  405  405    in   302  302  302
 notification              bell                  in   404  302  404    in   405  405  405
@@ -92,7 +92,7 @@ metrics                   -                     404  404  404  404    404  404  
 """
 
 SOCKETS = """
-# address               out   zoe   ana   sam
+# path                  out   zoe   ana   sam
 /ws/site/               4401  open  open  open
 /ws/rooms/lobby/        4401  open  open  open
 /ws/rooms/garden/       4401  4403  open  open
@@ -130,7 +130,7 @@ def rows(table):
 
 @pytest.fixture
 def site(lobby, garden, ana, ben, say):
-    """All that the tables name: {word: what stands for it in an address or a form}."""
+    """The objects that the tables name: {word: its value in a URL or a form}."""
     shed = Room.objects.start("Shed", ana, kind=Room.CLOSED, members=[ben])
     for name, room in (("Votes", None), ("Seeds", garden), ("Spades", shed)):
         Counter.objects.start(name, room=room, bumpers=Counter.STAFF)
@@ -145,11 +145,11 @@ def site(lobby, garden, ana, ben, say):
     }
 
 
-# Addresses
+# URLs
 
 
 def names(resolver):
-    """The names of all addresses but the administration's."""
+    """The names of all URL patterns except those of the admin."""
     for pattern in resolver.url_patterns:
         if not isinstance(pattern, URLResolver):
             yield pattern.name or str(pattern.pattern)
@@ -157,28 +157,28 @@ def names(resolver):
             yield from names(pattern)
 
 
-def test_every_address_has_a_row():
-    ours = {name for name in names(get_resolver()) if not name.startswith("admin/")}
-    assert set(rows(PAGES)) == ours
+def test_every_url_has_a_row():
+    urls = {name for name in names(get_resolver()) if not name.startswith("admin/")}
+    assert set(rows(PAGES)) == urls
 
 
 def answer(person, method, path):
-    """The status; `in` for being sent to sign in. Nothing of it stays."""
+    """The status, or `in` for a redirect to sign-in; the transaction is rolled back."""
     with transaction.atomic():
         client = Client()
         if person:
             client.force_login(person)
         response = getattr(client, method)(path, {"nothing": "of use"} if method == "post" else {})
         transaction.set_rollback(True)
-    return "in" if _is_to_sign_in(response) else str(response.status_code)
+    return "in" if _redirects_to_sign_in(response) else str(response.status_code)
 
 
-def _is_to_sign_in(response):
+def _redirects_to_sign_in(response):
     return response.status_code == 302 and response.url.startswith("/accounts/login/?next=")
 
 
-def address(name, about, site):
-    """The address of that name, about what the row says: `room,person?query=word`."""
+def url_of(name, about, site):
+    """The URL of that name for the objects in the row: `room,person?query=word`."""
     about, _, query = about.partition("?")
     words = [] if about == "-" else about.split(",")
     key, _, word = query.partition("=")
@@ -187,9 +187,9 @@ def address(name, about, site):
 
 
 @pytest.mark.parametrize("name", rows(PAGES))
-def test_an_address_answers_each_as_its_row_says(name, site, ana, sam, zoe):
+def test_url_answers_each_person_with_the_status_in_its_row(name, site, ana, sam, zoe):
     about, *expected = rows(PAGES)[name]
-    path = address(name, about, site)
+    path = url_of(name, about, site)
     people = (None, zoe, ana, sam)
     answers = [answer(person, method, path) for method in ("get", "post") for person in people]
     assert answers == expected
@@ -208,7 +208,9 @@ def test_every_socket_has_a_row():
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("path", rows(SOCKETS))
-async def test_a_socket_opens_to_each_as_its_row_says(path, site, ana, sam, zoe, open_page):
+async def test_socket_opens_or_closes_for_each_person_as_in_its_row(
+    path, site, ana, sam, zoe, open_page
+):
     answers = []
     for person in (None, zoe, ana, sam):
         page = await (open_page(person, path) if person else LivePage("none", path).connect())
@@ -224,24 +226,24 @@ def test_every_action_has_a_row():
     pages = [route.callback.consumer_class for route in routes]
     actions = {action for page in pages for action in page.actions.items()}
     names = [name for name, _ in actions]
-    assert sorted(names) == sorted(rows(ACTIONS))  # one name means the same on every page
+    assert sorted(names) == sorted(rows(ACTIONS))  # an action has the same meaning on every page
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", rows(ACTIONS))
-async def test_an_action_is_done_for_each_as_its_row_says(
+async def test_action_is_done_or_refused_for_each_person_as_in_its_row(
     name, site, lobby, ana, sam, zoe, say, open_page, caplog
 ):
     caplog.set_level("INFO", "rooms")
-    path, given, *expected = rows(ACTIONS)[name]
+    path, fields, *expected = rows(ACTIONS)[name]
     answers = []
     for person in (zoe, ana, sam):
         site["theirs"] = (await later(say, lobby, ana)).pk
-        words = [] if given == "-" else [pair.split("=") for pair in given.split(",")]
+        words = [] if fields == "-" else [pair.split("=") for pair in fields.split(",")]
         data = {"body": "Other words"} | {key: site.get(word, word) for key, word in words}
         page = await open_page(person, path)
         await page.act(name, **data)
-        await page.act("the end")
+        await page.act("unknown")
         await page.until("the action is unknown")
         is_refused = f"Refused {name} of user {person.pk}:" in caplog.text
         answers.append("no" if is_refused else "done")

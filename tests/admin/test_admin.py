@@ -1,3 +1,5 @@
+"""The Django admin: every model is registered, and changes there act as on the site."""
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -16,7 +18,7 @@ from rooms.models import (
 )
 from tests import cast
 
-NOUNS = [
+MODELS = [
     User,
     Room,
     Membership,
@@ -39,11 +41,11 @@ def path(model, rest=""):
     return f"/admin/rooms/{model._meta.model_name}/{rest}"
 
 
-@pytest.mark.parametrize("model", NOUNS)
-def test_every_noun_can_be_listed_searched_and_opened(root, garden, direct, ana, say, model):
+@pytest.mark.parametrize("model", MODELS)
+def test_superuser_can_list_search_and_open_every_model(root, garden, direct, ana, say, model):
     say(garden, ana, "A word to look for")
     Connection.objects.create(user=ana, room=garden, process="test")
-    Announcement.objects.announce(ana, "A word to look for", audience=ana).read_by(ana)
+    Announcement.objects.announce(ana, "A word to look for", audience=ana).mark_read(ana)
     Counter.objects.start("Votes", room=garden).bump(1, ana)
     assert root.get(path(model)).status_code == 200
     assert root.get(path(model), {"q": "ana"}).status_code == 200
@@ -51,20 +53,20 @@ def test_every_noun_can_be_listed_searched_and_opened(root, garden, direct, ana,
         assert root.get(path(model, f"{record.pk}/change/")).status_code == 200
 
 
-def test_a_message_is_found_by_its_words(root, garden, ana, say):
+def test_superuser_finds_a_message_by_its_text(root, garden, ana, say):
     say(garden, ana, "The ladder is in the yard")
     assert "ladder" in root.get(path(Message), {"q": "yard"}).content.decode()
     assert "ladder" not in root.get(path(Message), {"q": "harbour"}).content.decode()
 
 
-@pytest.mark.parametrize("model", NOUNS)
-def test_people_and_mere_staff_get_nowhere(client_of, ana, sam, model):
+@pytest.mark.parametrize("model", MODELS)
+def test_person_or_staff_without_superuser_status_is_refused(client_of, ana, sam, model):
     assert client_of(ana).get(path(model)).status_code == 302
     assert client_of(sam).get(path(model)).status_code == 403
 
 
 @pytest.mark.parametrize("model", [Message, Connection, CounterBump])
-def test_what_happened_is_only_looked_at(root, garden, ana, say, model):
+def test_messages_connections_and_bumps_are_read_only(root, garden, ana, say, model):
     message = say(garden, ana)
     connection = Connection.objects.create(user=ana, process="test")
     Counter.objects.start("Votes").bump(1, ana)
@@ -85,7 +87,7 @@ def test_people_rooms_and_the_site_cannot_be_deleted(root, garden, model):
     record.refresh_from_db()
 
 
-def test_a_person_added_here_is_in_the_open_rooms(root, lobby, garden):
+def test_person_added_in_the_admin_joins_the_open_rooms(root, lobby, garden):
     answers = {
         "username": "noa",
         "display_name": "Noa Lind",
@@ -99,7 +101,7 @@ def test_a_person_added_here_is_in_the_open_rooms(root, lobby, garden):
     assert noa.check_password("a-quiet-harbour")
 
 
-def test_a_person_changed_here_keeps_what_moves_meanwhile(root, ana, monkeypatch):
+def test_person_changed_in_the_admin_keeps_a_concurrent_seq(root, ana, monkeypatch):
     team = Group.objects.create(name="Team")
     form = admin.site.get_model_admin(User).get_form
     monkeypatch.setattr(
@@ -126,7 +128,7 @@ def test_a_person_changed_here_keeps_what_moves_meanwhile(root, ana, monkeypatch
     assert ana.seq == 41
 
 
-def test_a_password_set_here_ends_the_persons_pages(root, ana):
+def test_password_set_in_the_admin_advances_the_persons_seq(root, ana):
     answers = {
         "usable_password": "true",
         "password1": "a-quiet-harbour",
@@ -139,7 +141,7 @@ def test_a_password_set_here_ends_the_persons_pages(root, ana):
     assert ana.seq > before
 
 
-def test_a_room_renamed_here_takes_a_number_as_on_the_site(root, garden, ana, say):
+def test_room_renamed_in_the_admin_takes_the_next_seq(root, garden, ana, say):
     say(garden, ana)
     answers = {"name": "Orchard", "purpose": "Apples", "seq": "0", "slug": "else"}
     assert root.post(path(Room, f"{garden.pk}/change/"), answers).status_code == 302
@@ -147,40 +149,42 @@ def test_a_room_renamed_here_takes_a_number_as_on_the_site(root, garden, ana, sa
     assert (garden.name, garden.slug, garden.seq, garden.posts) == ("Orchard", "garden", 2, 1)
 
 
-def test_a_room_keeps_a_name_and_a_direct_one_gets_none(root, garden, direct):
+def test_room_needs_a_name_and_a_direct_room_cannot_get_one(root, garden, direct):
     response = root.post(path(Room, f"{garden.pk}/change/"), {"name": " ", "purpose": ""})
     assert "This field is required." in response.content.decode()
     answers = {"name": "Ours", "purpose": ""}
     assert root.post(path(Room, f"{direct.pk}/change/"), answers).status_code == 403
 
 
-def test_a_member_is_added_and_removed_here_as_on_the_site(root, garden, ana, zoe, say):
+def test_member_added_and_removed_in_the_admin_is_handled_as_on_the_site(
+    root, garden, ana, zoe, say
+):
     say(garden, ana)
     answers = {"room": garden.pk, "user": zoe.pk}
     assert root.post(path(Membership, "add/"), answers).status_code == 302
-    place = garden.memberships.get(user=zoe)
-    assert place.read_posts == 1
+    membership = garden.memberships.get(user=zoe)
+    assert membership.read_posts == 1
     zoe.refresh_from_db()
     before = zoe.seq
-    root.post(path(Membership, f"{place.pk}/delete/"), {"post": "yes"})
+    root.post(path(Membership, f"{membership.pk}/delete/"), {"post": "yes"})
     assert zoe not in garden.members.all()
     zoe.refresh_from_db()
     assert zoe.seq > before
 
 
-def test_several_members_are_removed_at_once(root, garden, ana, sam):
+def test_bulk_delete_removes_all_selected_members(root, garden, ana, sam):
     chosen = list(garden.memberships.values_list("pk", flat=True))
     answers = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
     root.post(path(Membership), answers)
     assert not garden.members.exists()
 
 
-def test_the_site_shows_no_set_up_token(root):
+def test_site_page_does_not_show_the_setup_token(root):
     site = Site.current()
     assert site.setup_token not in root.get(path(Site, f"{site.pk}/change/")).content.decode()
 
 
-def test_a_new_epoch_can_be_set_after_a_backup_was_restored(root):
+def test_superuser_can_set_a_new_epoch_after_restoring_a_backup(root):
     site = Site.current()
     root.post(path(Site, f"{site.pk}/change/"), {"epoch": "fresh"})
     site.refresh_from_db()

@@ -1,4 +1,4 @@
-"""What is done on pages and in the administration is put down once, with its person."""
+"""Audit entries of pages and of the admin: each change is recorded once, with its actor."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -6,7 +6,7 @@ from django.utils.functional import SimpleLazyObject
 
 from rooms.models import AuditEntry, Site, record
 from rooms.models.audit import FROM_ONE_ADDRESS
-from rooms.site.middleware import on_the_viewers_behalf
+from rooms.site.middleware import audit_actor
 from tests import cast
 from tests.accounts.test_accounts import sign_in
 
@@ -18,19 +18,19 @@ def root(client_of, db):
     return client
 
 
-def put_down():
+def recorded():
     entries = AuditEntry.objects.order_by("pk")
     assert {entry.address for entry in entries} <= {"127.0.0.1"}
     return [(entry.verb, entry.actor_name, entry.target) for entry in entries]
 
 
-def test_signing_in_and_out_and_failing_to(client, ana):
+def test_signing_in_signing_out_and_a_failed_sign_in_are_recorded(client, ana):
     AuditEntry.objects.all().delete()
     sign_in(client, "ana", "not-the-password")
     sign_in(client, "ana")
     client.post("/accounts/logout/")
     client.post("/accounts/logout/")
-    assert put_down() == [
+    assert recorded() == [
         ("sign-in failed", "", "ana"),
         ("signed in", "Ana Ruiz", ""),
         ("signed out", "Ana Ruiz", ""),
@@ -38,49 +38,49 @@ def test_signing_in_and_out_and_failing_to(client, ana):
     assert not AuditEntry.objects.about("not-the-password").exists()
 
 
-def test_a_flood_of_failed_sign_ins_is_bounded(client, db):
+def test_flood_of_failed_sign_ins_adds_a_limited_number_of_entries(client, db):
     for n in range(FROM_ONE_ADDRESS.times + 5):
         sign_in(client, f"name-{n}", "wrong")
     assert AuditEntry.objects.count() == FROM_ONE_ADDRESS.times
 
 
-def test_joining_is_the_newcomers_own_act(client, db):
+def test_newcomer_is_recorded_as_the_actor_of_joining(client, db):
     answers = {"username": "noa", "display_name": "Noa Lind", "password": "a-quiet-harbour"}
     client.post(f"/join/{Site.current().invitation_token}/", answers)
-    assert put_down() == [("person joined", "Noa Lind", ""), ("signed in", "Noa Lind", "")]
+    assert recorded() == [("person joined", "Noa Lind", ""), ("signed in", "Noa Lind", "")]
 
 
-def test_a_new_password(client_of, ana):
+def test_new_password_is_recorded_but_not_a_failed_attempt(client_of, ana):
     client = client_of(ana)
     AuditEntry.objects.all().delete()
     answers = {"new_password1": "a-quiet-harbour", "new_password2": "a-quiet-harbour"}
     client.post("/accounts/password/", answers | {"old_password": "wrong"})
-    assert put_down() == []
+    assert recorded() == []
     client.post("/accounts/password/", answers | {"old_password": cast.PASSWORD})
-    assert put_down() == [("password changed", "Ana Ruiz", "Ana Ruiz @ana")]
+    assert recorded() == [("password changed", "Ana Ruiz", "Ana Ruiz @ana")]
 
 
-def test_an_act_on_a_page_has_its_person_and_address_and_a_refused_one_none(
+def test_change_on_a_page_is_recorded_with_its_actor_but_not_a_refused_one(
     client_of, garden, ana, sam
 ):
-    ana, sam = client_of(ana), client_of(sam)
+    member, staff = client_of(ana), client_of(sam)
     AuditEntry.objects.all().delete()
-    assert ana.post("/rooms/garden/archive/").status_code == 403
-    assert put_down() == []
-    sam.post("/rooms/garden/archive/")
-    assert put_down() == [("room archived", "Sam Lindqvist", "Garden")]
+    assert member.post("/rooms/garden/archive/").status_code == 403
+    assert recorded() == []
+    staff.post("/rooms/garden/archive/")
+    assert recorded() == [("room archived", "Sam Lindqvist", "Garden")]
 
 
-def test_a_page_that_puts_nothing_down_looks_nobody_up_for_it(rf):
+def test_page_without_an_audit_entry_does_not_look_up_its_user(rf):
     def look_up():
-        pytest.fail("somebody was looked up")
+        pytest.fail("the actor was looked up")
 
     request = rf.get("/")
     request.user = SimpleLazyObject(look_up)
-    assert on_the_viewers_behalf(lambda request: "the page")(request) == "the page"
+    assert audit_actor(lambda request: "the page")(request) == "the page"
 
 
-def test_what_is_changed_in_the_administration(root, garden, ana, zoe):
+def test_changes_of_a_person_in_the_admin_are_recorded(root, garden, ana, zoe):
     AuditEntry.objects.all().delete()
     team = Group.objects.create(name="Team")
     answers = {
@@ -94,7 +94,7 @@ def test_what_is_changed_in_the_administration(root, garden, ana, zoe):
         "groups": [team.pk],
     }
     assert root.post(f"/admin/rooms/user/{ana.pk}/change/", answers).status_code == 302
-    assert sorted(put_down()) == [
+    assert sorted(recorded()) == [
         ("admin changed", "Root", "Ana R. @ana"),
         ("person deactivated", "Root", "Ana R. @ana"),
         ("right changed", "Root", "Ana R. @ana"),
@@ -104,7 +104,7 @@ def test_what_is_changed_in_the_administration(root, garden, ana, zoe):
     assert AuditEntry.objects.get(verb="admin changed").detail == "display_name"
 
 
-def test_a_person_a_password_a_member_and_the_epoch_in_the_administration(root, garden, zoe):
+def test_changes_of_people_members_rooms_and_the_epoch_in_the_admin_are_recorded(root, garden, zoe):
     AuditEntry.objects.all().delete()
     passwords = {
         "usable_password": "true",
@@ -115,11 +115,11 @@ def test_a_person_a_password_a_member_and_the_epoch_in_the_administration(root, 
     root.post(f"/admin/rooms/user/{zoe.pk}/password/", passwords | {"password2": "else"})
     root.post(f"/admin/rooms/user/{zoe.pk}/password/", passwords)
     root.post("/admin/rooms/membership/add/", {"room": garden.pk, "user": zoe.pk})
-    place = garden.memberships.get(user=zoe)
-    root.post(f"/admin/rooms/membership/{place.pk}/delete/", {"post": "yes"})
+    membership = garden.memberships.get(user=zoe)
+    root.post(f"/admin/rooms/membership/{membership.pk}/delete/", {"post": "yes"})
     root.post(f"/admin/rooms/room/{garden.pk}/change/", {"name": "Orchard", "purpose": ""})
     root.post(f"/admin/rooms/site/{Site.current().pk}/change/", {"epoch": "fresh"})
-    assert put_down() == [
+    assert recorded() == [
         ("person added", "Root", "Noa @noa"),
         ("password changed", "Root", "Zoe Marsh @zoe"),
         ("member added", "Root", "Zoe Marsh @zoe"),
@@ -129,20 +129,20 @@ def test_a_person_a_password_a_member_and_the_epoch_in_the_administration(root, 
     ]
 
 
-def test_nobody_changes_the_log_in_the_administration(root):
+def test_superuser_cannot_change_the_audit_log_in_the_admin(root):
     entry = record("signed in")
     path = "/admin/rooms/auditentry/"
     assert root.get(path, {"q": "ana"}).status_code == 200
     assert root.get(f"{path}{entry.pk}/change/").status_code == 200
     assert root.get(f"{path}add/").status_code == 403
-    for act in ("change", "delete"):
-        assert root.post(f"{path}{entry.pk}/{act}/", {"post": "yes"}).status_code == 403
+    for action in ("change", "delete"):
+        assert root.post(f"{path}{entry.pk}/{action}/", {"post": "yes"}).status_code == 403
     root.post(path, {"action": "delete_selected", "_selected_action": [entry.pk], "post": "yes"})
     assert AuditEntry.objects.filter(pk=entry.pk).exists()
 
 
-def test_a_group_is_a_matter_of_rights(root):
+def test_changes_of_groups_in_the_admin_are_recorded_as_changed_rights(root):
     root.post("/admin/auth/group/add/", {"name": "Team"})
     team = Group.objects.get()
     root.post(f"/admin/auth/group/{team.pk}/delete/", {"post": "yes"})
-    assert put_down() == [("right changed", "Root", "the group Team")] * 2
+    assert recorded() == [("right changed", "Root", "the group Team")] * 2

@@ -1,99 +1,100 @@
-"""Calls that gather while a round is under way are made as one."""
+"""The batcher runs concurrent calls as batches and gives each caller its own result."""
 
 import asyncio
 import threading
 
 import pytest
 
-from rooms.live.batching import MOST, Together
+from rooms.live.batching import MAX_BATCH, Batcher
 
 
-class Slow:
-    """Answers every round only when the test lets it."""
+class ManualRun:
+    """A batch function that finishes a batch only when the test releases it."""
 
     def __init__(self):
-        self.rounds, self.may_go, self.began = [], threading.Semaphore(0), threading.Semaphore(0)
+        self.batches = []
+        self.released, self.started = threading.Semaphore(0), threading.Semaphore(0)
 
     def __call__(self, calls):
-        self.rounds.append(calls)
-        self.began.release()
-        assert self.may_go.acquire(timeout=5)
+        self.batches.append(calls)
+        self.started.release()
+        assert self.released.acquire(timeout=5)
         return [ValueError(call) if call < 0 else call * 10 for call in calls]
 
-    async def until_it_began(self):
-        await asyncio.to_thread(self.began.acquire)
+    async def until_started(self):
+        await asyncio.to_thread(self.started.acquire)
 
 
 @pytest.fixture
-def slow():
-    return Slow()
+def manual_run():
+    return ManualRun()
 
 
-async def asked(together, *calls):
-    tasks = [asyncio.create_task(together(call)) for call in calls]
+async def start_calls(batcher, *calls):
+    tasks = [asyncio.create_task(batcher(call)) for call in calls]
     await asyncio.sleep(0)
     return tasks
 
 
-async def test_a_single_call_goes_at_once_and_what_comes_meanwhile_goes_together(slow):
-    together = Together(slow)
-    first = await asked(together, 1)
-    await slow.until_it_began()
-    others = await asked(together, 2, 3, 4)
-    slow.may_go.release(2)
+async def test_first_call_runs_alone_and_calls_made_meanwhile_share_a_batch(manual_run):
+    batcher = Batcher(manual_run)
+    first = await start_calls(batcher, 1)
+    await manual_run.until_started()
+    others = await start_calls(batcher, 2, 3, 4)
+    manual_run.released.release(2)
     assert await asyncio.gather(*first, *others) == [10, 20, 30, 40]
-    assert slow.rounds == [[1], [2, 3, 4]]
+    assert manual_run.batches == [[1], [2, 3, 4]]
 
 
-async def test_after_a_round_of_several_the_next_waits_a_moment_for_company(slow, monkeypatch):
-    monkeypatch.setattr("rooms.live.batching.MOMENT", 0.3)
-    together = Together(slow)
-    slow.may_go.release(3)
-    await asyncio.gather(together(1), together(2))
-    early = await asked(together, 3)
+async def test_batch_after_a_shared_one_lingers_for_more_calls(manual_run, monkeypatch):
+    monkeypatch.setattr("rooms.live.batching.LINGER", 0.3)
+    batcher = Batcher(manual_run)
+    manual_run.released.release(3)
+    await asyncio.gather(batcher(1), batcher(2))
+    early = await start_calls(batcher, 3)
     for _ in range(100):
         await asyncio.sleep(0)
-    late = await asked(together, 4)
+    late = await start_calls(batcher, 4)
     assert await asyncio.gather(*early, *late) == [30, 40]
-    assert slow.rounds == [[1, 2], [3, 4]]
+    assert manual_run.batches == [[1, 2], [3, 4]]
 
 
-async def test_after_a_single_call_nobody_waits_for_company(slow, monkeypatch):
-    monkeypatch.setattr("rooms.live.batching.MOMENT", 60)
-    together = Together(slow)
-    slow.may_go.release(2)
-    assert await asyncio.wait_for(together(1), 5) == 10
-    assert await asyncio.wait_for(together(2), 5) == 20
+async def test_batch_after_a_single_call_does_not_linger(manual_run, monkeypatch):
+    monkeypatch.setattr("rooms.live.batching.LINGER", 60)
+    batcher = Batcher(manual_run)
+    manual_run.released.release(2)
+    assert await asyncio.wait_for(batcher(1), 5) == 10
+    assert await asyncio.wait_for(batcher(2), 5) == 20
 
 
-async def test_each_gets_its_own_answer_or_error(slow):
-    together = Together(slow)
-    slow.may_go.release()
-    good, bad = await asyncio.gather(together(1), together(-1), return_exceptions=True)
-    assert good == 10
-    assert isinstance(bad, ValueError)
+async def test_each_caller_gets_its_own_result_or_exception(manual_run):
+    batcher = Batcher(manual_run)
+    manual_run.released.release()
+    result, error = await asyncio.gather(batcher(1), batcher(-1), return_exceptions=True)
+    assert result == 10
+    assert isinstance(error, ValueError)
 
 
-async def test_a_round_that_fails_fails_for_all_of_it_and_the_next_goes_on():
-    answers = iter([lambda calls: 1 / 0, lambda calls: calls])
-    together = Together(lambda calls: next(answers)(calls))
-    failed = await asyncio.gather(together(1), together(2), return_exceptions=True)
+async def test_failed_batch_raises_for_all_its_callers_and_the_next_batch_runs():
+    runs = iter([lambda calls: 1 / 0, lambda calls: calls])
+    batcher = Batcher(lambda calls: next(runs)(calls))
+    failed = await asyncio.gather(batcher(1), batcher(2), return_exceptions=True)
     assert [type(each) for each in failed] == [ZeroDivisionError] * 2
-    assert await together(3) == 3
+    assert await batcher(3) == 3
 
 
-async def test_a_caller_that_went_away_takes_nothing_from_the_others(slow):
-    together = Together(slow)
-    gone, stays = await asked(together, 1, 2)
-    await slow.until_it_began()
-    gone.cancel()
-    slow.may_go.release()
-    assert await stays == 20
+async def test_cancelled_caller_does_not_affect_the_others(manual_run):
+    batcher = Batcher(manual_run)
+    cancelled, remaining = await start_calls(batcher, 1, 2)
+    await manual_run.until_started()
+    cancelled.cancel()
+    manual_run.released.release()
+    assert await remaining == 20
 
 
-async def test_a_round_is_never_too_large(slow):
-    together = Together(slow)
-    tasks = await asked(together, *range(2 * MOST + 1))
-    slow.may_go.release(3)
-    assert await asyncio.gather(*tasks) == [n * 10 for n in range(2 * MOST + 1)]
-    assert [len(calls) for calls in slow.rounds] == [MOST, MOST, 1]
+async def test_batch_never_exceeds_its_maximum_size(manual_run):
+    batcher = Batcher(manual_run)
+    tasks = await start_calls(batcher, *range(2 * MAX_BATCH + 1))
+    manual_run.released.release(3)
+    assert await asyncio.gather(*tasks) == [n * 10 for n in range(2 * MAX_BATCH + 1)]
+    assert [len(calls) for calls in manual_run.batches] == [MAX_BATCH, MAX_BATCH, 1]

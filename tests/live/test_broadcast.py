@@ -1,11 +1,11 @@
-"""What everyone sees is framed once, and a page that does not take it is cut off."""
+"""A broadcast frames its text once for all pages and aborts a page that does not read."""
 
 import pytest
 
-from rooms.live.delivery import frames
-from rooms.live.delivery.frames import UNTAKEN, framed
+from rooms.live.delivery.direct_sender import MAX_BUFFERED
+from rooms.live.delivery.frames import framed
 from rooms.live.handshake import WRITER
-from rooms.live.metrics import meter
+from rooms.live.metrics import metrics
 from tests.live_page import LivePage, later
 from tests.server.client import unframed
 
@@ -13,22 +13,22 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Writer:
-    """A server's writer, whose socket takes everything or nothing."""
+    """A server's writer whose socket accepts everything or nothing."""
 
     def __init__(self, page):
-        self.page, self.is_deaf, self.waits, self.is_aborted = page, False, 0, False
+        self.page, self.is_stalled, self.unsent, self.is_aborted = page, False, 0, False
 
     def write(self, frame):
-        if self.is_deaf:
-            self.waits += len(frame)
+        if self.is_stalled:
+            self.unsent += len(frame)
         else:
             for text in unframed(frame):
                 self.page.socket.output_queue.put_nowait({"type": "websocket.send", "text": text})
-        return self.waits
+        return self.unsent
 
     @staticmethod
-    def row(writers=()):
-        return Row(dict.fromkeys(writers))
+    def group(writers=()):
+        return Group(dict.fromkeys(writers))
 
     def close(self, code):
         self.page.socket.output_queue.put_nowait({"type": "websocket.close", "code": code})
@@ -38,8 +38,8 @@ class Writer:
         self.page.socket.input_queue.put_nowait({"type": "websocket.disconnect", "code": 1006})
 
 
-class Row(dict):
-    """Writers that are written to together, in their order."""
+class Group(dict):
+    """A group of writers, written to in the order in which they were added."""
 
     def add(self, writer):
         self[writer] = None
@@ -48,11 +48,11 @@ class Row(dict):
         del self[writer]
 
     def write(self, frame):
-        return [(writer, waits) for writer in self if (waits := writer.write(frame))]
+        return [(writer, unsent) for writer in self if (unsent := writer.write(frame))]
 
 
-class WiredPage(LivePage):
-    """A page whose server offers a writer."""
+class WriterPage(LivePage):
+    """A page of a server that offers a writer."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -61,48 +61,50 @@ class WiredPage(LivePage):
 
 
 @pytest.fixture
-def open_wired(open_page, monkeypatch):
-    monkeypatch.setattr("tests.conftest.LivePage", WiredPage)
+def open_with_writer(open_page, monkeypatch):
+    monkeypatch.setattr("tests.conftest.LivePage", WriterPage)
     return open_page
 
 
 @pytest.mark.parametrize("viewers", [1, 12])
-async def test_a_message_is_framed_once_however_many_see_it(
-    open_wired, lobby, ana, ben, say, viewers
+async def test_message_is_framed_once_for_any_number_of_viewers(
+    open_with_writer, lobby, ana, ben, say, viewers
 ):
-    pages = [await open_wired(ana, "lobby") for _ in range(viewers)]
+    pages = [await open_with_writer(ana, "lobby") for _ in range(viewers)]
     for page in pages:
         await page.drain(0.7)
-    before = meter.copy()
+    before = metrics.copy()
     await later(say, lobby, ben, "one for all")
     for page in pages:
         await page.until("one for all</div>")
     frames = {frame for page in pages for frame in page.frames if "one for all</div>" in frame}
     assert len(frames) == 1
-    assert meter["framings"] - before["framings"] <= 3  # the message, what is unread, who is here
-    assert meter["bytes"] - before["bytes"] >= viewers * len(frames.pop().encode())
-    assert meter["fan_out_frames"] - before["fan_out_frames"] >= viewers
-    assert meter["fan_out_seconds"] > before["fan_out_seconds"]
+    assert metrics["framings"] - before["framings"] <= 3  # message, unread counts, presence
+    assert metrics["bytes"] - before["bytes"] >= viewers * len(frames.pop().encode())
+    assert metrics["fan_out_frames"] - before["fan_out_frames"] >= viewers
+    assert metrics["fan_out_seconds"] > before["fan_out_seconds"]
 
 
-async def test_a_page_whose_socket_takes_nothing_is_cut_off_and_the_others_go_on(
-    open_wired, lobby, ana, ben, say, monkeypatch
+async def test_page_that_does_not_read_is_aborted_and_others_get_every_message(
+    open_with_writer, lobby, ana, ben, say, monkeypatch
 ):
-    monkeypatch.setattr(frames, "UNTAKEN", 20_000)
-    deaf, page = await open_wired(ana, "lobby"), await open_wired(ben, "lobby")
+    monkeypatch.setattr("rooms.live.delivery.broadcast.MAX_BUFFERED", 20_000)
+    stalled, page = await open_with_writer(ana, "lobby"), await open_with_writer(ben, "lobby")
     await page.drain(0.7)
-    deaf.writer.is_deaf = True
+    stalled.writer.is_stalled = True
     for n in range(20):
         await later(say, lobby, ben, f"number {n} " + "x" * 1_000)
         await page.until(f"number {n} ")
-    assert deaf.writer.is_aborted
-    assert deaf.writer.waits < 30_000
+    assert stalled.writer.is_aborted
+    assert stalled.writer.unsent < 30_000
     assert len(page.messages) == 20
-    await deaf.socket.wait(3)
+    await stalled.socket.wait(3)
 
 
-async def test_who_is_sent_away_hears_why_before_the_socket_closes(open_wired, lobby, ana):
-    page = await open_wired(ana, "lobby")
+async def test_signed_out_page_gets_the_closing_html_before_its_socket_closes(
+    open_with_writer, lobby, ana
+):
+    page = await open_with_writer(ana, "lobby")
     await page.drain(0.7)
     await later(page.client.post, "/accounts/logout/")
     await page.until(lambda page: page.close_code)
@@ -110,14 +112,14 @@ async def test_who_is_sent_away_hears_why_before_the_socket_closes(open_wired, l
     assert "signed out" in "".join(page.frames).lower()
 
 
-async def test_where_there_is_no_page_the_socket_is_closed_without_a_word(open_wired, lobby, ana):
-    page = await open_wired(ana, "/ws/nowhere/")
+async def test_socket_of_an_unknown_path_is_closed_without_html(open_with_writer, lobby, ana):
+    page = await open_with_writer(ana, "/ws/nowhere/")
     await page.until(lambda page: page.close_code)
     assert (page.close_code, page.frames) == (4404, [])
 
 
-def test_a_frame_says_how_long_it_is():
-    for size in (0, 125, 126, 65_535, 65_536, UNTAKEN):
-        frame, counted = framed("x" * size)
-        assert counted == size
+def test_frame_header_states_the_payload_size():
+    for size in (0, 125, 126, 65_535, 65_536, MAX_BUFFERED):
+        frame, payload_size = framed("x" * size)
+        assert payload_size == size
         assert list(unframed(frame)) == ["x" * size]

@@ -1,18 +1,20 @@
-from rooms.live.feeds.coalescing_feed import GatheringFeed
+"""A coalescing feed collects the ids that changed until its next refresh."""
+
+from rooms.live.feeds.coalescing_feed import CoalescingFeed
 
 
-class Rings(GatheringFeed):
-    kind = "rings"
+class BellsFeed(CoalescingFeed):
+    kind = "bells"
     kinds = ("bell",)
 
-    def wake(self, head=None):
-        """Nothing to read in this test."""
+    def wake(self, seq=None):
+        """Do not refresh; the test calls `take_changed` itself."""
 
 
-def test_a_hint_without_a_head_leaves_the_next_look_at_the_head_in_order():
-    feed = Rings()
-    for head in (None, 4):
-        feed.hear("bell.7", head)
+def test_hint_without_a_seq_does_not_hide_the_next_hint_with_one():
+    feed = BellsFeed()
+    for seq in (None, 4):
+        feed.on_hint("bell.7", seq)
         assert feed.take_changed() == {"bell": {7}}
-    feed.hear("bell.7", 4)
+    feed.on_hint("bell.7", 4)
     assert feed.take_changed() == {"bell": set()}

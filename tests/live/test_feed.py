@@ -1,30 +1,32 @@
+"""A feed decides when it refreshes: after its delay, once for all hints that arrived."""
+
 import asyncio
 
 from rooms.live.feeds.feed import Feed
 
-PUMPED = []
+REFRESHED = []
 
 
-class Prompt(Feed):
+class PromptFeed(Feed):
     kind = "prompt"
 
-    async def pump(self):
-        PUMPED.append(self.kind)
+    async def refresh(self):
+        REFRESHED.append(self.kind)
 
 
-class Patient(Prompt):
-    kind = "patient"
-    patience = 0.02
+class DelayedFeed(PromptFeed):
+    kind = "delayed"
+    delay = 0.02
 
 
-async def test_a_patient_feed_lets_others_go_first_and_reads_once_for_all_that_came_meanwhile():
-    PUMPED.clear()
-    patient, prompt = Patient(), Prompt()
-    patient.wake(1)
+async def test_delayed_feed_refreshes_after_others_and_once_for_all_its_hints():
+    REFRESHED.clear()
+    delayed, prompt = DelayedFeed(), PromptFeed()
+    delayed.wake(1)
     prompt.wake(1)
-    patient.wake(2)
+    delayed.wake(2)
     async with asyncio.timeout(3):
-        while len(PUMPED) < 2:
+        while len(REFRESHED) < 2:
             await asyncio.sleep(0.001)
-        await patient._task
-    assert PUMPED == ["prompt", "patient"]
+        await delayed._task
+    assert REFRESHED == ["prompt", "delayed"]

@@ -41,9 +41,7 @@ async def joining(open_page, lobby, ana, ben, cursor_of):
     return pages
 
 
-async def test_page_that_joins_beside_one_that_leaves_gets_later_messages(
-    joining, lobby, ben, say
-):
+async def test_page_that_joins_beside_one_that_leaves_gets_later_messages(joining, lobby, ben, say):
     leaves, stays = joining
     feeds = Hub.running().feeds
     async with Busy():

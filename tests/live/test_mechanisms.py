@@ -1,42 +1,45 @@
-"""What a change costs does not depend on the number of viewers (invariant 5)."""
+"""The cost of a change does not depend on the number of viewers (invariant 5)."""
 
 import threading
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 
+from rooms.chat.feeds import MessageFeed
 from rooms.live import hints
-from rooms.live.metrics import meter
-from rooms.models.posting import post_together
+from rooms.live.hub import Hub
+from rooms.live.metrics import metrics
+from rooms.live.topics import latest_seqs
+from rooms.models.posting import PostingManager
 from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Costs:
-    """Counts renders, hints and the queries of the live core while it is entered."""
+    """Records all hints, and the renders and SELECTs between `watch` and `stop`."""
 
     def __init__(self, monkeypatch):
         self.queries, self.hints = [], []
         self.send = hints.send
         monkeypatch.setattr(hints, "send", self._send)
 
-    async def _send(self, heads):
-        self.hints.append(heads)
-        await self.send(heads)
+    async def _send(self, seqs):
+        self.hints.append(seqs)
+        await self.send(seqs)
 
-    def _note(self, execute, sql, params, many, context):
+    def _record(self, execute, sql, params, many, context):
         if sql.startswith("SELECT"):
             self.queries.append(sql)
         return execute(sql, params, many, context)
 
     async def watch(self):
-        self.renders = -meter["renders"]
-        await later(lambda: connections["default"].execute_wrappers.append(self._note))
+        self.renders = -metrics["renders"]
+        await later(lambda: connections["default"].execute_wrappers.append(self._record))
 
     async def stop(self):
-        self.renders += meter["renders"]
-        await later(lambda: connections["default"].execute_wrappers.remove(self._note))
+        self.renders += metrics["renders"]
+        await later(lambda: connections["default"].execute_wrappers.remove(self._record))
 
 
 @pytest.fixture
@@ -44,7 +47,7 @@ def costs(monkeypatch):
     return Costs(monkeypatch)
 
 
-async def _cost_of_a_message(open_page, room, people, author, say, costs):
+async def _cost_of_message(open_page, room, people, author, say, costs):
     pages = [await open_page(person, "lobby") for person in people]
     for page in pages:
         await page.drain(0.7)
@@ -54,45 +57,45 @@ async def _cost_of_a_message(open_page, room, people, author, say, costs):
     for page in pages:
         await page.until("one for all</div>")
     await costs.stop()
-    own = [sql for sql in costs.queries if '"rooms_message"."change_seq" >' in sql]
+    reads = [sql for sql in costs.queries if '"rooms_message"."change_seq" >' in sql]
     assert all(list(page.messages) == [str(message.pk)] for page in pages)
-    return {"renders": costs.renders, "reads": len(own), "layer messages": len(costs.hints)}
+    return {"renders": costs.renders, "reads": len(reads), "layer messages": len(costs.hints)}
 
 
 @pytest.mark.parametrize("viewers", [1, 12])
-async def test_a_message_costs_one_read_one_render_and_one_hint(
+async def test_message_costs_one_read_one_render_and_one_hint(
     open_page, lobby, ana, ben, say, costs, viewers
 ):
-    cost = await _cost_of_a_message(open_page, lobby, [ana] * viewers, ben, say, costs)
+    cost = await _cost_of_message(open_page, lobby, [ana] * viewers, ben, say, costs)
     assert cost == {"renders": 1, "reads": 1, "layer messages": 1}
 
 
-async def test_a_message_is_rendered_once_for_each_time_zone(
+async def test_message_is_rendered_once_per_time_zone(
     open_page, lobby, ana, ben, sam, zoe, say, costs
 ):
-    def move():
+    def set_time_zones():
         for person in (sam, zoe):
             person.time_zone = "Europe/Berlin"
             person.save()
 
-    await later(move)
-    cost = await _cost_of_a_message(open_page, lobby, [ana, ben, sam, zoe], ben, say, costs)
+    await later(set_time_zones)
+    cost = await _cost_of_message(open_page, lobby, [ana, ben, sam, zoe], ben, say, costs)
     assert cost["renders"] == 2
     assert cost["reads"] == 1
 
 
-async def test_sidebars_cost_nothing_while_everyone_looks_at_the_room(
+async def test_sidebar_costs_no_query_while_everyone_views_the_room(
     open_page, lobby, ana, ben, say, costs
 ):
-    await _cost_of_a_message(open_page, lobby, [ana, ana, ben], ben, say, costs)
-    counted = [sql for sql in costs.queries if '"rooms_room"."posts" -' in sql]
-    assert counted == []
+    await _cost_of_message(open_page, lobby, [ana, ana, ben], ben, say, costs)
+    sidebar_queries = [sql for sql in costs.queries if '"rooms_room"."posts" -' in sql]
+    assert sidebar_queries == []
 
 
-async def test_a_message_asks_who_is_typing_only_while_somebody_is(
+async def test_message_queries_who_is_typing_only_while_somebody_types(
     open_page, lobby, ana, ben, say, costs
 ):
-    async def asked(text):
+    async def typing_queries(text):
         costs.queries.clear()
         await later(say, lobby, ben, text)
         await page.until(text)
@@ -102,16 +105,14 @@ async def test_a_message_asks_who_is_typing_only_while_somebody_is(
     page = await open_page(ana, "lobby")
     await page.drain(0.7)
     await costs.watch()
-    assert not await asked("nobody was typing")
-    await later(lambda: lobby.memberships.get(user=ben).type())
+    assert not await typing_queries("nobody was typing")
+    await later(lambda: lobby.memberships.get(user=ben).mark_typing())
     await page.until("is typing")
-    assert await asked("now somebody was")
+    assert await typing_queries("now somebody was")
     await costs.stop()
 
 
-async def test_a_room_that_is_renamed_is_renamed_in_the_sidebar_of_who_looks_at_it(
-    open_page, lobby, ana
-):
+async def test_viewer_sees_a_renamed_room_in_the_sidebar(open_page, lobby, ana):
     page = await open_page(ana, "lobby")
     await page.drain(0.7)
     page.frames.clear()
@@ -119,15 +120,17 @@ async def test_a_room_that_is_renamed_is_renamed_in_the_sidebar_of_who_looks_at_
     await page.until(lambda page: any("places" in f and ">Hall<" in f for f in page.frames))
 
 
-async def test_content_never_travels_by_the_channel_layer(open_page, lobby, ana, ben, say, costs):
+async def test_hints_on_the_channel_layer_never_carry_content(
+    open_page, lobby, ana, ben, say, costs
+):
     page = await open_page(ana, "lobby")
     await later(say, lobby, ben, "for the database alone")
     await page.until("for the database alone</div>")
-    for heads in costs.hints:
-        assert all(head is None or isinstance(head, int) for head in heads.values())
+    for seqs in costs.hints:
+        assert all(seq is None or isinstance(seq, int) for seq in seqs.values())
 
 
-async def test_a_burst_travels_in_few_frames(open_page, lobby, ana, ben, say, cursor_of):
+async def test_burst_of_messages_arrives_in_few_frames(open_page, lobby, ana, ben, say, cursor_of):
     page = await open_page(ana, "lobby", await later(cursor_of, lobby))
     await page.drain(0.7)
     page.frames.clear()
@@ -139,21 +142,21 @@ async def test_a_burst_travels_in_few_frames(open_page, lobby, ana, ben, say, cu
     assert page.doubled == 0
 
 
-async def test_a_lost_hint_costs_two_seconds_and_no_message(
+async def test_message_whose_hint_is_lost_arrives_with_the_next_poll(
     open_page, lobby, ana, ben, say, monkeypatch
 ):
-    async def lose(heads):
+    async def drop(seqs):
         """A channel layer that is down."""
 
     page = await open_page(ana, "lobby")
     await page.drain(0.7)
-    monkeypatch.setattr(hints, "send", lose)
+    monkeypatch.setattr(hints, "send", drop)
     await later(say, lobby, ben, "found by the poll")
     await page.until("found by the poll</div>", timeout=3)
 
 
-async def test_a_write_from_another_process_arrives(open_page, lobby, ana, ben, say):
-    """A thread with a connection of its own and no hub stands for the other process."""
+async def test_message_stored_by_another_process_arrives(open_page, lobby, ana, ben, say):
+    """A thread with its own database connection stands for the other process."""
     page = await open_page(ana, "lobby")
     await page.drain(0.7)
 
@@ -167,19 +170,15 @@ async def test_a_write_from_another_process_arrives(open_page, lobby, ana, ben, 
     thread.join()
 
 
-async def test_a_failing_read_is_repeated(open_page, lobby, ana, ben, say, monkeypatch):
-    from django.db import OperationalError
-
-    from rooms.chat.feeds import MessageFeed
-
+async def test_feed_repeats_a_failed_refresh(open_page, lobby, ana, ben, say, monkeypatch):
     page = await open_page(ana, "lobby")
     await page.drain(0.7)
 
     def fail(self, since):
         raise OperationalError("the database is away")
 
-    with monkeypatch.context() as away:
-        away.setattr(MessageFeed, "changes", fail)
+    with monkeypatch.context() as patch:
+        patch.setattr(MessageFeed, "changes", fail)
         await later(say, lobby, ben, "held back")
         await page.drain()
         assert "held back" not in "".join(page.frames)
@@ -187,26 +186,22 @@ async def test_a_failing_read_is_repeated(open_page, lobby, ana, ben, say, monke
 
 
 @pytest.mark.parametrize("others", [0, 30, 300])
-async def test_heads_are_asked_for_all_topics_of_a_kind_in_one_query(
+async def test_latest_seqs_takes_one_query_per_kind_of_topic(
     open_page, lobby, garden, sam, django_assert_num_queries, others
 ):
-    from rooms.live.topics import read_heads
-
     topics = [lobby.topic, garden.topic, sam.topic, "typing.1", "presence", "room.nonsense"]
     topics += [f"room.{10_000 + number}" for number in range(others)]
 
-    def ask():
+    def read():
         with django_assert_num_queries(2):
-            return read_heads(topics)
+            return latest_seqs(topics)
 
-    heads = await later(ask)
+    seqs = await later(read)
     await later(sam.refresh_from_db)
-    assert heads == {each.topic: each.seq for each in (lobby, garden, sam)}
+    assert seqs == {each.topic: each.seq for each in (lobby, garden, sam)}
 
 
-async def test_a_feed_nobody_follows_is_forgotten(open_page, lobby, ana):
-    from rooms.live.hub import Hub
-
+async def test_hub_discards_a_feed_without_subscribers(open_page, lobby, ana):
     page = await open_page(ana, "lobby")
     await page.drain(0.7)
     assert Hub.running().feeds
@@ -215,30 +210,31 @@ async def test_a_feed_nobody_follows_is_forgotten(open_page, lobby, ana):
     assert not Hub.running().by_topic
 
 
-async def test_posts_that_come_together_are_committed_together(
+async def test_concurrent_posts_are_committed_in_few_batches(
     open_page, lobby, ana, ben, sam, zoe, monkeypatch
 ):
-    rounds = []
+    sizes = []
+    post_batch = PostingManager.post_batch
 
-    def note(drafts):
-        rounds.append(len(drafts))
-        return post_together(drafts)
+    def record(manager, batch):
+        sizes.append(len(batch))
+        return post_batch(manager, batch)
 
-    pages = [await open_page(who, "lobby") for who in (ana, ben, sam, zoe) for _ in range(4)]
+    pages = [await open_page(person, "lobby") for person in (ana, ben, sam, zoe) for _ in range(4)]
     for page in pages:
         await page.drain(0.7)
-    monkeypatch.setattr("rooms.chat.actions.post_together", note)
+    monkeypatch.setattr(PostingManager, "post_batch", record)
     for number, page in enumerate(pages):
         await page.act("post", body=f"Word {number}.")
     for page in pages:
         await page.until(lambda page: len(page.messages) == len(pages))
         await page.until("compose-key")
-    assert sum(rounds) == len(pages)
-    assert len(rounds) <= 4
+    assert sum(sizes) == len(pages)
+    assert len(sizes) <= 4
     assert len({tuple(page.messages) for page in pages}) == 1
 
 
-async def test_a_post_reads_its_room_once_and_locks_it_thereby(open_page, lobby, ana, costs):
+async def test_post_reads_and_locks_its_room_in_one_query(open_page, lobby, ana, costs):
     page = await open_page(ana, "lobby")
     await page.drain(0.7)
     await costs.watch()

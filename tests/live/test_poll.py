@@ -1,59 +1,62 @@
-"""What no hint tells is found by asking, in parts, within two seconds."""
+"""The poll finds changes whose hint was lost, in batches of topics, within two seconds."""
 
 import pytest
 
 from rooms.live import hints, hub
-from rooms.live.topics import read_heads
+from rooms.live.topics import latest_seqs
 from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def parts(monkeypatch):
-    """The topics of each look at the heads, of which at most three are asked at once."""
-    asked = []
+def polled(monkeypatch):
+    """The batches of topics that the poll has read, of at most three topics each."""
+    batches = []
 
-    def note(topics):
-        asked.append(topics)
-        return read_heads(topics)
+    def record(topics):
+        batches.append(topics)
+        return latest_seqs(topics)
 
-    monkeypatch.setattr(hub, "AT_ONCE", 3)
-    monkeypatch.setattr(hub, "read_heads", note)
-    return asked
+    monkeypatch.setattr(hub, "POLL_SIZE", 3)
+    monkeypatch.setattr(hub, "latest_seqs", record)
+    return batches
 
 
-async def test_heads_are_asked_in_small_parts_and_each_once_a_round(
-    open_page, lobby, ana, ben, sam, parts
-):
+async def test_poll_reads_every_topic_in_small_batches(open_page, lobby, ana, ben, sam, polled):
     pages = [await open_page(person, "lobby") for person in (ana, ben, sam)]
     for page in pages:
         await page.drain(0.7)
     topics = hub.Hub.running()._topics()
-    parts.clear()
-    await pages[0].until_true(lambda: len(parts) >= 2 * len(topics) // 3 + 2)
-    asked = [topic for part in parts for topic in part]
+    polled.clear()
+    await pages[0].until_true(lambda: len(polled) >= 2 * len(topics) // 3 + 2)
+    topics_read = [topic for batch in polled for topic in batch]
     assert len(topics) == len(set(topics)) >= 7
-    assert set(topics) <= set(asked)
-    assert max(map(len, parts)) == 3
+    assert set(topics) <= set(topics_read)
+    assert max(map(len, polled)) == 3
 
 
-@pytest.mark.parametrize("who", ["ana", "sam"])
-async def test_whoever_a_hint_did_not_reach_is_found_in_whichever_part(
-    open_page, lobby, ana, ben, sam, say, monkeypatch, parts, who
+@pytest.mark.parametrize("reader", ["ana", "sam"])
+async def test_page_whose_hint_is_lost_gets_the_message_from_any_batch(
+    open_page, lobby, ana, ben, sam, say, monkeypatch, polled, reader
 ):
-    async def lose(heads):
+    async def drop(seqs):
         """A channel layer that is down."""
 
-    pages = {who: await open_page(person, "lobby") for who, person in [("ana", ana), ("sam", sam)]}
+    pages = {
+        name: await open_page(person, "lobby") for name, person in [("ana", ana), ("sam", sam)]
+    }
     await open_page(ben, "lobby")
     for page in pages.values():
         await page.drain(0.7)
-    monkeypatch.setattr(hints, "send", lose)
+    monkeypatch.setattr(hints, "send", drop)
     await later(say, lobby, ben, "found by the poll")
-    await pages[who].until("found by the poll</div>", timeout=3)
+    await pages[reader].until("found by the poll</div>", timeout=3)
 
 
-def test_the_parts_of_nothing_are_one_empty_part():
-    assert hub._parts([]) == [[]]
-    assert hub._parts(list(range(hub.AT_ONCE + 1))) == [list(range(hub.AT_ONCE)), [hub.AT_ONCE]]
+def test_batches_of_an_empty_list_are_one_empty_batch():
+    assert hub._batches([]) == [[]]
+    assert hub._batches(list(range(hub.POLL_SIZE + 1))) == [
+        list(range(hub.POLL_SIZE)),
+        [hub.POLL_SIZE],
+    ]

@@ -1,4 +1,4 @@
-"""Who is told what and when, and what it costs."""
+"""Announcements: their audience, their times, their readings and their cost."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from rooms.live import hints
 from rooms.models import Announcement, AnnouncementReading, Site, User
-from rooms.models.announcement import announcements_for, banners_for
+from rooms.models.announced import announcements_for, banners_for, mark_announcement_read
 
 MANY = 10_000
 
@@ -24,9 +24,10 @@ def in_minutes(minutes):
     return timezone.now() + timedelta(minutes=minutes)
 
 
-def who_hears(*people):
-    told = announcements_for([person.pk for person in people])
-    return {person.username for person in people if told[person.pk]}
+def recipients(*people):
+    """The usernames of those people who have an announcement."""
+    announced = announcements_for([person.pk for person in people])
+    return {person.username for person in people if announced[person.pk]}
 
 
 @pytest.fixture
@@ -36,57 +37,56 @@ def team(ana):
     return group
 
 
-def test_everyone_hears_what_is_for_everyone(ana, sam, zoe):
+def test_everyone_sees_an_announcement_for_everyone(ana, sam, zoe):
     announce()
-    assert who_hears(ana, sam, zoe) == {"ana", "sam", "zoe"}
+    assert recipients(ana, sam, zoe) == {"ana", "sam", "zoe"}
 
 
-def test_only_staff_hear_what_is_for_staff(ana, sam, zoe):
+def test_only_staff_see_an_announcement_for_staff(ana, sam, zoe):
     announce(audience="staff")
-    assert who_hears(ana, sam, zoe) == {"sam"}
+    assert recipients(ana, sam, zoe) == {"sam"}
 
 
-def test_only_a_groups_people_hear_what_is_for_it(ana, sam, zoe, team):
+def test_only_group_members_see_an_announcement_for_their_group(ana, sam, zoe, team):
     announce(audience=team)
-    assert who_hears(ana, sam, zoe) == {"ana"}
+    assert recipients(ana, sam, zoe) == {"ana"}
 
 
-def test_only_a_rooms_members_hear_what_is_for_it(garden, ana, sam, zoe):
+def test_only_room_members_see_an_announcement_for_their_room(garden, ana, sam, zoe):
     announce(audience=garden)
-    assert who_hears(ana, sam, zoe) == {"ana", "sam"}
+    assert recipients(ana, sam, zoe) == {"ana", "sam"}
 
 
-def test_only_one_person_hears_what_is_for_them(ana, sam, zoe):
+def test_only_the_addressed_person_sees_a_personal_announcement(ana, sam, zoe):
     announce(audience=ana)
-    assert who_hears(ana, sam, zoe) == {"ana"}
+    assert recipients(ana, sam, zoe) == {"ana"}
 
 
-def test_who_left_an_audience_hears_it_no_longer(garden, ana, sam, team):
+def test_person_who_left_an_audience_no_longer_sees_its_announcements(garden, ana, sam, team):
     for audience in (garden, team, "staff"):
         announce(audience=audience)
-    garden.remove(ana)
+    garden.remove_member(ana)
     ana.groups.clear()
     sam.is_staff = False
     sam.save()
-    garden.remove(sam)
-    assert who_hears(ana, sam) == set()
+    garden.remove_member(sam)
+    assert recipients(ana, sam) == set()
 
 
-def test_it_is_in_force_from_its_start_to_its_end(ana):
+def test_announcement_is_in_force_from_its_start_to_its_end(ana):
     announce("planned", starts_at=in_minutes(5))
     announce("short", ends_at=in_minutes(5))
     over = announce("over", ends_at=in_minutes(1))
     Announcement.objects.filter(pk=over.pk).update(ends_at=in_minutes(-1))
     announce("withdrawn").withdraw()
-    told = announcements_for([ana.pk])[ana.pk]
-    assert [announcement.text for announcement in told] == ["short"]
-    rows = Announcement.objects
-    assert {each.text for each in rows.planned()} == {"planned"}
-    assert {each.text for each in rows.past()} == {"over", "withdrawn"}
+    announced = announcements_for([ana.pk])[ana.pk]
+    assert [announcement.text for announcement in announced] == ["short"]
+    assert {each.text for each in Announcement.objects.planned()} == {"planned"}
+    assert {each.text for each in Announcement.objects.past()} == {"over", "withdrawn"}
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    "invalid",
     [
         {"text": ""},
         {"text": "x" * 501},
@@ -97,22 +97,22 @@ def test_it_is_in_force_from_its_start_to_its_end(ana):
         {"starts_at": in_minutes(600), "ends_at": in_minutes(500)},
     ],
 )
-def test_what_cannot_be_is_refused(db, wrong):
+def test_invalid_announcement_is_refused(db, invalid):
     with pytest.raises(ValidationError):
-        announce(**wrong)
+        announce(**invalid)
     assert not Announcement.objects.exists()
 
 
-def test_what_is_due_is_started_once(db):
+def test_due_announcement_is_started_once(db):
     planned = announce(starts_at=in_minutes(5))
     assert Announcement.objects.start_due() == 0
     Announcement.objects.filter(pk=planned.pk).update(starts_at=timezone.now())
-    head = Site.current().announcements_seq
+    seq = Site.current().announcements_seq
     assert [Announcement.objects.start_due() for _ in range(3)] == [1, 0, 0]
-    assert Site.current().announcements_seq == head + 1
+    assert Site.current().announcements_seq == seq + 1
 
 
-def test_what_starts_at_once_or_is_over_is_not_started_again(db):
+def test_immediate_or_expired_announcement_is_not_started_again(db):
     announce()
     missed = announce(starts_at=in_minutes(1), ends_at=in_minutes(2))
     times = {"starts_at": in_minutes(-2), "ends_at": in_minutes(-1)}
@@ -120,18 +120,18 @@ def test_what_starts_at_once_or_is_over_is_not_started_again(db):
     assert Announcement.objects.start_due() == 0
 
 
-def test_what_is_over_is_ended_once_and_what_was_withdrawn_never(db):
+def test_expired_announcement_is_ended_once_and_a_withdrawn_one_never(db):
     for text in ("over", "withdrawn"):
         announce(text, ends_at=in_minutes(1))
     Announcement.objects.get(text="withdrawn").withdraw()
     assert Announcement.objects.end_due() == 0
     Announcement.objects.update(ends_at=in_minutes(-1))
-    head = Site.current().announcements_seq
+    seq = Site.current().announcements_seq
     assert [Announcement.objects.end_due() for _ in range(3)] == [1, 0, 0]
-    assert Site.current().announcements_seq == head + 1
+    assert Site.current().announcements_seq == seq + 1
 
 
-def test_put_off_it_starts_a_second_time(db):
+def test_postponed_announcement_starts_a_second_time(db):
     announcement = announce()
     announcement.edit("Later", starts_at=in_minutes(5))
     assert announcement.started_at is None
@@ -139,7 +139,7 @@ def test_put_off_it_starts_a_second_time(db):
     assert Announcement.objects.start_due() == 1
 
 
-def test_each_change_takes_a_number(db):
+def test_each_change_of_an_announcement_takes_the_next_seq(db):
     numbers = []
     announcement = announce()
     numbers.append(Site.current().announcements_seq)
@@ -151,74 +151,74 @@ def test_each_change_takes_a_number(db):
     assert numbers == [1, 2, 3]
 
 
-def test_what_is_withdrawn_cannot_be_edited(db):
+def test_withdrawn_announcement_cannot_be_edited(db):
     announcement = announce("As it was")
     Announcement.objects.get().withdraw()
     assert not announcement.edit("Back again")
     assert Announcement.objects.get().text == "As it was"
 
 
-def test_other_words_for_another_audience(ana, zoe):
+def test_edit_moves_an_announcement_to_another_audience(ana, zoe):
     announcement = announce(audience=ana)
     announcement.edit("For Zoe", audience=zoe, level="warning")
-    assert who_hears(ana, zoe) == {"zoe"}
+    assert recipients(ana, zoe) == {"zoe"}
     assert (announcement.person, announcement.group, announcement.room) == (zoe, None, None)
 
 
-def test_a_reading_counts_for_its_person_until_the_words_change(ana, zoe):
+def test_reading_counts_for_its_person_until_the_text_changes(ana, zoe):
     announcement = announce()
-    announcement.read_by(ana)
-    announcement.read_by(ana)
-    both = [ana.pk, zoe.pk]
-    assert announcements_for(both, unread=True) == {ana.pk: [], zoe.pk: [announcement]}
-    assert banners_for(both) == {ana.pk: [], zoe.pk: [announcement]}
-    assert announcements_for(both) == {ana.pk: [announcement], zoe.pk: [announcement]}
+    announcement.mark_read(ana)
+    announcement.mark_read(ana)
+    people = [ana.pk, zoe.pk]
+    assert announcements_for(people, unread=True) == {ana.pk: [], zoe.pk: [announcement]}
+    assert banners_for(people) == {ana.pk: [], zoe.pk: [announcement]}
+    assert announcements_for(people) == {ana.pk: [announcement], zoe.pk: [announcement]}
     announcement.edit(announcement.text, level="warning")
     assert AnnouncementReading.objects.count() == 1
     announcement.edit("News")
-    assert announcements_for(both, unread=True)[ana.pk] == [announcement]
+    assert announcements_for(people, unread=True)[ana.pk] == [announcement]
 
 
-def test_maintenance_stays_though_it_was_read(ana):
+def test_maintenance_banner_stays_after_it_was_read(ana):
     announcement = announce(level="maintenance")
-    announcement.read_by(ana)
+    announcement.mark_read(ana)
     assert banners_for([ana.pk])[ana.pk] == [announcement]
     assert announcements_for([ana.pk], unread=True)[ana.pk] == []
 
 
-def test_nobody_reads_what_is_not_for_them(ana, zoe):
+def test_person_outside_the_audience_cannot_mark_an_announcement_as_read(ana, zoe):
     announcement = announce(audience=ana)
-    assert Announcement.objects.read_by(zoe, announcement.pk) is None
-    assert Announcement.objects.read_by(ana, announcement.pk) == announcement
+    assert mark_announcement_read(zoe, announcement.pk) is None
+    assert mark_announcement_read(ana, announcement.pk) == announcement
     assert AnnouncementReading.objects.get().user == ana
 
 
-def test_the_queries_do_not_depend_on_the_people_nor_on_the_announcements(
+def test_number_of_queries_does_not_depend_on_people_or_announcements(
     garden, lobby, ana, ben, sam, zoe, team
 ):
     for audience in ("everyone", "staff", team, garden, lobby, ana, ben):
         announce(audience=audience)
-    counts = set()
+    query_counts = set()
     for people in ([ana], [ana, ben, sam, zoe]):
         with CaptureQueriesContext(connection) as queries:
             announcements_for([person.pk for person in people], unread=True)
-        counts.add(len(queries))
-    assert counts == {5}
+        query_counts.add(len(queries))
+    assert query_counts == {5}
 
 
-def test_while_nothing_is_announced_one_query_says_so(ana, ben, django_assert_num_queries):
+def test_site_without_announcements_costs_one_query(ana, ben, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert announcements_for([ana.pk, ben.pk]) == {ana.pk: [], ben.pk: []}
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_thousand_recipients_cost_one_row_and_one_hint(monkeypatch):
+def test_announcement_to_ten_thousand_people_costs_one_row_and_one_hint(monkeypatch):
     sent = []
 
-    async def note(heads):
-        sent.append(heads)
+    async def record(seqs):
+        sent.append(seqs)
 
-    monkeypatch.setattr(hints, "send", note)
+    monkeypatch.setattr(hints, "send", record)
     User.objects.bulk_create(
         User(username=f"person{n}", display_name=f"Person {n}", hue=n % 360) for n in range(MANY)
     )
@@ -233,7 +233,7 @@ def test_ten_thousand_recipients_cost_one_row_and_one_hint(monkeypatch):
     assert AnnouncementReading.objects.count() == 0
     assert sent == [{"announcements.1": 1}]
     with CaptureQueriesContext(connection) as queries:
-        told = announcements_for(people, unread=True)
+        announced = announcements_for(people, unread=True)
     assert len(queries) == 3
-    assert len(told) == MANY
-    assert all(announcements == [announcement] for announcements in told.values())
+    assert len(announced) == MANY
+    assert all(announcements == [announcement] for announcements in announced.values())

@@ -1,4 +1,4 @@
-"""Each act is put down once: who, what, on whom, from where. What did not happen is not."""
+"""The audit log: each change is recorded once, with actor, target and address."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.functional import SimpleLazyObject
 
 from rooms.live import client_address
-from rooms.live.actor import acting
+from rooms.live.actor import as_actor
 from rooms.models import (
     Announcement,
     AuditEntry,
@@ -20,38 +20,38 @@ from rooms.models import (
     User,
     record,
 )
-from rooms.models.audit import FROM_ALL, FROM_ONE_ADDRESS, record_from_outside
+from rooms.models.audit import FROM_ALL, FROM_ONE_ADDRESS, record_limited
 from tests.cast import PASSWORD
 
-HERE = "192.0.2.7"
+ADDRESS = "192.0.2.7"
 
 
 @pytest.fixture
-def put_down():
-    """What the acts put down when Sam, or who else, does them: [(verb, who, on, detail)]."""
+def entries_of():
+    """Run actions as a user; return their audit entries: [(verb, actor, target, detail)]."""
 
-    def do(user, *acts):
+    def run(user, *actions):
         AuditEntry.objects.all().delete()
-        with acting(user, HERE):
-            for act in acts:
-                act()
+        with as_actor(user, ADDRESS):
+            for action in actions:
+                action()
         entries = AuditEntry.objects.order_by("pk")
-        assert {entry.address for entry in entries} <= {HERE}
+        assert {entry.address for entry in entries} <= {ADDRESS}
         assert all(entry.actor == (user or entry.actor) for entry in entries)
         return [(entry.verb, entry.actor_name, entry.target, entry.detail) for entry in entries]
 
-    return do
+    return run
 
 
-def test_a_room_is_made_changed_archived_and_restored(put_down, ana, sam):
-    made = put_down(
+def test_making_changing_archiving_and_restoring_a_room_is_recorded(entries_of, ana, sam):
+    entries = entries_of(
         sam,
         lambda: Room.objects.start("Lobby", sam),
         lambda: Room.objects.get().rename("Hall", ""),
         lambda: Room.objects.get().archive(),
         lambda: Room.objects.get().restore(),
     )
-    assert made == [
+    assert entries == [
         ("room made", "Sam Lindqvist", "Lobby", "open to everyone"),
         ("room changed", "Sam Lindqvist", "Hall", "name was Lobby"),
         ("room archived", "Sam Lindqvist", "Hall", ""),
@@ -59,39 +59,41 @@ def test_a_room_is_made_changed_archived_and_restored(put_down, ana, sam):
     ]
 
 
-def test_a_direct_room_is_nobodys_business(put_down, ana, ben):
-    assert put_down(ana, lambda: Room.objects.direct(ana, ben)) == []
+def test_direct_room_is_not_recorded(entries_of, ana, ben):
+    assert entries_of(ana, lambda: Room.objects.direct(ana, ben)) == []
 
 
-def test_who_is_let_into_a_closed_room_is_put_down_once(put_down, garden, sam, ana, zoe, ben):
-    added = put_down(
+def test_member_added_to_a_closed_room_is_recorded_once(entries_of, garden, sam, ana, zoe, ben):
+    entries = entries_of(
         sam,
-        lambda: garden.add(ana, zoe, by=sam),
-        lambda: garden.add(zoe, by=sam),
+        lambda: garden.add_members(ana, zoe, by=sam),
+        lambda: garden.add_members(zoe, by=sam),
         lambda: Room.objects.start("Shed", sam, kind=Room.CLOSED, members=[ben]),
     )
-    assert added == [
+    assert entries == [
         ("member added", "Sam Lindqvist", "Zoe Marsh @zoe", "to Garden"),
         ("room made", "Sam Lindqvist", "Shed", "closed"),
         ("member added", "Sam Lindqvist", "Ben Okafor @ben", "to Shed"),
     ]
 
 
-def test_who_lets_oneself_into_a_room_is_put_down_too(put_down, garden, zoe):
-    assert put_down(zoe, lambda: garden.add(zoe))[0][0] == "member added"
+def test_person_who_adds_themselves_to_a_room_is_recorded(entries_of, garden, zoe):
+    assert entries_of(zoe, lambda: garden.add_members(zoe))[0][0] == "member added"
 
 
-def test_leaving_is_another_thing_than_being_removed(put_down, garden, sam, ana, zoe):
-    assert put_down(sam, lambda: garden.remove(ana), lambda: garden.remove(zoe)) == [
-        ("member removed", "Sam Lindqvist", "Ana Ruiz @ana", "from Garden")
-    ]
-    assert put_down(sam, lambda: garden.remove(sam)) == [
+def test_leaving_member_is_recorded_differently_from_a_removed_one(
+    entries_of, garden, sam, ana, zoe
+):
+    assert entries_of(
+        sam, lambda: garden.remove_member(ana), lambda: garden.remove_member(zoe)
+    ) == [("member removed", "Sam Lindqvist", "Ana Ruiz @ana", "from Garden")]
+    assert entries_of(sam, lambda: garden.remove_member(sam)) == [
         ("member left", "Sam Lindqvist", "Garden", "")
     ]
 
 
-def test_people_and_the_invitation(put_down, sam, ana):
-    done = put_down(
+def test_changes_of_people_and_of_the_invitation_are_recorded(entries_of, sam, ana):
+    entries = entries_of(
         sam,
         ana.deactivate,
         ana.reactivate,
@@ -99,7 +101,7 @@ def test_people_and_the_invitation(put_down, sam, ana):
         lambda: User.objects.welcome("noa", PASSWORD),
         Site.current().rotate_invitation,
     )
-    assert [(verb, on) for verb, _, on, _ in done] == [
+    assert [(verb, target) for verb, _, target, _ in entries] == [
         ("person deactivated", "Ana Ruiz @ana"),
         ("person reactivated", "Ana Ruiz @ana"),
         ("password changed", "Ana Ruiz @ana"),
@@ -108,40 +110,40 @@ def test_people_and_the_invitation(put_down, sam, ana):
     ]
 
 
-def test_an_announcement_is_made_changed_and_withdrawn(put_down, sam):
-    def of_it(verb, *args):
+def test_making_changing_and_withdrawing_an_announcement_is_recorded(entries_of, sam):
+    def change(verb, *args):
         return lambda: getattr(Announcement.objects.get(), verb)(*args)
 
-    announced = put_down(
+    entries = entries_of(
         sam,
         lambda: Announcement.objects.announce(sam, "Fire drill"),
-        of_it("edit", "Fire!"),
-        of_it("withdraw"),
-        of_it("withdraw"),
-        of_it("edit", "Too late"),
+        change("edit", "Fire!"),
+        change("withdraw"),
+        change("withdraw"),
+        change("edit", "Too late"),
     )
-    assert [(verb, on) for verb, _, on, _ in announced] == [
+    assert [(verb, target) for verb, _, target, _ in entries] == [
         ("announced", "Fire drill"),
         ("announcement changed", "Fire!"),
         ("announcement withdrawn", "Fire!"),
     ]
-    assert announced[0][3] == "for everyone"
-    assert announced[1][3].startswith("text was Fire drill; starts_at was ")
+    assert entries[0][3] == "for everyone"
+    assert entries[1][3].startswith("text was Fire drill; starts_at was ")
 
 
-def test_a_counter_is_put_down_but_not_its_bumps(put_down, sam):
-    def of_it(verb, *args, **details):
+def test_changes_of_a_counter_are_recorded_but_not_its_bumps(entries_of, sam):
+    def change(verb, *args, **details):
         return lambda: getattr(Counter.objects.get(), verb)(*args, **details)
 
-    done = put_down(
+    entries = entries_of(
         sam,
         lambda: Counter.objects.start("Votes"),
-        of_it("bump", 3, sam),
-        of_it("edit", "Ballots", bumpers=Counter.STAFF),
-        of_it("set", 40, sam),
-        of_it("reset", sam),
+        change("bump", 3, sam),
+        change("edit", "Ballots", bumpers=Counter.STAFF),
+        change("set", 40, sam),
+        change("reset", sam),
     )
-    assert done == [
+    assert entries == [
         ("counter made", "Sam Lindqvist", "Votes", ""),
         ("counter changed", "Sam Lindqvist", "Ballots", "name was Votes; bumpers was everyone"),
         ("counter set", "Sam Lindqvist", "Ballots", "from 3 to 40"),
@@ -149,14 +151,16 @@ def test_a_counter_is_put_down_but_not_its_bumps(put_down, sam):
     ]
 
 
-def test_only_the_words_of_others_are_a_matter_for_the_log(put_down, lobby, say, ana, sam):
+def test_deleting_a_message_is_recorded_only_if_somebody_else_wrote_it(
+    entries_of, lobby, say, ana, sam
+):
     mine, theirs = say(lobby, sam), say(lobby, ana, "a secret")
-    assert put_down(sam, mine.delete_text, theirs.delete_text, theirs.delete_text) == [
+    assert entries_of(sam, mine.delete_text, theirs.delete_text, theirs.delete_text) == [
         ("message deleted", "Sam Lindqvist", "Ana Ruiz @ana", "in Lobby")
     ]
 
 
-def test_what_fails_leaves_nothing(put_down, sam, lobby):
+def test_failed_change_is_not_recorded(entries_of, sam, lobby):
     counter = Counter.objects.start("Votes")
 
     def refused():
@@ -170,20 +174,20 @@ def test_what_fails_leaves_nothing(put_down, sam, lobby):
             lobby.archive()
             transaction.set_rollback(True)
 
-    assert put_down(sam, refused, rolled_back) == []
+    assert entries_of(sam, refused, rolled_back) == []
 
 
-def test_what_cannot_be_put_down_is_not_done(garden, sam, ana, zoe, say, monkeypatch):
+def test_change_that_cannot_be_recorded_is_rolled_back(garden, sam, ana, zoe, say, monkeypatch):
     message, counter = say(garden, ana), Counter.objects.start("Votes")
     announcement = Announcement.objects.announce(sam, "Fire drill")
     site = Site.current()
-    acts = [
+    changes = [
         lambda: Room.objects.start("Shed", sam),
         lambda: garden.rename("Orchard", ""),
         garden.archive,
         garden.restore,
-        lambda: garden.add(zoe),
-        lambda: garden.remove(ana),
+        lambda: garden.add_members(zoe),
+        lambda: garden.remove_member(ana),
         ana.deactivate,
         ana.reactivate,
         ana.password_changed,
@@ -198,48 +202,48 @@ def test_what_cannot_be_put_down_is_not_done(garden, sam, ana, zoe, say, monkeyp
         lambda: counter.reset(sam),
         message.delete_text,
     ]
-    nouns = [Announcement, Counter, Membership, Message, Room, Site, User]
+    models = [Announcement, Counter, Membership, Message, Room, Site, User]
 
     def everything():
-        return [list(noun.objects.order_by("pk").values()) for noun in nouns]
+        return [list(model.objects.order_by("pk").values()) for model in models]
 
     def fail(*args, **kwargs):
         raise OperationalError("the disk is full")
 
     before = everything()
     monkeypatch.setattr(AuditEntry, "save", fail)
-    for act in acts:
+    for change in changes:
         with pytest.raises(OperationalError):
-            act()
+            change()
         assert everything() == before
 
 
-def test_posting_costs_no_query_more(say, lobby, ana):
+def test_posting_costs_no_audit_query(say, lobby, ana):
     def look_up():
-        pytest.fail("somebody was looked up")
+        pytest.fail("the actor was looked up")
 
     say(lobby, ana)
-    with CaptureQueriesContext(connection) as queries, acting(SimpleLazyObject(look_up), HERE):
+    with CaptureQueriesContext(connection) as queries, as_actor(SimpleLazyObject(look_up), ADDRESS):
         say(lobby, ana)
     assert not [each for each in queries if AuditEntry._meta.db_table in each["sql"]]
 
 
-def test_the_command_line_is_called_so(db):
+def test_entry_from_the_command_line_names_it_as_the_actor(db):
     call_command("announce", "Tea is ready")
     entry = AuditEntry.objects.get()
     assert (entry.actor, entry.address) == (None, None)
     assert str(entry) == "the command line announced Tea is ready"
 
 
-def test_a_name_stays_as_it_was(ana):
-    with acting(ana, HERE):
+def test_entry_keeps_the_actors_name_at_that_time(ana):
+    with as_actor(ana, ADDRESS):
         record("invitation rotated")
     ana.display_name = "Ana R."
     ana.save()
     assert AuditEntry.objects.first().who == "Ana Ruiz"
 
 
-def test_odd_words_are_made_storable_and_an_unknown_verb_is_refused(db):
+def test_record_makes_any_text_storable_and_refuses_an_unknown_verb(db):
     entry = record("signed in", on="a\x00b\ud800\r\nc" + "x" * 300, detail="y" * 400)
     assert entry.target.startswith("a\ufffdb\ufffd cxxx")
     assert (len(entry.target), len(entry.detail)) == (200, 300)
@@ -247,23 +251,23 @@ def test_odd_words_are_made_storable_and_an_unknown_verb_is_refused(db):
         record("danced")
 
 
-def test_what_anybody_can_cause_is_bounded_for_an_address_and_for_all(db, caplog):
-    def knock(host, times):
-        with acting(None, host):
-            return [record_from_outside("sign-in failed", on="ana") for _ in range(times)]
+def test_entries_that_strangers_cause_are_limited_per_address_and_in_total(db, caplog):
+    def fail_to_sign_in(address, times):
+        with as_actor(None, address):
+            return [record_limited("sign-in failed", on="ana") for _ in range(times)]
 
     caplog.set_level("INFO")
-    assert sum(map(bool, knock(HERE, 25))) == FROM_ONE_ADDRESS.times
+    assert sum(map(bool, fail_to_sign_in(ADDRESS, 25))) == FROM_ONE_ADDRESS.times
     assert len([line for line in caplog.messages if "sign-in failed" in line]) == 25
     for n in range(20):
-        knock(f"198.51.100.{n}", 20)
+        fail_to_sign_in(f"198.51.100.{n}", 20)
     assert AuditEntry.objects.count() == FROM_ALL.times
-    with acting(None, HERE):
+    with as_actor(None, ADDRESS):
         assert record("signed out")
 
 
 @pytest.mark.parametrize(
-    ("client", "forwarded", "alone", "behind"),
+    ("client", "forwarded", "direct", "proxied"),
     [
         ("127.0.0.1", "", "127.0.0.1", "127.0.0.1"),
         ("127.0.0.1", "192.0.2.7", "127.0.0.1", "192.0.2.7"),
@@ -273,14 +277,14 @@ def test_what_anybody_can_cause_is_bounded_for_an_address_and_for_all(db, caplog
         (None, "", "", ""),
     ],
 )
-def test_a_forwarded_address_is_believed_behind_a_proxy_only(
-    rf, settings, client, forwarded, alone, behind
+def test_forwarded_address_is_trusted_only_behind_a_proxy(
+    rf, settings, client, forwarded, direct, proxied
 ):
     request = rf.get("/", REMOTE_ADDR=client, headers={"X-Forwarded-For": forwarded})
     scope = {
         "client": client and (client, 5),
         "headers": [(b"x-forwarded-for", forwarded.encode())],
     }
-    for settings.BEHIND_PROXY, expected in ((False, alone), (True, behind)):
-        assert client_address.address_of(request) == expected
+    for settings.BEHIND_PROXY, expected in ((False, direct), (True, proxied)):
+        assert client_address.address_of_request(request) == expected
         assert client_address.address_of_socket(scope) == expected

@@ -1,4 +1,4 @@
-"""A counter counts exactly, keeps its true history, and says who may see and bump it."""
+"""Counters: exact counts, a complete history, and who may see and bump them."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,7 +10,7 @@ from django.db import connections, transaction
 from rooms import permissions
 from rooms.counters import views
 from rooms.counters.rendering import PAST, spark, state_of
-from rooms.live.actor import acting
+from rooms.live.actor import as_actor
 from rooms.models import AuditEntry, Connection, Counter, CounterBump, Room
 from rooms.models.counter import LIMIT
 
@@ -26,7 +26,7 @@ def history(counter):
     return list(counter.bumps.order_by("seq").values_list("kind", "by", "value", "actor__username"))
 
 
-def test_bump_set_and_reset_are_kept_for_good(deploys, ana, sam):
+def test_counter_keeps_every_bump_set_and_reset(deploys, ana, sam):
     deploys.bump(3, ana)
     deploys.bump(-1, sam)
     deploys.set(40, sam)
@@ -41,7 +41,7 @@ def test_bump_set_and_reset_are_kept_for_good(deploys, ana, sam):
     ]
 
 
-def test_a_stale_counter_in_memory_counts_from_the_row(deploys, ana):
+def test_stale_counter_in_memory_counts_from_the_stored_value(deploys, ana):
     stale = Counter.objects.get(pk=deploys.pk)
     deploys.bump(5, ana)
     stale.bump(1, ana)
@@ -49,7 +49,7 @@ def test_a_stale_counter_in_memory_counts_from_the_row(deploys, ana):
 
 
 @pytest.mark.parametrize("sign", [1, -1])
-def test_beyond_its_range_it_refuses_in_words_and_stays(deploys, ana, sign):
+def test_counter_refuses_values_beyond_its_limit(deploys, ana, sign):
     deploys.set(sign * LIMIT, ana)
     with pytest.raises(ValidationError, match="no further"):
         deploys.bump(sign, ana)
@@ -60,7 +60,7 @@ def test_beyond_its_range_it_refuses_in_words_and_stays(deploys, ana, sign):
     assert deploys.bumps.count() == 1
 
 
-def test_each_change_hints_with_its_number_on_commit(
+def test_each_change_sends_a_hint_with_its_seq_on_commit(
     deploys, ana, monkeypatch, django_capture_on_commit_callbacks
 ):
     sent = []
@@ -75,7 +75,7 @@ def test_each_change_hints_with_its_number_on_commit(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_fifty_clients_that_post_forty_bumps_each_end_at_exactly_2000(deploys, ana, ben, sam, rf):
+def test_fifty_clients_with_forty_bumps_each_end_at_exactly_2000(deploys, ana, ben, sam, rf):
     people = [ana, ben, sam]
 
     def bump(number):
@@ -96,21 +96,21 @@ def test_fifty_clients_that_post_forty_bumps_each_end_at_exactly_2000(deploys, a
     assert list(values) == list(range(1, CLIENTS * BUMPS + 1))
 
 
-def test_a_counter_of_a_closed_room_is_its_members(garden, lobby, ana, ben, sam, zoe):
-    everyones, open_one = Counter.objects.start("A"), Counter.objects.start("B", room=lobby)
-    closed = Counter.objects.start("C", room=garden)
-    assert set(Counter.objects.visible_to(ana)) == {everyones, open_one, closed}
-    assert set(Counter.objects.visible_to(zoe)) == {everyones, open_one}
-    assert Counter.objects.all().closed_to([ana.pk, zoe.pk]) == {closed.pk: {ana.pk}}
+def test_only_members_see_the_counter_of_a_closed_room(garden, lobby, ana, ben, sam, zoe):
+    public, in_lobby = Counter.objects.start("A"), Counter.objects.start("B", room=lobby)
+    in_garden = Counter.objects.start("C", room=garden)
+    assert set(Counter.objects.visible_to(ana)) == {public, in_lobby, in_garden}
+    assert set(Counter.objects.visible_to(zoe)) == {public, in_lobby}
+    assert Counter.objects.all().closed_to([ana.pk, zoe.pk]) == {in_garden.pk: {ana.pk}}
 
 
-def test_who_may_bump_is_a_setting(deploys, ana, ben, sam, lobby):
+def test_setting_decides_who_can_bump_a_counter(deploys, ana, ben, sam, lobby):
     team = Group.objects.create(name="Gardeners")
     ana.groups.add(team)
 
     def bumpers(**setting):
         deploys.edit("Deploys", **setting)
-        return {person for person in (ana, ben, sam) if permissions.may_bump(person, deploys)}
+        return {person for person in (ana, ben, sam) if permissions.can_bump(person, deploys)}
 
     assert bumpers(bumpers=Counter.EVERYONE) == {ana, ben, sam}
     assert bumpers(bumpers=Counter.GROUP, group=team) == {ana, sam}
@@ -120,12 +120,12 @@ def test_who_may_bump_is_a_setting(deploys, ana, ben, sam, lobby):
     assert bumpers(room=lobby) == set()
 
 
-def test_a_name_that_is_taken_or_ours_gets_another_address(db):
+def test_counter_with_a_taken_or_reserved_name_gets_another_slug(db):
     slugs = [Counter.objects.start(name).slug for name in ("Votes", "Votes", "New", "New", "!")]
     assert slugs == ["votes", "votes-2", "new-2", "new-3", "counter"]
 
 
-def test_what_its_page_shows(deploys, ana, ben):
+def test_state_has_value_last_change_history_and_viewers(deploys, ana, ben):
     assert state_of(deploys.pk).past == (0,)
     for step in (2, -1):
         deploys.bump(step, ana)
@@ -137,7 +137,7 @@ def test_what_its_page_shows(deploys, ana, ben):
     assert state.watching == 1
 
 
-def test_the_sparkline_goes_back_a_bounded_way(deploys, ana):
+def test_sparkline_shows_a_limited_number_of_changes(deploys, ana):
     for _ in range(PAST + 5):
         deploys.bump(1, ana)
     past = state_of(deploys.pk).past
@@ -146,7 +146,7 @@ def test_the_sparkline_goes_back_a_bounded_way(deploys, ana):
     assert spark((7,)).points == "0.0,60.0 480.0,60.0"
 
 
-def test_moving_it_into_a_closed_room_checks_those_who_watch(deploys, ana, zoe, garden):
+def test_moving_a_counter_into_a_closed_room_rechecks_its_viewers(deploys, ana, zoe, garden):
     Connection.objects.create(user=zoe, counter=deploys, process="one")
     before = zoe.seq
     deploys.edit("Deploys", room=garden)
@@ -155,9 +155,9 @@ def test_moving_it_into_a_closed_room_checks_those_who_watch(deploys, ana, zoe, 
     assert Room.objects.get(counters=deploys) == garden
 
 
-def test_deleting_takes_the_history_along_and_is_kept_in_the_audit_log(deploys, ana, sam):
+def test_deleting_a_counter_deletes_its_history_and_is_recorded(deploys, ana, sam):
     deploys.bump(3, ana)
-    with acting(sam, "192.0.2.1"):
+    with as_actor(sam, "192.0.2.1"):
         deploys.delete_for_good()
     assert not Counter.objects.exists()
     assert not CounterBump.objects.exists()

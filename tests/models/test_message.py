@@ -1,11 +1,11 @@
-"""What a message says of itself."""
+"""The URL of a message."""
 
 import pytest
 from django.urls import clear_script_prefix, reverse, set_script_prefix
 
 
 @pytest.mark.parametrize("prefix", ["/", "/v0/team/"])
-def test_a_message_has_the_address_that_django_would_look_up(lobby, ana, say, prefix):
+def test_message_url_equals_the_reversed_url(lobby, ana, say, prefix):
     message = say(lobby, ana, "Hello")
     set_script_prefix(prefix)
     try:

@@ -1,4 +1,4 @@
-"""Who is told of what, and from where."""
+"""Notifications: who gets which, and from where they can be sent."""
 
 import threading
 
@@ -9,35 +9,35 @@ from django.db.models.signals import post_save
 from rooms.models import Connection, Membership, Message, Notification, Room, notify
 
 
-def told(user):
+def notifications_of(user):
     return list(user.notifications.order_by("pk").values_list("kind", "text"))
 
 
 def set_level(room, user, level):
-    room.memberships.get(user=user).tell(level)
+    room.memberships.get(user=user).set_level(level)
 
 
-def test_one_call_tells_one_person_or_several(ana, ben, zoe):
+def test_notify_accepts_one_person_or_several(ana, ben, zoe):
     notify(ana, "deploy", "The site was deployed", "/")
     notify([ana, ben], "deploy", "Again")
-    assert [text for _, text in told(ana)] == ["The site was deployed", "Again"]
-    assert [text for _, text in told(ben)] == ["Again"]
-    assert told(zoe) == []
+    assert [text for _, text in notifications_of(ana)] == ["The site was deployed", "Again"]
+    assert [text for _, text in notifications_of(ben)] == ["Again"]
+    assert notifications_of(zoe) == []
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_transaction_rolled_back_tells_nobody(ana, monkeypatch):
+def test_rolled_back_transaction_notifies_nobody(ana, monkeypatch):
     sent = []
     monkeypatch.setattr("rooms.live.hints._send", sent.append)
     with transaction.atomic():
         notify(ana, "deploy", "It never happened")
         transaction.set_rollback(True)
-    assert told(ana) == []
+    assert notifications_of(ana) == []
     assert sent == []
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_hint_waits_for_the_commit_and_is_one_for_all(ana, ben, monkeypatch):
+def test_hint_waits_for_the_commit_and_covers_all_recipients(ana, ben, monkeypatch):
     sent = []
     monkeypatch.setattr("rooms.live.hints._send", sent.append)
     with transaction.atomic():
@@ -46,45 +46,45 @@ def test_the_hint_waits_for_the_commit_and_is_one_for_all(ana, ben, monkeypatch)
     assert sent == [{f"bell.{ana.pk}": None, f"bell.{ben.pk}": None}]
 
 
-def test_a_mention_tells_the_member_who_is_named(lobby, ana, ben, zoe, say):
+def test_mention_notifies_the_mentioned_member(lobby, ana, ben, zoe, say):
     say(lobby, ana, "Ask @ben, or @Ben. Not mail@zoe.example or @nobody")
-    assert told(ben) == [
+    assert notifications_of(ben) == [
         ("mention", "Ana Ruiz in # Lobby: “Ask @ben, or @Ben. Not mail@zoe.example or @nobody”")
     ]
-    assert told(zoe) == told(ana) == []
+    assert notifications_of(zoe) == notifications_of(ana) == []
 
 
-def test_a_mention_in_a_closed_room_tells_no_stranger(garden, ana, zoe, say):
+def test_mention_in_a_closed_room_does_not_notify_an_outsider(garden, ana, zoe, say):
     message = say(garden, ana, "What would @zoe say?")
-    assert told(zoe) == []
+    assert notifications_of(zoe) == []
     assert message.mentions == {}
 
 
-def test_nobody_is_told_of_their_own_words(lobby, ana, say):
+def test_author_is_not_notified_of_their_own_message(lobby, ana, say):
     say(lobby, ana, "I am @ana")
-    assert told(ana) == []
+    assert notifications_of(ana) == []
 
 
-def test_a_direct_message_tells_the_other(direct, ana, ben, say):
+def test_direct_message_notifies_the_other_person(direct, ana, ben, say):
     say(direct, ana, "psst")
-    assert told(ben) == [("message", "Ana Ruiz: “psst”")]
+    assert notifications_of(ben) == [("message", "Ana Ruiz: “psst”")]
 
 
-def test_being_added_to_a_room_is_told_and_adding_oneself_is_not(garden, sam, zoe, ana):
+def test_added_member_is_notified_but_not_the_person_who_adds(garden, sam, zoe, ana):
     Notification.objects.all().delete()
-    garden.add(zoe, sam, by=sam)
-    assert told(zoe) == [("added", "Sam Lindqvist added you to # Garden")]
-    assert told(sam) == told(ana) == []
+    garden.add_members(zoe, sam, by=sam)
+    assert notifications_of(zoe) == [("added", "Sam Lindqvist added you to # Garden")]
+    assert notifications_of(sam) == notifications_of(ana) == []
 
 
-def test_who_is_chosen_for_a_new_closed_room_is_told(ana, sam):
+def test_member_chosen_for_a_new_closed_room_is_notified(ana, sam):
     Room.objects.start("Attic", sam, kind=Room.CLOSED, members=[ana])
-    assert [kind for kind, _ in told(ana)] == ["added"]
-    assert told(sam) == []
+    assert [kind for kind, _ in notifications_of(ana)] == ["added"]
+    assert notifications_of(sam) == []
 
 
 @pytest.mark.parametrize(
-    ("level", "plain", "mentioned"),
+    ("level", "unmentioned", "mentioned"),
     [
         (Membership.ALL, ["message"], ["mention"]),
         (Membership.MENTIONS, [], ["mention"]),
@@ -92,65 +92,69 @@ def test_who_is_chosen_for_a_new_closed_room_is_told(ana, sam):
         (Membership.HIDDEN, [], []),
     ],
 )
-def test_the_level_of_the_room_decides(lobby, ana, ben, say, level, plain, mentioned):
+def test_level_of_the_membership_decides_which_messages_notify(
+    lobby, ana, ben, say, level, unmentioned, mentioned
+):
     set_level(lobby, ben, level)
     say(lobby, ana, "for everyone")
-    assert [kind for kind, _ in told(ben)] == plain
+    assert [kind for kind, _ in notifications_of(ben)] == unmentioned
     ben.notifications.all().delete()
     say(lobby, ana, "for @ben")
-    assert [kind for kind, _ in told(ben)] == mentioned
+    assert [kind for kind, _ in notifications_of(ben)] == mentioned
 
 
-def test_nobody_is_told_of_what_they_are_looking_at(lobby, ana, ben, say):
-    Connection.objects.create(user=ben, room=lobby, process="here")
+def test_viewer_of_a_room_is_not_notified_of_its_messages(lobby, ana, ben, say):
+    Connection.objects.create(user=ben, room=lobby, process="one")
     say(lobby, ana, "@ben are you looking?")
-    assert told(ben) == []
+    assert notifications_of(ben) == []
 
 
-def test_an_edit_tells_who_is_named_now_and_retells_the_rest(lobby, ana, ben, zoe, say):
+def test_edit_notifies_new_mentions_and_rewords_the_notifications_of_others(
+    lobby, ana, ben, zoe, say
+):
     message = say(lobby, ana, "@ben look")
     message.edit("@ben and @zoe look here")
-    assert told(ben) == [("mention", "Ana Ruiz in # Lobby: “@ben and @zoe look here”")]
-    assert told(zoe) == [("mention", "Ana Ruiz in # Lobby: “@ben and @zoe look here”")]
+    assert notifications_of(ben) == [("mention", "Ana Ruiz in # Lobby: “@ben and @zoe look here”")]
+    assert notifications_of(zoe) == [("mention", "Ana Ruiz in # Lobby: “@ben and @zoe look here”")]
 
 
-def test_a_deleted_text_is_gone_from_the_bells_too(lobby, ana, ben, say):
+def test_deleting_a_message_deletes_its_notifications(lobby, ana, ben, say):
     message = say(lobby, ana, "@ben a secret")
     message.delete_text()
-    assert told(ben) == []
+    assert notifications_of(ben) == []
 
 
-def test_reading_the_room_reads_what_was_told_of_it(lobby, ana, ben, say):
+def test_clearing_a_rooms_notifications_leaves_others_unread(lobby, ana, ben, say):
     say(lobby, ana, "@ben one")
     notify(ben, "deploy", "another thing")
-    assert lobby.memberships.get(user=ben).hear()
-    assert not lobby.memberships.get(user=ben).hear()
-    assert [n.kind for n in ben.notifications.unread()] == ["deploy"]
+    assert lobby.memberships.get(user=ben).clear_notifications()
+    assert not lobby.memberships.get(user=ben).clear_notifications()
+    assert [each.kind for each in ben.notifications.unread()] == ["deploy"]
 
 
-def test_a_long_text_is_cut(direct, ana, ben, say):
+def test_notification_truncates_a_long_message(direct, ana, ben, say):
     say(direct, ana, "word " * 500)
-    ((_, text),) = told(ben)
+    ((_, text),) = notifications_of(ben)
     assert len(text) < 300
     assert text.endswith("…”")
 
 
-def test_a_signal_handler_can_tell(lobby, ana, ben, say):
-    def tell_staff(instance, created, **kwargs):
+def test_signal_handler_can_notify(lobby, ana, ben, say):
+    def notify_ben(instance, created, **kwargs):
         if created:
             notify(ben, "signal", f"{instance.author} wrote")
 
-    post_save.connect(tell_staff, sender=Message)
+    post_save.connect(notify_ben, sender=Message)
     try:
         say(lobby, ana, "hello")
     finally:
-        post_save.disconnect(tell_staff, sender=Message)
-    assert told(ben) == [("signal", "Ana Ruiz wrote")]
+        post_save.disconnect(notify_ben, sender=Message)
+    assert notifications_of(ben) == [("signal", "Ana Ruiz wrote")]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_task_of_a_worker_can_tell(ana):
-    """A worker is another thread of control: no event loop, a connection of its own."""
+def test_worker_task_can_notify(ana):
+    """A worker runs in a thread with its own database connection and no event loop."""
 
     def task():
         notify(ana, "import", "12 rows are in")
@@ -159,4 +163,4 @@ def test_a_task_of_a_worker_can_tell(ana):
     worker = threading.Thread(target=task)
     worker.start()
     worker.join()
-    assert told(ana) == [("import", "12 rows are in")]
+    assert notifications_of(ana) == [("import", "12 rows are in")]

@@ -1,4 +1,4 @@
-"""The rights of a person: who is staff, and until when a session holds."""
+"""Staff rights and sessions of a person."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -13,33 +13,33 @@ from rooms.models import AuditEntry, User
 from tests import cast
 
 
-def verbs():
-    """What is in the audit log, but for how they came here."""
-    acts = AuditEntry.objects.exclude(verb__in=["person added", "signed in"]).order_by("pk")
-    return list(acts.values_list("verb", "target"))
+def recorded():
+    """[(verb, target)] of the audit log, without joining and signing in."""
+    entries = AuditEntry.objects.exclude(verb__in=["person added", "signed in"]).order_by("pk")
+    return list(entries.values_list("verb", "target"))
 
 
 def is_signed_in(client):
     return client.get("/people/").status_code == 200
 
 
-def test_ending_the_sessions_signs_out_every_browser_of_that_person(client_of, ana, ben):
-    hers, hers_too, his = client_of(ana), client_of(ana), client_of(ben)
+def test_ending_sessions_signs_out_every_browser_of_that_person(client_of, ana, ben):
+    first, second, other = client_of(ana), client_of(ana), client_of(ben)
     ana.end_sessions()
-    assert not is_signed_in(hers)
-    assert not is_signed_in(hers_too)
-    assert is_signed_in(his)
-    assert verbs() == [("sessions ended", "Ana Ruiz @ana")]
+    assert not is_signed_in(first)
+    assert not is_signed_in(second)
+    assert is_signed_in(other)
+    assert recorded() == [("sessions ended", "Ana Ruiz @ana")]
 
 
-def test_after_the_sessions_were_ended_one_can_sign_in_again(client, ana):
+def test_person_can_sign_in_again_after_their_sessions_ended(client, ana):
     for _ in range(2):
         ana.end_sessions()
         client.post("/accounts/login/", {"username": "ana", "password": cast.PASSWORD})
         assert is_signed_in(client)
 
 
-def test_a_session_signed_with_the_secret_before_still_holds(client_of, ana, settings):
+def test_session_signed_with_the_previous_secret_stays_valid(client_of, ana, settings):
     ana.end_sessions()
     client = client_of(ana)
     before = client.session[HASH_SESSION_KEY]
@@ -49,7 +49,7 @@ def test_a_session_signed_with_the_secret_before_still_holds(client_of, ana, set
     assert client.session[HASH_SESSION_KEY] != before
 
 
-def test_sessions_ended_do_not_hold_with_the_secret_before_either(client_of, ana, settings):
+def test_ended_session_is_invalid_with_the_previous_secret_too(client_of, ana, settings):
     client = client_of(ana)
     ana.end_sessions()
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
@@ -57,14 +57,14 @@ def test_sessions_ended_do_not_hold_with_the_secret_before_either(client_of, ana
     assert not is_signed_in(client)
 
 
-def test_who_never_had_sessions_ended_has_the_signature_of_django(ana):
+def test_person_without_ended_sessions_has_djangos_session_hash(ana):
     plain = AbstractUser.get_session_auth_hash(ana)
     assert ana.get_session_auth_hash() == plain
     ana.end_sessions()
     assert ana.get_session_auth_hash() != plain
 
 
-def test_staff_are_made_and_unmade(ana, sam):
+def test_staff_right_is_given_and_taken_once_and_recorded(ana, sam):
     before = ana.seq
     ana.make_staff()
     assert User.objects.get(pk=ana.pk).is_staff
@@ -72,16 +72,16 @@ def test_staff_are_made_and_unmade(ana, sam):
     ana.refresh_from_db()
     assert not ana.is_staff
     assert ana.seq == before + 2
-    assert verbs() == [("staff made", "Ana Ruiz @ana"), ("staff unmade", "Ana Ruiz @ana")]
+    assert recorded() == [("staff made", "Ana Ruiz @ana"), ("staff unmade", "Ana Ruiz @ana")]
     ana.unmake_staff()
-    assert len(verbs()) == 2
+    assert len(recorded()) == 2
 
 
 @pytest.mark.parametrize("verb", ["unmake_staff", "deactivate"])
-def test_the_last_one_of_the_staff_remains(ana, ben, sam, verb):
+def test_last_member_of_staff_cannot_be_unmade_or_deactivated(ana, ben, sam, verb):
     for other, fields in ((ana, {"is_active": False}), (ben, {"is_bot": True})):
         User.objects.filter(pk=other.pk).update(is_staff=True, **fields)
-    with pytest.raises(PermissionDenied, match="Nobody else of the staff is left"):
+    with pytest.raises(PermissionDenied, match="This is the last member of staff"):
         getattr(sam, verb)()
     sam = User.objects.get(pk=sam.pk)
     assert sam.is_staff
@@ -91,11 +91,11 @@ def test_the_last_one_of_the_staff_remains(ana, ben, sam, verb):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_take_the_right_from_each_other_at_once_do_not_both_succeed(sam):
-    sue, together = cast.welcome("sue", "Sue Bell", is_staff=True), Barrier(2)
+def test_two_staff_who_unmake_each_other_at_once_do_not_both_succeed(sam):
+    sue, barrier = cast.welcome("sue", "Sue Bell", is_staff=True), Barrier(2)
 
     def unmake(person):
-        together.wait()
+        barrier.wait()
         try:
             person.unmake_staff()
         except PermissionDenied:
