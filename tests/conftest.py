@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from rooms.chat import history, rendering
 from rooms.live import database, template_slots
 from rooms.live.hub import Hub
+from rooms.live.rate_counter import rate_counter
 from rooms.models import Message, Room, Site
 from rooms.presence import people
 from tests import cast
@@ -33,6 +34,7 @@ def empty_caches(monkeypatch):
     The presence that pages are rendered with is cached for a second that does not pass here.
     """
     cache.clear()
+    rate_counter().clear()
     rendering.clear()
     history.clear()
     people.clear()

@@ -1,10 +1,13 @@
 """Following and dismissing an announcement."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from rooms.announcements.actions import READ
+from rooms.live.post_door import perform
 from rooms.models.announced import mark_announcement_read
 
 
@@ -21,6 +24,9 @@ def follow(request, pk):
 @require_POST
 def read(request, pk):
     """Mark it as read; 404 for what is not announced to this person."""
-    if not mark_announcement_read(request.user, pk):
+    outcome = perform(READ, request, data={"announcement": pk})
+    if outcome.refusal:
+        messages.error(request, outcome.error)
+    elif not outcome.result:
         raise Http404
     return redirect("home")

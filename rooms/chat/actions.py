@@ -1,6 +1,7 @@
-"""What a room's page may ask for over its socket. Each action calls one verb on a model."""
+"""What may be asked for in a room. Each action calls one verb on a model."""
 
 import uuid
+from typing import NamedTuple
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.template.loader import render_to_string
@@ -11,28 +12,40 @@ from rooms.chat.composer import push_empty_box
 from rooms.chat.forms import DeleteForm, EditForm, PostForm, SuggestForm
 from rooms.chat.suggestions import suggest as suggest_names
 from rooms.live import oob
-from rooms.live.actions import Action, BatchedAction, EmptyForm
+from rooms.live.actions import Action, BatchedAction, EmptyForm, by_name
 from rooms.live.compiled import CompiledQuery, Param, instance
 from rooms.live.rate import Rate
 from rooms.live.refusal import Refused
 from rooms.models import Membership, Message, Room, User
 from rooms.models.posting import NewMessage
 
-NOT_A_MEMBER = "You are no longer in this room."
+
+class Posted(NamedTuple):
+    """What was posted, and with what: `message` is an exception if the room refused it."""
+
+    message: Message
+    new: NewMessage
+    lines: bool
 
 
-def post(calls):
+def _post(calls):
     """Store what several people post at the same time."""
-    memberships = _memberships([page.membership_id for page, _ in calls])
+    memberships = _memberships([caller.subject for caller, _ in calls])
     batch = {}
-    for n, (page, data) in enumerate(calls):
-        if membership := memberships.get(page.membership_id):
+    for n, (caller, data) in enumerate(calls):
+        membership = memberships.get(caller.subject)
+        if membership and membership[1].pk == caller.user_id:
             batch[n] = NewMessage(*membership, data["body"], data["key"] or uuid.uuid4())
     stored = dict(zip(batch, Message.objects.post_batch(list(batch.values())), strict=True))
-    return [
-        _accept(page, data, batch[n], stored[n]) if n in batch else Refused(NOT_A_MEMBER)
-        for n, (page, data) in enumerate(calls)
-    ]
+    results = [_not_a_member()] * len(calls)
+    for n, message in stored.items():
+        is_refused = isinstance(message, Exception)
+        results[n] = message if is_refused else Posted(message, batch[n], calls[n][1]["lines"])
+    return results
+
+
+def _not_a_member():
+    return Refused("You are no longer in this room.", status=403)
 
 
 def _memberships(ids):
@@ -53,59 +66,61 @@ def _membership_rows(many):
     )
 
 
-def _accept(page, data, new, message):
-    """An empty box with a new key; the exception, if the message was refused."""
-    if isinstance(message, Exception):
-        return message
-    return push_empty_box(page.audience, new.room.name_for(new.author), data["lines"], new.key)
+def _show_empty_box(page, posted):
+    new = posted.new
+    return push_empty_box(page.audience, new.room.name_for(new.author), posted.lines, new.key)
 
 
-def edit(page, data):
-    _own_message(page, data).edit(data["body"])
+def _edit(caller, data):
+    _own_message(caller, data).edit(data["body"])
 
 
-def delete(page, data):
-    _own_message(page, data).delete_text()
+def _delete(caller, data):
+    _own_message(caller, data).delete_text()
 
 
-def typing(page, data):
-    membership = _membership(page)
+def _mark_typing(caller, data):
+    membership = _membership(caller)
     if permissions.can_write(membership.room):
         membership.mark_typing()
 
 
-def _membership(page):
-    """Read anew, so that a right that has ended is not used."""
+def _membership(caller):
     try:
         memberships = Membership.objects.select_related("room", "user")
-        return memberships.get(pk=page.membership_id, user__is_active=True)
+        return memberships.get(pk=caller.subject, user=caller.user_id, user__is_active=True)
     except Membership.DoesNotExist:
-        raise Refused(NOT_A_MEMBER) from None
+        raise _not_a_member() from None
 
 
-def _own_message(page, data):
-    membership = _membership(page)
+def _own_message(caller, data):
+    membership = _membership(caller)
     try:
         message = find_message(membership.room, data["message"])
     except ObjectDoesNotExist:
-        raise Refused("That message is not in this room.") from None
+        raise Refused("That message is not in this room.", status=404) from None
     message.room = membership.room
     if not permissions.can_edit(membership.user, message):
         raise PermissionDenied("You cannot change this message.")
     return message
 
 
-def suggest(page, data):
-    """Complete an @name: options for the one-line box, a list for several lines."""
-    names = suggest_names(_membership(page).room, data["body"])
-    context = {"names": names, "lines": data["lines"]}
+def _suggest(caller, data):
+    """Whom an @name may mean: the template context, for one line or several."""
+    return {"names": suggest_names(_membership(caller).room, data["body"]), "lines": data["lines"]}
+
+
+def _show_suggestions(page, context):
     return oob.replace(render_to_string("chat/_suggestions.html", context))
 
 
-ACTIONS = {
-    "suggest": Action(suggest, SuggestForm, Rate(60, 10), is_quiet=True),
-    "post": BatchedAction(post, PostForm, Rate(60, 10), error="compose-error"),
-    "edit": Action(edit, EditForm, Rate(30, 10), error="edit-error"),
-    "delete": Action(delete, DeleteForm, Rate(30, 10)),
-    "typing": Action(typing, EmptyForm, Rate(12, 10), is_quiet=True),
-}
+POST = BatchedAction(
+    "post", _post, PostForm, Rate(60, 10), show=_show_empty_box, error="compose-error"
+)
+EDIT = Action("edit", _edit, EditForm, Rate(30, 10), error="edit-error")
+DELETE = Action("delete", _delete, DeleteForm, Rate(30, 10))
+TYPING = Action("typing", _mark_typing, EmptyForm, Rate(12, 10), is_quiet=True)
+SUGGEST = Action(
+    "suggest", _suggest, SuggestForm, Rate(60, 10), show=_show_suggestions, is_quiet=True
+)
+ACTIONS = by_name(POST, EDIT, DELETE, TYPING, SUGGEST)

@@ -7,6 +7,7 @@ from django.db.models import Q, prefetch_related_objects
 from rooms.chat.actions import ACTIONS
 from rooms.chat.feeds import HeaderFeed, MessageFeed, TypingFeed
 from rooms.counters.feeds import RoomCountersFeed
+from rooms.live.actions import Caller
 from rooms.live.close_codes import NO_RIGHT, Rejected
 from rooms.live.compiled import CompiledQuery, CompiledUpdate, Param
 from rooms.models import Membership
@@ -52,6 +53,10 @@ class RoomPage(SitePage):
         self.title = membership.room.name_for(user)
         self.is_direct = membership.room.is_direct
         self.is_past = b"past" in self.scope["query_string"]
+
+    @property
+    def caller(self):
+        return Caller(self.user_id, self.membership_id)
 
     def feeds(self):
         feeds = [RoomPresenceFeed.of(self.room_id), TypingFeed.of(self.room_id)]

@@ -1,6 +1,7 @@
 from rooms.counters.actions import ACTIONS
 from rooms.counters.feeds import CounterFeed, CounterListFeed
 from rooms.counters.rendering import title_of
+from rooms.live.actions import Caller
 from rooms.live.close_codes import GONE, NO_RIGHT, Rejected
 from rooms.models import Counter
 from rooms.site.pages import SitePage
@@ -43,6 +44,10 @@ class CounterPage(SitePage):
         if counter is None or user.pk not in closed.get(counter.pk, {user.pk}):
             raise Rejected(NO_RIGHT)
         self.counter_id, self.title = counter.pk, title_of(counter.name)
+
+    @property
+    def caller(self):
+        return Caller(self.user_id, self.counter_id)
 
     def connection(self):
         connection = super().connection()

@@ -2,13 +2,15 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rooms import permissions
-from rooms.counters.forms import CounterForm, StepForm, ValueForm
+from rooms.counters.actions import BUMP, RESET, SET
+from rooms.counters.forms import CounterForm
 from rooms.counters.rendering import list_items, state_of
+from rooms.live.post_door import perform, refused
 from rooms.models import Counter
 from rooms.site.shell import shell_for
 
@@ -33,26 +35,31 @@ def counter(request, slug):
 @login_required
 @require_POST
 def bump(request, slug):
-    counter = _counter(request, slug)
-    permissions.require(
-        permissions.can_bump(request.user, counter), "You cannot bump this counter."
-    )
-    return _change(request, counter, StepForm(request.POST), counter.bump)
+    return _perform(BUMP, request, slug)
 
 
 @login_required
 @require_POST
 def set_value(request, slug):
-    counter = _managed(request, slug)
-    return _change(request, counter, ValueForm(request.POST), counter.set)
+    return _perform(SET, request, slug)
 
 
 @login_required
 @require_POST
 def reset(request, slug):
-    counter = _managed(request, slug)
-    counter.reset(request.user)
-    return redirect(counter)
+    return _perform(RESET, request, slug)
+
+
+def _perform(action, request, slug):
+    """Go to the counter; show its page with the reason if the action is refused."""
+    counter = _counter(request, slug)
+    outcome = perform(action, request, counter.pk)
+    if not outcome.refusal:
+        return redirect(counter)
+    if outcome.refusal.status == 403:
+        raise PermissionDenied(outcome.error)
+    messages.error(request, outcome.error)
+    return refused(_page(request, counter), outcome.refusal)
 
 
 @login_required
@@ -92,20 +99,7 @@ def _refuse_unless_manager(request):
     permissions.require(permissions.can_manage_counters(request.user), "Only staff can do this.")
 
 
-def _change(request, counter, form, verb):
-    """Call the verb with the form's one number; show the page with the reason if it is refused."""
-    try:
-        if form.is_valid():
-            verb(*form.cleaned_data.values(), request.user)
-            return redirect(counter)
-        reason = " ".join(error for errors in form.errors.values() for error in errors)
-    except ValidationError as error:
-        reason = " ".join(error.messages)
-    messages.error(request, reason)
-    return _page(request, counter, status=422)
-
-
-def _page(request, counter, status=200):
+def _page(request, counter):
     context = {
         "counter": counter,
         "state": state_of(counter.pk),
@@ -113,7 +107,7 @@ def _page(request, counter, status=200):
         "is_manager": permissions.can_manage_counters(request.user),
         "shell": shell_for(request.user),
     }
-    return render(request, "counters/counter.html", context, status=status)
+    return render(request, "counters/counter.html", context)
 
 
 def _form_page(request, form, counter=None):

@@ -1,8 +1,8 @@
-"""Actions: what a page may ask for over its socket."""
+"""Actions: what a person may ask for, whichever door it comes through."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
@@ -13,81 +13,132 @@ from rooms.live.refusal import Refused, log_refusal, show_refusal
 
 
 class EmptyForm(Form):
-    """For an action without fields; whatever a page sends with it is ignored."""
+    """For an action without fields; whatever comes with it is ignored."""
+
+
+class Caller(NamedTuple):
+    """Who asks, and about what: the id of the membership, the counter, …, or None.
+
+    An action looks both up anew, so that a right that has ended is not used.
+    """
+
+    user_id: int
+    subject: int | None = None
 
 
 @dataclass(frozen=True)
 class Action:
-    """Something a page may ask for, by name.
+    """One thing that a person may ask for: its form, its rate, its permission and its verb.
 
-    run: called in the database thread with the page and the form's cleaned data; returns HTML
-        for this page alone, or None. Raises PermissionDenied or Refused with a text.
+    run: called with the Caller and the form's cleaned data, in a thread that may query. Returns
+        what was done, if a door needs it. Raises PermissionDenied or Refused with a text.
+    find: looks up what the action is about, through the Caller, before the form is looked at.
+        `run` then gets what it returns in place of the Caller. Raises as `run` does.
+    show: makes HTML for the page that asked, from the page and what `run` returned.
     error: id of the element that shows a refusal; may contain a field, as in `error-{message}`.
     is_quiet: log a refusal, but do not show it.
     """
 
-    run: Callable[[Any, dict], str | None]
+    name: str
+    run: Callable[[Any, dict], Any]
     form: type[Form]
     rate: Rate
+    find: Callable[[Caller], Any] | None = None
+    show: Callable[[Any, Any], str] | None = None
     error: str = "notice"
     is_quiet: bool = False
 
-    async def handle(self, page, name: str, data: dict) -> str:
-        """Run the action; return HTML for the page, which says why if it was refused."""
-        return await in_database(self.answer, page, name, data)
+    # The plain door, for POSTs and programs:
 
-    def answer(self, page, name: str, data: dict) -> str:
-        form = self._form(data)
+    def perform(self, caller: Caller, data: Any) -> Any:
+        """Do it, and return what `run` returns. Raises PermissionDenied or Refused."""
         try:
-            with page.audience.activated(), page.as_actor():
-                self._check(page, name, form)
-                return self.run(page, form.cleaned_data) or ""
-        except (Refused, PermissionDenied) as refusal:
-            return self._refuse(page, name, form, refusal)
+            self.rate.check(self.name, caller.user_id)
+            found = self.find(caller) if self.find else caller
+            return self.run(found, self._clean(data))
+        except (PermissionDenied, Refused) as refusal:
+            log_refusal(caller.user_id, self.name, str(refusal))
+            raise
 
-    def _form(self, data):
-        data = {key: value for key, value in data.items() if isinstance(value, str | int)}
-        return self.form(data, label_suffix="")  # Django translates the default suffix each time
+    def _clean(self, data):
+        form = self.form(data, label_suffix="")  # Django translates the default suffix each time
+        if form.is_valid():
+            return form.cleaned_data
+        field = next(iter(form.errors))
+        raise Refused(" ".join(e for errors in form.errors.values() for e in errors), field)
 
-    def _check(self, page, name, form):
-        self.rate.check(name, page.user_id)
-        if not form.is_valid():
-            with page.audience.activated():
-                raise Refused(" ".join(e for errors in form.errors.values() for e in errors))
+    # The socket's door:
 
-    def _refuse(self, page, name, form, refusal):
-        log_refusal(page.user_id, name, str(refusal))
+    async def handle(self, page, data: dict) -> str:
+        """Do it for a page; return HTML for the page, which says why if it was refused."""
+        return await in_database(self._answer, page, data)
+
+    def _answer(self, page, data):
+        with page.audience.activated(), page.as_actor():
+            try:
+                return self._shown(page, self.perform(page.caller, _plain(data)))
+            except (Refused, PermissionDenied) as refusal:
+                return self._show_refusal(data, refusal)
+
+    def _shown(self, page, result):
+        return self.show(page, result) if self.show else ""
+
+    def _show_refusal(self, data, refusal):
         if self.is_quiet:
             return ""
-        fields = {**form.data, **getattr(form, "cleaned_data", {})}
-        return show_refusal(self.error.format_map(fields), str(refusal))
+        return show_refusal(self.error.format_map(data), str(refusal))
 
 
 class BatchedAction(Action):
     """An action whose concurrent calls run as one batch.
 
-    run: called with a list of (page, cleaned data), never an empty one; returns for each call
-        HTML or an exception.
+    run: called with a list of (Caller, cleaned data), never an empty one; returns for each call
+        what was done, or an exception.
     """
 
-    run: Callable[[list[tuple[Any, dict]]], list]
+    def perform(self, caller: Caller, data: Any) -> Any:
+        (result,) = self._perform_batch([(caller, data)])
+        if isinstance(result, Exception):
+            raise result
+        return result
 
-    async def handle(self, page, name: str, data: dict) -> str:
-        return await page.hub.batcher(self.answer_batch)((page, name, data))
+    async def handle(self, page, data: dict) -> str:
+        return await page.hub.batcher(self._answer_batch)((page, data))
 
-    def answer_batch(self, calls: list) -> list:
-        forms = [self._form(data) for _, _, data in calls]
-        answers = [self._fault(*call, form) for call, form in zip(calls, forms, strict=True)]
-        valid = [n for n, fault in enumerate(answers) if fault is None]
-        results = self.run([(calls[n][0], forms[n].cleaned_data) for n in valid]) if valid else []
-        for n, result in zip(valid, results, strict=True):
-            page, name, _ = calls[n]
-            is_refused = isinstance(result, Refused | PermissionDenied)
-            answers[n] = self._refuse(page, name, forms[n], result) if is_refused else result
-        return answers
+    def _answer_batch(self, calls):
+        results = self._perform_batch([(page.caller, _plain(data)) for page, data in calls])
+        pairs = zip(calls, results, strict=True)
+        return [self._answer_one(page, data, result) for (page, data), result in pairs]
 
-    def _fault(self, page, name, data, form):
+    def _answer_one(self, page, data, result):
+        if isinstance(result, Refused | PermissionDenied):
+            return self._show_refusal(data, result)
+        return result if isinstance(result, Exception) else self._shown(page, result)
+
+    def _perform_batch(self, calls):
+        checked = [self._check(caller, data) for caller, data in calls]
+        valid = [n for n, each in enumerate(checked) if not isinstance(each, Refused)]
+        done = self.run([(calls[n][0], checked[n]) for n in valid]) if valid else []
+        results = checked
+        for n, result in zip(valid, done, strict=True):
+            results[n] = result
+        for (caller, _), result in zip(calls, results, strict=True):
+            if isinstance(result, Refused | PermissionDenied):
+                log_refusal(caller.user_id, self.name, str(result))
+        return results
+
+    def _check(self, caller, data):
+        """The cleaned data, or what refuses it."""
         try:
-            self._check(page, name, form)
+            self.rate.check(self.name, caller.user_id)
+            return self._clean(data)
         except Refused as refusal:
-            return self._refuse(page, name, form, refusal)
+            return refusal
+
+
+def by_name(*actions: Action) -> dict[str, Action]:
+    return {action.name: action for action in actions}
+
+
+def _plain(data):
+    return {key: value for key, value in data.items() if isinstance(value, str | int)}

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 from channels.consumer import AsyncConsumer
 
-from rooms.live.actions import Action
+from rooms.live.actions import Action, Caller
 from rooms.live.audience import Audience
 from rooms.live.close_codes import Rejected
 from rooms.live.cursor import NO_CURSOR, read_cursor
@@ -48,6 +48,11 @@ class LiveConsumer(AsyncConsumer):
     audience: Audience
     epoch = ""
     since = 0
+
+    @property
+    def caller(self) -> Caller:
+        """Who asks for an action on this page, and what the page is about."""
+        return Caller(self.user_id)
 
     # Subclasses implement:
 
@@ -224,7 +229,7 @@ class LiveConsumer(AsyncConsumer):
 
     async def _run(self, name, data):
         try:
-            return await self.actions[name].handle(self, name, data)
+            return await self.actions[name].handle(self, data)
         except Exception:
             metrics["errors"] += 1
             logger.exception("The action %s of user %s failed", name, self.user_id)

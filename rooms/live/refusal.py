@@ -9,7 +9,17 @@ logger = logging.getLogger(__name__)
 
 
 class Refused(Exception):
-    """An action is refused; the message is shown to the person."""
+    """An action is refused; the text is shown to the person.
+
+    field: the form's field that it is about, if it is about one. status: of the answer to a plain
+    POST. retry_after: seconds after which the same call may succeed.
+    """
+
+    def __init__(
+        self, text: str, field: str = "", *, status: int = 422, retry_after: int | None = None
+    ):
+        super().__init__(text)
+        self.field, self.status, self.retry_after = field, status, retry_after
 
 
 def show_refusal(element_id: str, text: str) -> str:

@@ -1,14 +1,16 @@
 """The list of notifications, following one, marking them as read."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from rooms.live.post_door import perform
 from rooms.models.announced import announcements_for
-from rooms.notifications.bell import LATEST, entry_of, mark_all_read
-from rooms.notifications.forms import ReadNotificationForm
+from rooms.notifications.actions import READ, READ_ALL
+from rooms.notifications.bell import LATEST, entry_of
 from rooms.site.shell import shell_for
 
 
@@ -45,10 +47,7 @@ def follow(request, pk):
 @require_POST
 def read(request):
     """Mark one as read if the form names it, else all."""
-    if "notification" not in request.POST:
-        mark_all_read(request.user)
-        return redirect("notifications")
-    form = ReadNotificationForm(request.POST)
-    if form.is_valid():
-        request.user.notifications.filter(pk=form.cleaned_data["notification"]).mark_read()
+    outcome = perform(READ if "notification" in request.POST else READ_ALL, request)
+    if outcome.refusal and outcome.refusal.status == 429:
+        messages.error(request, outcome.error)
     return redirect("notifications")

@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from django.core.cache.backends.locmem import LocMemCache
+
+from rooms.live.rate_counter import MemoryCounter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -126,6 +127,6 @@ async def test_server_error_is_reported_and_the_socket_stays_open(
 
 async def test_member_can_post_while_the_cache_is_down(open_page, lobby, ana, monkeypatch):
     page = await open_page(ana, "lobby")
-    monkeypatch.setattr(LocMemCache, "incr", lambda *args: 1 / 0)
+    monkeypatch.setattr(MemoryCounter, "add", lambda *args: 1 / 0)
     await page.act("post", body="not held up")
     await page.until("not held up</div>")

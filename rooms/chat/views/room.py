@@ -1,11 +1,8 @@
 """A room's page, older parts of its history, and its composer."""
 
-import uuid
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.messages import get_messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rooms.chat import history
 from rooms.chat.access import membership_of
+from rooms.chat.actions import POST
 from rooms.chat.composer import composer_slots, composer_variant
-from rooms.chat.forms import PostForm
 from rooms.counters.rendering import room_counters, room_counters_html
 from rooms.live.audience import audience_of
 from rooms.live.cursor import write_cursor
+from rooms.live.post_door import perform, refused
 from rooms.live.template_slots import render_with_slots
 from rooms.models import Message, Site
 from rooms.site.shell import shell_for
@@ -32,18 +30,11 @@ def room(request, slug):
     membership = membership_of(request.user, slug)
     if request.method != "POST":
         return _page(request, membership)
-    form = PostForm(request.POST)
-    if not form.is_valid():
-        return _page(request, membership, error=_errors(form), status=422)
-    try:
-        message = _post(membership, **form.cleaned_data)
-    except PermissionDenied as refusal:
-        return _page(request, membership, error=str(refusal), status=403)
+    outcome = perform(POST, request, membership.pk)
+    if outcome.refusal:
+        return refused(_page(request, membership, error=outcome.error), outcome.refusal)
+    message = outcome.result.message
     return redirect(f"{membership.room.get_absolute_url()}#message-{message.pk}")
-
-
-def _post(membership, body, key, lines):
-    return Message.objects.post(membership.room, membership.user, body, key or uuid.uuid4())
 
 
 @login_required
@@ -72,7 +63,7 @@ def composer(request, slug):
     return HttpResponse(html)
 
 
-def _page(request, membership, *, error="", draft="", lines=False, status=200):
+def _page(request, membership, *, error="", draft="", lines=False):
     if error:
         draft, lines = request.POST.get("body", ""), bool(request.POST.get("lines"))
     room, audience, part = membership.room, _audience(request), _part(request, membership.room)
@@ -88,8 +79,7 @@ def _page(request, membership, *, error="", draft="", lines=False, status=200):
         "title": title_text(variant["room_name"], shell["unread"]),
         **{f"shell.{name}": html for name, html in shell.items()},
     }
-    html = render_with_slots("chat/room.html", audience, variant, slots)
-    return HttpResponse(html, status=status)
+    return HttpResponse(render_with_slots("chat/room.html", audience, variant, slots))
 
 
 def _variant(membership):
@@ -136,10 +126,6 @@ def _message(room, pk):
 
 def _audience(request):
     return audience_of(request.user.language, request.user.time_zone)
-
-
-def _errors(form):
-    return " ".join(error for errors in form.errors.values() for error in errors)
 
 
 def _number(text):
