@@ -131,6 +131,10 @@ AUTH_USER_MODEL = "rooms.User"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
+PASSWORD_PATHS = (
+    *("/accounts/login/", "/accounts/password/", "/join/", "/setup/"),
+    *("/admin/login/", "/admin/rooms/user/"),
+)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

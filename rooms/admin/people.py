@@ -3,9 +3,12 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from rooms.accounts.sign_in import AdminSignInForm
 from rooms.models import User, record
 
 IN_THE_ADMINISTRATION = "in the administration"
+admin.site.login_form = AdminSignInForm
+
 AUDIT_VERBS = {
     "is_active": ("person deactivated", "person reactivated"),
     "is_staff": ("staff unmade", "staff made"),

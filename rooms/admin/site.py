@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from rooms.admin.view_only import ViewOnly
-from rooms.models import AuditEntry, Connection, Site, record
+from rooms.models import Attempt, AuditEntry, Connection, Site, record
 
 
 @admin.register(Connection)
@@ -10,6 +10,17 @@ class ConnectionAdmin(ViewOnly):
     list_filter = ["seen_at"]
     list_select_related = ["user", "room"]
     search_fields = ["user__username", "user__display_name", "room__slug", "process"]
+
+
+@admin.register(Attempt)
+class AttemptAdmin(ViewOnly):
+    """Delete one to end its wait. Names and addresses are kept as digests only."""
+
+    list_display = ["__str__", "failures", "last_at", "waits_until"]
+    list_filter = ["last_at"]
+
+    def has_delete_permission(self, request, obj=None):
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
 
 @admin.register(Site)

@@ -1,5 +1,6 @@
 from rooms.models import topics as topics  # registers them
 from rooms.models.announcement import Announcement, AnnouncementReading
+from rooms.models.attempt import Attempt
 from rooms.models.audit import AuditEntry, record
 from rooms.models.connection import Connection
 from rooms.models.counter import Counter, CounterBump
@@ -13,6 +14,7 @@ from rooms.models.user import User
 __all__ = [
     "Announcement",
     "AnnouncementReading",
+    "Attempt",
     "AuditEntry",
     "Connection",
     "Counter",

@@ -13,7 +13,7 @@ from rooms.live.close_codes import GONE, NO_RIGHT, SIGNED_OUT, Rejected
 from rooms.live.compiled import CompiledQuery, Param, instance
 from rooms.live.hints import hint
 from rooms.live.page_registry import PageRegistry
-from rooms.models import Connection, Site, User
+from rooms.models import Attempt, Connection, Site, User
 from rooms.models.audit import record_limited
 
 REASONS = {
@@ -73,8 +73,9 @@ class SiteRegistry(PageRegistry):
         return [None] * len(pages)
 
     def prune(self):
-        """Delete connections that expired long ago, of whichever process."""
+        """Delete connections and attempts that expired long ago, of whichever process."""
         Connection.objects.expired().prune()
+        Attempt.objects.stale().delete()
 
 
 def _mount(visitors):

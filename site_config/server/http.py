@@ -10,15 +10,18 @@ from concurrent.futures import ThreadPoolExecutor
 
 import django
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.signals import request_started
 from django.urls import set_script_prefix
 
-from site_config.server.request_queue import RequestQueue
+from site_config.server.request_queue import NO_TICKET, RequestQueue
 
 WORKER_THREADS = 8
 "The most requests that one process handles at the same time."
+PASSWORD_THREADS = 2
+"And the most that hash a password, in threads of their own, so that guessing delays no page."
 
 
 class HttpHandler(ASGIHandler):
@@ -31,9 +34,8 @@ class HttpHandler(ASGIHandler):
         django.setup(set_prefix=False)
         super().__init__()
         self.queue = RequestQueue()
-        self.idle_workers = asyncio.LifoQueue()  # reuses the thread that was used last
-        for number in range(WORKER_THREADS):
-            self.idle_workers.put_nowait(ThreadPoolExecutor(1, f"http-{number}"))
+        self.idle_workers = _workers("http", WORKER_THREADS)
+        self.password_workers = _workers("password", PASSWORD_THREADS)
 
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
@@ -43,19 +45,21 @@ class HttpHandler(ASGIHandler):
         try:
             body = await self.read_body(receive)
         except RequestAborted:
-            return
+            return None
+        if hashes_password(scope):
+            return await self._use_worker(self.password_workers, NO_TICKET, scope, body, send)
         ticket = await self.queue.acquire()
         try:
-            await self._use_worker(ticket, scope, body, send)
+            await self._use_worker(self.idle_workers, ticket, scope, body, send)
         finally:
             ticket.release()
 
-    async def _use_worker(self, ticket, scope, body, send):
-        worker = await self.idle_workers.get()
+    async def _use_worker(self, workers, ticket, scope, body, send):
+        worker = await workers.get()
         try:
             await self._answer(run_in(worker), ticket, scope, body, send)
         finally:
-            self.idle_workers.put_nowait(worker)
+            workers.put_nowait(worker)
 
     async def _answer(self, run, ticket, scope, body, send):
         response = await run(self._respond)(ticket, scope, body)
@@ -74,6 +78,19 @@ class HttpHandler(ASGIHandler):
             if not response.streaming:
                 response.close()
             return response
+
+
+def hashes_password(scope: dict) -> bool:
+    """Whether the request's view hashes a password: a POST to one of PASSWORD_PATHS."""
+    path = scope["path"].removeprefix(scope.get("root_path", ""))
+    return scope["method"] == "POST" and path.startswith(settings.PASSWORD_PATHS)
+
+
+def _workers(name, count):
+    workers = asyncio.LifoQueue()  # reuses the thread that was used last
+    for number in range(count):
+        workers.put_nowait(ThreadPoolExecutor(1, f"{name}-{number}"))
+    return workers
 
 
 def run_in(worker: ThreadPoolExecutor) -> Callable:

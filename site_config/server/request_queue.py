@@ -65,6 +65,16 @@ class Ticket:
         return time.clock_gettime(clock) - cpu_at_start > BUSY_SHARE * elapsed
 
 
+class NoTicket:
+    """For a request that keeps no other one waiting."""
+
+    def start(self) -> None:
+        pass
+
+
+NO_TICKET = NoTicket()
+
+
 def _thread_clock():
     """The CPU clock of this thread; None on systems without such clocks."""
     find = getattr(time, "pthread_getcpuclockid", None)

@@ -6,7 +6,9 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from rooms.accounts.attempts import begin_attempt
 from rooms.accounts.forms import JoinForm
+from rooms.live.post_door import refused
 from rooms.models import Site
 
 
@@ -17,8 +19,18 @@ def join(request, token):
         return redirect("home")
     if not constant_time_compare(token, Site.current().invitation_token):
         return render(request, "accounts/join_gone.html", status=404)
-    form = JoinForm(request.POST or None)
-    if form.is_valid():
-        login(request, form.save())
-        return redirect("home")
-    return render(request, "accounts/join.html", {"form": form}, status=422 if form.errors else 200)
+    if request.method == "POST":
+        return _join(request)
+    return render(request, "accounts/join.html", {"form": JoinForm()})
+
+
+def _join(request):
+    form, attempt = JoinForm(request.POST), begin_attempt(request, "join")
+    context = {"form": form, "error": attempt.error}
+    if attempt.refusal:
+        return refused(render(request, "accounts/join.html", context), attempt.refusal)
+    if not form.is_valid():
+        return render(request, "accounts/join.html", context, status=422)
+    attempt.result.succeeded()
+    login(request, form.save())
+    return redirect("home")

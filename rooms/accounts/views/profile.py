@@ -9,7 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods
 
+from rooms.accounts.attempts import begin_attempt
 from rooms.accounts.forms import ProfileForm
+from rooms.accounts.sign_in import SignInForm
+from rooms.live.post_door import refused
 from rooms.models import User
 from rooms.site.shell import shell_for
 
@@ -18,8 +21,12 @@ class SignIn(LoginView):
     """Django's own view, under the site's name."""
 
     template_name = "accounts/login.html"
-
+    authentication_form = SignInForm
     extra_context = {"site_name": settings.SITE_NAME}
+
+    def form_invalid(self, form):
+        response = super().form_invalid(form)
+        return refused(response, form.refusal) if form.refusal else response
 
 
 @login_required
@@ -44,8 +51,17 @@ class ChangePassword(PasswordChangeView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(shell=shell_for(self.request.user), **kwargs)
 
+    def post(self, request, *args, **kwargs):
+        """The old password can be guessed here too, by who finds an open browser."""
+        self.attempt = begin_attempt(request, "password", name=str(request.user.pk))
+        if not self.attempt.refusal:
+            return super().post(request, *args, **kwargs)
+        messages.error(request, self.attempt.error)
+        return refused(self.get(request, *args, **kwargs).render(), self.attempt.refusal)
+
     @transaction.atomic
     def form_valid(self, form):
+        self.attempt.result.succeeded()
         response = super().form_valid(form)
         self.request.user.password_changed()
         messages.success(self.request, "Your password is changed. Other devices are signed out.")

@@ -7,7 +7,9 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rooms.accounts.attempts import begin_attempt
 from rooms.accounts.forms import SetupForm
+from rooms.live.post_door import refused
 from rooms.models import Site, User
 
 
@@ -24,11 +26,19 @@ def where(request):
 def setup(request, token):
     if User.objects.exists() or not constant_time_compare(token, Site.current().setup_token):
         raise Http404
-    form = SetupForm(request.POST or None)
-    if form.is_valid():
-        person, room = form.save()
-        login(request, person)
-        return redirect(room)
-    return render(
-        request, "accounts/setup.html", {"form": form}, status=422 if form.errors else 200
-    )
+    if request.method == "POST":
+        return _set_up(request)
+    return render(request, "accounts/setup.html", {"form": SetupForm()})
+
+
+def _set_up(request):
+    form, attempt = SetupForm(request.POST), begin_attempt(request, "setup")
+    context = {"form": form, "error": attempt.error}
+    if attempt.refusal:
+        return refused(render(request, "accounts/setup.html", context), attempt.refusal)
+    if not form.is_valid():
+        return render(request, "accounts/setup.html", context, status=422)
+    attempt.result.succeeded()
+    person, room = form.save()
+    login(request, person)
+    return redirect(room)
