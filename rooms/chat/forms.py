@@ -18,38 +18,21 @@ class BodyField(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n")
 
 
-class SharedFields(dict):
-    """The fields of a form class, not copied for each form, which takes longer than to validate."""
-
-    def __deepcopy__(self, memo):
-        return self
-
-
-def light(form):
-    """A class decorator for forms that change none of their fields."""
-    form.base_fields = SharedFields(form.base_fields)
-    return form
-
-
-@light
 class PostForm(forms.Form):
     key = forms.UUIDField(required=False)
     body = BodyField()
     lines = forms.BooleanField(required=False)
 
 
-@light
 class EditForm(forms.Form):
     message = forms.IntegerField(min_value=1)
     body = BodyField()
 
 
-@light
 class DeleteForm(forms.Form):
     message = forms.IntegerField(min_value=1)
 
 
-@light
 class SuggestForm(forms.Form):
     """A text that is being written; only its end matters."""
 

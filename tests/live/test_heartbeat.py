@@ -84,7 +84,9 @@ async def test_send_queue_of_a_lost_connection_raises_no_error():
 
     queue = SendQueue(lost)
     assert queue.put("first")
+    await asyncio.sleep(0)
     assert queue.put("second")
+    await asyncio.sleep(0)
 
 
 async def test_touch_takes_two_queries_for_any_number_of_pages(

@@ -1,6 +1,5 @@
 import asyncio
 import logging
-import types
 from collections import deque
 from collections.abc import Awaitable, Callable
 
@@ -46,14 +45,8 @@ class SendQueue:
             self._task.cancel()
 
     def _start(self):
-        """Send without a task; make one only if the server blocks."""
         if self._task is None:
-            sending = self._send_all()
-            try:
-                blocked_on = sending.send(None)
-            except StopIteration:
-                return
-            self._task = asyncio.create_task(_resume(sending, blocked_on))
+            self._task = asyncio.create_task(self._send_all())
 
     async def _send_all(self):
         try:
@@ -73,10 +66,3 @@ class SendQueue:
         metrics["frames"] += 1
         metrics["bytes"] += len(text) if text.isascii() else len(text.encode())
         await self._send({"type": "websocket.send", "text": text})
-
-
-@types.coroutine
-def _resume(coroutine, blocked_on):
-    """Continue a coroutine that was started by hand and is blocked on a future."""
-    yield blocked_on
-    yield from coroutine
