@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 
 from rooms.live.database import in_database
-from rooms.live.rate import Rate
+from rooms.live.rate import Call, Rate, check_in_batch
 from rooms.live.refusal import Refused, log_refusal, show_refusal
 
 
@@ -54,11 +54,14 @@ class Action:
         """Do it, and return what `run` returns. Raises PermissionDenied or Refused."""
         try:
             self.rate.check(self.name, caller.user_id)
-            found = self.find(caller) if self.find else caller
-            return self.run(found, self._clean(data))
+            return self._run(caller, data)
         except (PermissionDenied, Refused) as refusal:
             log_refusal(caller.user_id, self.name, str(refusal))
             raise
+
+    def _run(self, caller, data):
+        found = self.find(caller) if self.find else caller
+        return self.run(found, self._clean(data))
 
     def _clean(self, data):
         form = self.form(data, label_suffix="")  # Django translates the default suffix each time
@@ -71,19 +74,26 @@ class Action:
 
     async def handle(self, page, data: dict) -> str:
         """Do it for a page; return HTML for the page, which says why if it was refused."""
-        return await in_database(self._answer, page, data)
+        call = Call(self.rate, self.name, page.user_id)
+        if refusal := await check_in_batch(page.hub, call):
+            return self._refuse(page, data, refusal)
+        return await self._answer(page, data)
 
-    def _answer(self, page, data):
+    async def _answer(self, page, data):
+        return await in_database(self._answer_in_thread, page, data)
+
+    def _answer_in_thread(self, page, data):
         with page.audience.activated(), page.as_actor():
             try:
-                return self._shown(page, self.perform(page.caller, _plain(data)))
+                return self._shown(page, self._run(page.caller, _plain(data)))
             except (Refused, PermissionDenied) as refusal:
-                return self._show_refusal(data, refusal)
+                return self._refuse(page, data, refusal)
 
     def _shown(self, page, result):
         return self.show(page, result) if self.show else ""
 
-    def _show_refusal(self, data, refusal):
+    def _refuse(self, page, data, refusal):
+        log_refusal(page.user_id, self.name, str(refusal))
         if self.is_quiet:
             return ""
         return show_refusal(self.error.format_map(data), str(refusal))
@@ -96,41 +106,38 @@ class BatchedAction(Action):
         what was done, or an exception.
     """
 
-    def perform(self, caller: Caller, data: Any) -> Any:
-        (result,) = self._perform_batch([(caller, data)])
+    def _run(self, caller, data):
+        (result,) = self._run_batch([(caller, data)])
         if isinstance(result, Exception):
             raise result
         return result
 
-    async def handle(self, page, data: dict) -> str:
+    async def _answer(self, page, data):
         return await page.hub.batcher(self._answer_batch)((page, data))
 
     def _answer_batch(self, calls):
-        results = self._perform_batch([(page.caller, _plain(data)) for page, data in calls])
+        results = self._run_batch([(page.caller, _plain(data)) for page, data in calls])
         pairs = zip(calls, results, strict=True)
         return [self._answer_one(page, data, result) for (page, data), result in pairs]
 
     def _answer_one(self, page, data, result):
         if isinstance(result, Refused | PermissionDenied):
-            return self._show_refusal(data, result)
-        return result if isinstance(result, Exception) else self._shown(page, result)
+            return self._refuse(page, data, result)
+        if isinstance(result, Exception):
+            return result
+        with page.audience.activated(), page.as_actor():
+            return self._shown(page, result)
 
-    def _perform_batch(self, calls):
-        checked = [self._check(caller, data) for caller, data in calls]
-        valid = [n for n, each in enumerate(checked) if not isinstance(each, Refused)]
-        done = self.run([(calls[n][0], checked[n]) for n in valid]) if valid else []
-        results = checked
+    def _run_batch(self, calls):
+        results = [self._clean_or_refusal(data) for _, data in calls]
+        valid = [n for n, each in enumerate(results) if not isinstance(each, Refused)]
+        done = self.run([(calls[n][0], results[n]) for n in valid]) if valid else []
         for n, result in zip(valid, done, strict=True):
             results[n] = result
-        for (caller, _), result in zip(calls, results, strict=True):
-            if isinstance(result, Refused | PermissionDenied):
-                log_refusal(caller.user_id, self.name, str(result))
         return results
 
-    def _check(self, caller, data):
-        """The cleaned data, or what refuses it."""
+    def _clean_or_refusal(self, data):
         try:
-            self.rate.check(self.name, caller.user_id)
             return self._clean(data)
         except Refused as refusal:
             return refusal

@@ -19,12 +19,13 @@ class Batcher:
 
     Concurrent calls rarely arrive together. Without the linger the first runs as a batch of one.
 
-    run: called in the database thread with the list of arguments; returns as many results.
-        A result that is an exception is raised for its caller alone.
+    run: called with the list of arguments; returns as many results. A result that is an
+        exception is raised for its caller alone.
+    in_thread: runs it, by default in the database thread.
     """
 
-    def __init__(self, run: Callable[[list], list]):
-        self.run = run
+    def __init__(self, run: Callable[[list], list], in_thread: Callable = in_database):
+        self.run, self.in_thread = run, in_thread
         self.waiting = []
         self.task = None
         self.was_shared = False
@@ -51,7 +52,7 @@ class Batcher:
 
     async def _run_batch(self, calls):
         try:
-            results = await in_database(self.run, calls)
+            results = await self.in_thread(self.run, calls)
         except Exception as error:
             return [error] * len(calls)
         if len(results) == len(calls):

@@ -72,10 +72,10 @@ class Hub:
                 self.by_topic[topic].add(feed)
         return self.feeds[cls, key]
 
-    def batcher(self, run: Callable[[list], list]) -> Batcher:
+    def batcher(self, run: Callable[[list], list], in_thread: Callable = in_database) -> Batcher:
         """The process's batcher of that function."""
         if run not in self.batchers:
-            self.batchers[run] = Batcher(run)
+            self.batchers[run] = Batcher(run, in_thread)
         return self.batchers[run]
 
     def discard_if_idle(self, feed: Any) -> None:

@@ -9,56 +9,74 @@ from django.conf import settings
 from redis import Redis
 
 TIMEOUT = 0.25
-"Seconds that a call waits for Redis."
+"Seconds that a step waits for Redis."
 MAX_KEYS = 10_000
 COUNT = """
 local count = redis.call('INCR', KEYS[1])
 if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return {count, redis.call('PTTL', KEYS[1])}
 """
-"One step, so that no key can be left without an end."
+"One step per key, so that no key can be left without an end."
+
+Keys = list[tuple[str, float]]
+"Keys with the seconds of their windows."
+Counts = list[tuple[int, float]]
+"For each key the calls in its window, and the seconds until that ends."
 
 
 class RateCounter(Protocol):
-    def add(self, key: str, seconds: float) -> tuple[int, float]:
-        """Count one call; return the calls in the key's window, and the seconds until it ends."""
+    is_local: bool
+
+    def add(self, keys: Keys) -> Counts:
+        """Count one call of each key."""
 
 
 class MemoryCounter:
     """For one process."""
 
+    is_local = True
+
     def __init__(self):
         self._lock = Lock()
         self._windows = {}
 
-    def add(self, key: str, seconds: float) -> tuple[int, float]:
-        now = monotonic()
+    def add(self, keys: Keys) -> Counts:
         with self._lock:
-            count, ends_at = self._windows.get(key, (0, 0))
-            if ends_at <= now:
-                count, ends_at = 0, now + seconds
-                self._prune(now)
-            self._windows[key] = count + 1, ends_at
-            return count + 1, ends_at - now
+            return [self._add(key, seconds) for key, seconds in keys]
+
+    def _add(self, key, seconds):
+        now = monotonic()
+        count, ends_at = self._windows.get(key, (0, 0))
+        if ends_at <= now:
+            count, ends_at = 0, now + seconds
+            self._prune(now)
+        self._windows[key] = count + 1, ends_at
+        return count + 1, ends_at - now
 
     def _prune(self, now):
         if len(self._windows) >= MAX_KEYS:
             self._windows = {k: v for k, v in self._windows.items() if v[1] > now}
 
     def clear(self) -> None:
+        """Forget all calls, for tests."""
         self._windows.clear()
 
 
 class RedisCounter:
-    """For several processes."""
+    """For several processes; one round trip, however many keys."""
+
+    is_local = False
 
     def __init__(self, url: str):
         self._redis = Redis.from_url(url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT)
         self._count = self._redis.register_script(COUNT)
 
-    def add(self, key: str, seconds: float) -> tuple[int, float]:
-        count, milliseconds = self._count([f"hearth.rate.{key}"], [max(int(seconds * 1000), 1)])
-        return count, milliseconds / 1000
+    def add(self, keys: Keys) -> Counts:
+        pipeline = self._redis.pipeline(transaction=False)
+        for key, seconds in keys:
+            milliseconds = max(int(seconds * 1000), 1)
+            self._count([f"hearth.rate.{key}"], [milliseconds], client=pipeline)
+        return [(count, left / 1000) for count, left in pipeline.execute()]
 
     def clear(self) -> None:
         """Redis forgets by itself."""

@@ -1,12 +1,19 @@
 """A rate limits the calls of one action by one person, and says when it goes on."""
 
 import logging
+import shutil
+import signal
+import subprocess
+import threading
+import time
 
 import pytest
+from redis.exceptions import ConnectionError
 
+from e2e.server import free_port
 from rooms.live import rate as rates
 from rooms.live.rate import Rate
-from rooms.live.rate_counter import MAX_KEYS, MemoryCounter
+from rooms.live.rate_counter import MAX_KEYS, MemoryCounter, RedisCounter
 from rooms.live.refusal import Refused
 
 
@@ -37,21 +44,103 @@ def test_refusal_says_after_how_many_seconds_the_call_may_succeed():
 
 
 def test_counter_that_is_down_limits_nothing_and_logs_one_line(monkeypatch, caplog):
+    asked = []
+
     class Down:
-        def add(self, key, seconds):
+        def add(self, keys):
+            asked.append(keys)
             raise ConnectionError("refused")
 
     monkeypatch.setattr(rates, "rate_counter", Down)
-    monkeypatch.setattr(rates, "_logged_at", -rates.LOG_EVERY)
+    monkeypatch.setattr(rates, "_logs_at", 0)
+    monkeypatch.setattr(rates, "_asks_at", 0)
     with caplog.at_level(logging.WARNING):
         count(Rate(1, 60), 5)
     assert [record.getMessage() for record in caplog.records] == [
         "The rate counter does not answer, so rates are not limited: refused"
     ]
+    assert len(asked) == 1
 
 
 def test_memory_counter_forgets_windows_that_ended():
     counter = MemoryCounter()
     for number in range(2 * MAX_KEYS):
-        counter.add(f"key {number}", 0)
+        counter.add([(f"key {number}", 0)])
     assert len(counter._windows) <= MAX_KEYS
+
+
+@pytest.fixture
+def redis(tmp_path):
+    """A counter on a Redis of its own."""
+    if not shutil.which("redis-server"):
+        pytest.skip("redis-server is not installed here")
+    port = free_port()
+    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
+    process = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL)
+    counter = RedisCounter(f"redis://127.0.0.1:{port}")
+    wait_for_redis(counter)
+    yield counter, process
+    process.send_signal(signal.SIGCONT)
+    process.terminate()
+    process.wait(10)
+
+
+def wait_for_redis(counter):
+    for _ in range(100):
+        try:
+            return counter._redis.ping()
+        except ConnectionError:
+            time.sleep(0.05)
+    raise TimeoutError
+
+
+def test_redis_counts_many_keys_in_one_round_trip(redis, monkeypatch):
+    counter, _ = redis
+    trips = []
+    execute = type(counter._redis.pipeline()).execute
+    monkeypatch.setattr(
+        type(counter._redis.pipeline()),
+        "execute",
+        lambda *args, **kwargs: trips.append(1) or execute(*args, **kwargs),
+    )
+    counts = counter.add([("a", 60), ("b", 60), ("a", 60)])
+    assert [count for count, _ in counts] == [1, 1, 2]
+    assert all(59 < left <= 60 for _, left in counts)
+    assert len(trips) == 1
+
+
+def test_redis_key_always_has_an_end(redis):
+    counter, _ = redis
+    for _ in range(300):
+        counter.add([("brief", 0.002)])
+        assert counter._redis.ttl("hearth.rate.brief") != -1
+
+
+def test_hung_redis_limits_nothing_and_is_asked_once(redis, monkeypatch):
+    counter, process = redis
+    asked, add = [], counter.add
+    monkeypatch.setattr(counter, "add", lambda keys: asked.append(keys) or add(keys))
+    monkeypatch.setattr(rates, "rate_counter", lambda: counter)
+    process.send_signal(signal.SIGSTOP)
+    count(Rate(1, 60), 20)
+    assert len(asked) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_remote_counter_is_asked_outside_the_database_thread(
+    open_page, lobby, ana, ben, monkeypatch
+):
+    class Remote(MemoryCounter):
+        is_local, threads = False, set()
+
+        def add(self, keys):
+            self.threads.add(threading.current_thread().name)
+            return super().add(keys)
+
+    remote = Remote()
+    monkeypatch.setattr(rates, "rate_counter", lambda: remote)
+    pages = [await open_page(who, "lobby") for who in (ana, ben)]
+    for page in pages:
+        await page.act("post", body="through the counter")
+        await page.until("through the counter</div>")
+    assert {name.rpartition("_")[0] for name in remote.threads} == {"live-rates"}
