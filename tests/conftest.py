@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.signals import template_rendered
 from django.test.utils import CaptureQueriesContext
 
-from rooms.chat import history, rendering
-from rooms.live import database, template_slots
+from rooms.live import database, rate
+from rooms.live.fragments import fragments
 from rooms.live.hub import Hub
 from rooms.live.rate_counter import rate_counter
 from rooms.models import Message, Room, Site
@@ -35,8 +35,8 @@ def empty_caches(monkeypatch):
     """
     cache.clear()
     rate_counter().clear()
-    rendering.clear()
-    history.clear()
+    monkeypatch.setattr(rate, "_asks_at", 0)
+    fragments.clear()
     people.clear()
     monkeypatch.setattr(people, "monotonic", lambda: 0)
     channel_layers.backends.clear()
@@ -51,7 +51,7 @@ def no_background_jobs(monkeypatch):
 @pytest.fixture
 def rendered():
     """The names of the templates that are rendered, included ones too."""
-    template_slots.clear()
+    fragments.clear()
     names = []
 
     def note(template, **kwargs):

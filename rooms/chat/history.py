@@ -1,24 +1,15 @@
 """Which messages a page shows: the latest, those before one, those around one."""
 
-from functools import lru_cache
 from typing import NamedTuple
-
-from django.conf import settings
 
 from rooms.chat.rendering import message_lines
 from rooms.live.compiled import CompiledQuery, Param
+from rooms.live.fragments import fragment
 from rooms.live.template_slots import render_with_slots
 from rooms.models import Message
 from rooms.models.message import RenderKey
 
 LATEST = 50
-MAX_PARTS = 100
-"Parts whose HTML a process keeps; a full one is about 45 KB."
-
-
-def clear():
-    """Drop the cached HTML, for tests, where an id is reused."""
-    _html.cache_clear()
 
 
 class Part(NamedTuple):
@@ -34,8 +25,7 @@ class Part(NamedTuple):
 
     def html(self, room, audience, read_seq=None):
         """The items of the list; a line before those that were posted after `read_seq`."""
-        html = _html if not settings.DEBUG else _html.__wrapped__
-        return html(self, room.slug, audience, self._count_read(read_seq))
+        return _html(self, room.slug, audience, self._count_read(read_seq))
 
     def _count_read(self, read_seq):
         if read_seq is None:
@@ -43,7 +33,7 @@ class Part(NamedTuple):
         return sum(key.seq <= read_seq for key in self.render_keys)
 
 
-@lru_cache(maxsize=MAX_PARTS)
+@fragment
 def _html(part, slug, audience, read):
     variant = {
         "slug": slug,

@@ -1,6 +1,7 @@
 from collections import defaultdict
 from functools import reduce
 from operator import or_
+from urllib.parse import parse_qs
 
 from django.db.models import Q, prefetch_related_objects
 
@@ -52,7 +53,8 @@ class RoomPage(SitePage):
         self.since = membership.room.seq
         self.title = membership.room.name_for(user)
         self.is_direct = membership.room.is_direct
-        self.is_past = b"past" in self.scope["query_string"]
+        query = self.scope["query_string"].decode(errors="replace")
+        self.is_past = "past" in parse_qs(query, keep_blank_values=True)
 
     @property
     def caller(self):

@@ -1,42 +1,32 @@
-"""Messages as HTML, rendered once for each audience and kept."""
-
-from functools import lru_cache
+"""Messages as HTML, rendered once for each audience and cached."""
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 
 from rooms.accounts.rendering import avatar
+from rooms.live.fragments import fragment, fragments
 from rooms.live.template_slots import render_with_slots
 from rooms.markup import to_html
 from rooms.models import Message
 
-MAX_TEXTS = 20_000
-"Rendered messages that a process keeps."
-
-_texts = {}
-
-
-def clear():
-    """Drop all rendered messages, for tests, where an id is reused."""
-    _texts.clear()
-
 
 def message_content(message, audience):
     """The inside of a message's element."""
-    return _cached("content", message, audience, _content)
+    return _cached("chat/_message_content.html", message, audience)
 
 
 def message_line(message, audience):
     """The message as an item of the list, after the day's line where a day begins."""
-    return _cached("line", message, audience, _line)
+    return _cached("chat/_message.html", message, audience)
 
 
 def message_lines(render_keys, audience):
     """Many messages as items; only those that are not cached are read and rendered."""
-    lines = {key.pk: _texts.get(("line", key, audience)) for key in render_keys}
+    lines = {
+        key.pk: fragments.get(_key("chat/_message.html", key, audience)) for key in render_keys
+    }
     if missing := [pk for pk, line in lines.items() if line is None]:
         for message in Message.objects.filter(pk__in=missing).select_related("author"):
             lines[message.pk] = message_line(message, audience)
@@ -45,22 +35,12 @@ def message_lines(render_keys, audience):
 
 def time_of_day(at):
     """A time of day, with its date as the title."""
-    second = timezone.localtime(at).replace(microsecond=0)
-    return _time_of_day(second, str(second.tzinfo), get_language())
+    return _time_of_day(timezone.localtime(at).replace(microsecond=0))
 
 
-@lru_cache(maxsize=2_000)
-def _time_of_day(second, zone, language):
-    """Python calls equal times of two zones equal, hence `zone`."""
+@fragment
+def _time_of_day(second):
     return render_to_string("chat/_time.html", {"at": second})
-
-
-def _line(message, audience):
-    return _day_line(message) + _render("chat/_message.html", message, audience)
-
-
-def _content(message, audience):
-    return _render("chat/_message_content.html", message, audience)
 
 
 def _render(template, message, audience):
@@ -95,11 +75,16 @@ def _day_line(message):
     return render_to_string("chat/_day.html", {"message": message, "day": day})
 
 
-def _cached(part, message, audience, render):
-    key = part, message.render_key, audience
-    text = _texts.get(key)
-    if text is None:
-        if len(_texts) >= MAX_TEXTS:
-            _texts.clear()
-        text = _texts[key] = render(message, audience)
-    return text
+def _cached(template, message, audience):
+    key = _key(template, message.render_key, audience)
+    html = fragments.get(key)
+    if html is None:
+        with audience.activated():
+            day_line = _day_line(message) if template == "chat/_message.html" else ""
+            html = mark_safe(day_line + _render(template, message, audience))
+        fragments.put(key, html)
+    return html
+
+
+def _key(template, render_key, audience):
+    return template, render_key, audience

@@ -1,13 +1,13 @@
 """Counters as pages show them, for views and feeds alike."""
 
 from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
 from rooms.live.compiled import CompiledQuery, Param
+from rooms.live.fragments import fragment
 from rooms.live.oob import EMPTY_SINK, replace_inside
 from rooms.models import Connection, Counter
 
@@ -62,7 +62,7 @@ def room_counters(room_id):
     return tuple(ListItem(*row) for row in _rows_in(room=room_id))
 
 
-@lru_cache(maxsize=1_000)
+@fragment
 def room_counters_html(counters):
     return render_to_string("counters/_room_counters.html", {"counters": counters})
 

@@ -6,18 +6,14 @@ show, since its content is inserted later: so nothing of one person can reach an
 
 import re
 import secrets
-from functools import lru_cache
 from html import escape
 
-from django.conf import settings
 from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from rooms.live.audience import Audience
-
-MAX_SKELETONS = 1_000
-"Rendered variants that a process keeps; that of a room's page is about 12 KB."
+from rooms.live.fragments import fragment
 
 NONCE = secrets.token_hex(8)
 "Starts each slot's mark. It cannot be guessed, so no text can imitate a slot."
@@ -35,11 +31,6 @@ class Slot(SafeString):
         raise TypeError(f"A template may show its slot {name}, but not test it.")
 
 
-def clear() -> None:
-    """Drop all skeletons, for tests that look at what is rendered."""
-    _skeleton.cache_clear()
-
-
 def render_with_slots(
     template: str, audience: Audience, variant: dict, slots: dict[str, object]
 ) -> SafeString:
@@ -50,8 +41,7 @@ def render_with_slots(
     slots: {name: text or HTML}; text is escaped. A name that the variant has too is ignored.
         "sidebar.rooms" is `{{ sidebar.rooms }}` in the template.
     """
-    skeleton = _skeleton if not settings.DEBUG else _skeleton.__wrapped__
-    html, names = skeleton(template, audience, tuple(variant.items()), tuple(slots))
+    html, names = _skeleton(template, audience, tuple(variant.items()), tuple(slots))
     return mark_safe(html % {name: _html(slots[name]) for name in names})
 
 
@@ -60,7 +50,7 @@ def _html(value):
     return value if isinstance(value, SafeString) else escape(str(value))
 
 
-@lru_cache(maxsize=MAX_SKELETONS)
+@fragment
 def _skeleton(template, audience, variant, slots):
     """The HTML with `%(name)s` for each slot, and the names of its slots."""
     if models := [name for name, value in variant if isinstance(value, Model)]:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 from django.db import models, transaction
 
 from rooms.live.compiled import CompiledQuery
+from rooms.live.fragments import fragments
 from rooms.live.hints import hint
 from rooms.models.audit import record
 
@@ -51,13 +52,16 @@ class Site(models.Model):
     @classmethod
     def current(cls):
         """The row, made on first use."""
-        return cls.objects.get_or_create(pk=1)[0]
+        site, _ = cls.objects.get_or_create(pk=1)
+        fragments.use_epoch(site.epoch)
+        return site
 
     @classmethod
     def seqs_for(cls, user):
         """The UserSeqs of that person; the bell's is as loaded with the user."""
-        (site,) = _site_seqs() or [(cls.current().epoch, 0)]
-        return UserSeqs(*site, user.bell_seq)
+        ((epoch, announcements),) = _site_seqs() or [(cls.current().epoch, 0)]
+        fragments.use_epoch(epoch)
+        return UserSeqs(epoch, announcements, user.bell_seq)
 
     @classmethod
     @transaction.atomic

@@ -1,28 +1,27 @@
 """The bell, its list and the toasts as HTML."""
 
-from functools import lru_cache
-
 from django.template.loader import render_to_string
 
+from rooms.live.fragments import fragment
 from rooms.live.oob import EMPTY_SINK, replace_inside
 
 TOASTS = 3
 
 
-@lru_cache(maxsize=1_000)
+@fragment
 def list_html(entries, audience):
     """The list in the bell's panel, for that audience."""
     with audience.activated():
         return render_to_string("notifications/_notifications.html", {"entries": entries})
 
 
-@lru_cache(maxsize=1_000)
+@fragment
 def count_html(unread):
     """The number on the bell."""
     return render_to_string("notifications/_bell_count.html", {"unread": unread})
 
 
-@lru_cache(maxsize=1_000)
+@fragment
 def push_bell(bell, audience):
     """The count and the list as a push, rendered once for all who have the same bell."""
     return (

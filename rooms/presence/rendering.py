@@ -1,19 +1,19 @@
 """The lists of people as HTML; rendered once for each list."""
 
-from functools import lru_cache
-
 from django.template.loader import render_to_string
+
+from rooms.live.fragments import fragment
 
 SHOWN = 50
 
 
-@lru_cache(maxsize=200)
+@fragment
 def people_html(people):
     """The list in the sidebar."""
     return render_to_string("presence/_people.html", _context(people))
 
 
-@lru_cache(maxsize=500)
+@fragment
 def presence_html(people):
     """The list beside the conversation."""
     return render_to_string("presence/_presence.html", _context(people))

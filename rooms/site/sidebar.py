@@ -1,7 +1,7 @@
 """A person's rooms as the sidebar shows them, for the page and for the feed."""
 
 from collections import defaultdict
-from functools import lru_cache, reduce
+from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from rooms.live.compiled import CompiledQuery, Param
+from rooms.live.fragments import fragment
 from rooms.live.oob import EMPTY_SINK, replace_inside
 from rooms.models import Membership, Room
 from rooms.models.unread import with_unread
@@ -81,7 +82,7 @@ def total_unread(rooms):
     return sum(room.unread for room in rooms.values())
 
 
-@lru_cache(maxsize=20_000)
+@fragment
 def _room_html(room, is_current):
     """One line of the list."""
     return render_to_string("site/_sidebar_room.html", {"room": room, "is_current": is_current})
@@ -98,7 +99,7 @@ def push_lists(rooms, current=None):
     return _push_lists(tuple(rooms.values()), current)
 
 
-@lru_cache(maxsize=500)
+@fragment
 def _push_lists(rooms, current):
     return (
         replace_inside("#places", rooms_html(rooms, False, current))
@@ -107,7 +108,7 @@ def _push_lists(rooms, current):
     )
 
 
-@lru_cache(maxsize=20_000)
+@fragment
 def push_unread(room_id, unread):
     """The unread count of one room as a push."""
     html = render_to_string("site/_unread.html", {"unread": unread})

@@ -1,5 +1,3 @@
-from functools import lru_cache
-
 from rooms.live.oob import fill
 
 SHOWN = 99
@@ -9,7 +7,6 @@ def title_text(name, unread):
     return f"({min(unread, SHOWN)}) {name}" if unread else name
 
 
-@lru_cache(maxsize=2_000)
 def push_title(name, unread):
     """The page's title as a push: htmx ignores a pushed <title>, but fills the one there is."""
     return fill("doc-title", title_text(name, unread))

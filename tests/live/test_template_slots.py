@@ -3,8 +3,8 @@
 import pytest
 from django.utils.safestring import mark_safe
 
-from rooms.live import template_slots
 from rooms.live.audience import audience_of
+from rooms.live.fragments import fragments
 from rooms.live.template_slots import render_with_slots
 from rooms.models import Room
 
@@ -31,9 +31,9 @@ def templates(settings):
     loader = ("django.template.loaders.locmem.Loader", TEMPLATES)
     rest = {key: value for key, value in options["OPTIONS"].items() if key != "loaders"}
     settings.TEMPLATES = [options | {"APP_DIRS": False, "OPTIONS": rest | {"loaders": [loader]}}]
-    template_slots.clear()
+    fragments.clear()
     yield
-    template_slots.clear()
+    fragments.clear()
 
 
 def test_template_is_rendered_once_and_its_slots_are_filled_on_each_call(rendered):

@@ -44,8 +44,8 @@ def older(request, slug):
     room = membership_of(request.user, slug).room
     before = _message(room, request.GET.get("before"))
     context = {
-        "history": history.page_before(room, before).html(room, _audience(request)),
         "cursor": write_cursor(Site.current().epoch, room.seq),
+        "history": history.page_before(room, before).html(room, _audience(request)),
     }
     return render(request, "chat/_older.html", context)
 
@@ -67,9 +67,9 @@ def _page(request, membership, *, error="", draft="", lines=False):
     if error:
         draft, lines = request.POST.get("body", ""), bool(request.POST.get("lines"))
     room, audience, part = membership.room, _audience(request), _part(request, membership.room)
-    messages = part.html(room, audience, membership.read_seq)
     request.user.visit(room)
     shell = _read(membership)
+    messages = part.html(room, audience, membership.read_seq)
     variant = _variant(membership) | composer_variant(membership, lines) | {"is_past": part.is_past}
     slots = composer_slots(get_token(request), draft, error) | {
         "history": messages,

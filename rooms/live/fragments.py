@@ -1,0 +1,90 @@
+"""One cache of rendered HTML per process, bounded in bytes, with one way to clear it.
+
+A cached fragment depends on its arguments, its language and its time zone, and on nothing else
+of a request. Arguments compare by their whole content: numbers, strings, tuples, but no models.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import wraps
+from sys import getsizeof
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from django.utils.timezone import get_current_timezone_name
+from django.utils.translation import get_language
+
+MAX_BYTES = 64 * 1024 * 1024
+KEY_BYTES = 500
+"An estimate, as keys share most of what they consist of."
+
+
+class FragmentCache:
+    """Drops what was not used for longest when it is full, and everything in a new epoch."""
+
+    def __init__(self, max_bytes: int = MAX_BYTES):
+        self.max_bytes, self.bytes, self.epoch = max_bytes, 0, ""
+        self._lock, self._fragments = Lock(), OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._fragments)
+
+    def get(self, key: tuple) -> Any:
+        """The fragment; None if there is none, and always in DEBUG, where templates change."""
+        if settings.DEBUG:
+            return None
+        with self._lock:
+            fragment = self._fragments.get(key)
+            if fragment is not None:
+                self._fragments.move_to_end(key)
+            return fragment
+
+    def put(self, key: tuple, fragment: Any) -> None:
+        with self._lock:
+            if key in self._fragments:
+                return
+            self._fragments[key] = fragment
+            self.bytes += _size(fragment)
+            while self.bytes > self.max_bytes:
+                _, dropped = self._fragments.popitem(last=False)
+                self.bytes -= _size(dropped)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._fragments.clear()
+            self.bytes = 0
+
+    def use_epoch(self, epoch: str) -> None:
+        """Called with the site's epoch whenever it was read: a restored back-up has another one."""
+        if epoch != self.epoch:
+            self.clear()
+            self.epoch = epoch
+
+
+fragments = FragmentCache()
+
+
+def fragment(render: Callable) -> Callable:
+    """A decorator for functions that return HTML."""
+
+    @wraps(render)
+    def cached(*args):
+        key = fragment_key(cached, *args)
+        html = fragments.get(key)
+        if html is None:
+            html = render(*args)
+            fragments.put(key, html)
+        return html
+
+    return cached
+
+
+def fragment_key(function: Callable, *args: Any) -> tuple:
+    """Under which a `fragment` function's HTML is kept, for the present language and time zone."""
+    return (function, get_language(), get_current_timezone_name(), args)
+
+
+def _size(fragment):
+    texts = fragment if isinstance(fragment, tuple) else (fragment,)
+    return KEY_BYTES + sum(map(getsizeof, texts))
