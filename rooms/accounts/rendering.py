@@ -1,6 +1,6 @@
 from django.template.loader import render_to_string
 
-from rooms.live.fragments import fragment
+from rooms.live.fragments import neutral_fragment
 
 
 def avatar(person):
@@ -8,6 +8,6 @@ def avatar(person):
     return _avatar(person.initials, person.hue)
 
 
-@fragment
+@neutral_fragment
 def _avatar(initials, hue):
     return render_to_string("accounts/_avatar.html", {"initials": initials, "hue": hue})

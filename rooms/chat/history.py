@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from rooms.chat.rendering import message_lines
 from rooms.live.compiled import CompiledQuery, Param
-from rooms.live.fragments import fragment
+from rooms.live.fragments import neutral_fragment
 from rooms.live.template_slots import render_with_slots
 from rooms.models import Message
 from rooms.models.message import RenderKey
@@ -33,7 +33,7 @@ class Part(NamedTuple):
         return sum(key.seq <= read_seq for key in self.render_keys)
 
 
-@fragment
+@neutral_fragment
 def _html(part, slug, audience, read):
     variant = {
         "slug": slug,

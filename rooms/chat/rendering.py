@@ -13,7 +13,7 @@ from rooms.models import Message
 
 
 def message_content(message, audience):
-    """The inside of a message's element."""
+    """The inside of a message's element, in the audience's language, which is active."""
     return _cached("chat/_message_content.html", message, audience)
 
 
@@ -79,9 +79,8 @@ def _cached(template, message, audience):
     key = _key(template, message.render_key, audience)
     html = fragments.get(key)
     if html is None:
-        with audience.activated():
-            day_line = _day_line(message) if template == "chat/_message.html" else ""
-            html = mark_safe(day_line + _render(template, message, audience))
+        day_line = _day_line(message) if template == "chat/_message.html" else ""
+        html = mark_safe(day_line + _render(template, message, audience))
         fragments.put(key, html)
     return html
 

@@ -66,23 +66,32 @@ fragments = FragmentCache()
 
 
 def fragment(render: Callable) -> Callable:
-    """A decorator for functions that return HTML."""
+    """A decorator for functions that return HTML in the present language and time zone."""
 
     @wraps(render)
     def cached(*args):
-        key = fragment_key(cached, *args)
-        html = fragments.get(key)
-        if html is None:
-            html = render(*args)
-            fragments.put(key, html)
-        return html
+        key = (render, get_language(), get_current_timezone_name(), args)
+        return _get_or_render(key, render, args)
 
     return cached
 
 
-def fragment_key(function: Callable, *args: Any) -> tuple:
-    """Under which a `fragment` function's HTML is kept, for the present language and time zone."""
-    return (function, get_language(), get_current_timezone_name(), args)
+def neutral_fragment(render: Callable) -> Callable:
+    """The same where language and time zone do not matter, or are among the arguments."""
+
+    @wraps(render)
+    def cached(*args):
+        return _get_or_render((render, args), render, args)
+
+    return cached
+
+
+def _get_or_render(key, render, args):
+    html = fragments.get(key)
+    if html is None:
+        html = render(*args)
+        fragments.put(key, html)
+    return html
 
 
 def _size(fragment):

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from rooms.live.audience import Audience
-from rooms.live.fragments import fragment
+from rooms.live.fragments import neutral_fragment
 
 NONCE = secrets.token_hex(8)
 "Starts each slot's mark. It cannot be guessed, so no text can imitate a slot."
@@ -50,7 +50,7 @@ def _html(value):
     return value if isinstance(value, SafeString) else escape(str(value))
 
 
-@fragment
+@neutral_fragment
 def _skeleton(template, audience, variant, slots):
     """The HTML with `%(name)s` for each slot, and the names of its slots."""
     if models := [name for name, value in variant if isinstance(value, Model)]:
