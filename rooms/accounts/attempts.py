@@ -5,7 +5,7 @@ from rooms.models import Attempt
 
 
 def begin_attempt(request, kind, name=""):
-    """Count a POST as an attempt; the outcome's result is told if it succeeds."""
+    """Count a POST as an attempt; call `succeeded` on the outcome's result if it was no failure."""
     try:
         address = "" if name else address_of_request(request)
         return Outcome(Attempt.objects.begin(kind, name=name, address=address))

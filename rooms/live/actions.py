@@ -35,7 +35,7 @@ class Action:
     find: looks up what the action is about, through the Caller, before the form is looked at.
         `run` then gets what it returns in place of the Caller. Raises as `run` does.
     show: makes HTML for the page that asked, from the page and what `run` returned.
-    error: id of the element that shows a refusal; may contain a field, as in `error-{message}`.
+    error: id of the element that shows a refusal.
     is_quiet: log a refusal, but do not show it.
     """
 
@@ -76,7 +76,7 @@ class Action:
         """Do it for a page; return HTML for the page, which says why if it was refused."""
         call = Call(self.rate, self.name, page.user_id)
         if refusal := await check_in_batch(page.hub, call):
-            return self._refuse(page, data, refusal)
+            return self._refuse(page, refusal)
         return await self._answer(page, data)
 
     async def _answer(self, page, data):
@@ -87,16 +87,16 @@ class Action:
             try:
                 return self._shown(page, self._run(page.caller, _plain(data)))
             except (Refused, PermissionDenied) as refusal:
-                return self._refuse(page, data, refusal)
+                return self._refuse(page, refusal)
 
     def _shown(self, page, result):
         return self.show(page, result) if self.show else ""
 
-    def _refuse(self, page, data, refusal):
+    def _refuse(self, page, refusal):
         log_refusal(page.user_id, self.name, str(refusal))
         if self.is_quiet:
             return ""
-        return show_refusal(self.error.format_map(data), str(refusal))
+        return show_refusal(self.error, str(refusal))
 
 
 class BatchedAction(Action):
@@ -118,11 +118,11 @@ class BatchedAction(Action):
     def _answer_batch(self, calls):
         results = self._run_batch([(page.caller, _plain(data)) for page, data in calls])
         pairs = zip(calls, results, strict=True)
-        return [self._answer_one(page, data, result) for (page, data), result in pairs]
+        return [self._answer_one(page, result) for (page, _), result in pairs]
 
-    def _answer_one(self, page, data, result):
+    def _answer_one(self, page, result):
         if isinstance(result, Refused | PermissionDenied):
-            return self._refuse(page, data, result)
+            return self._refuse(page, result)
         if isinstance(result, Exception):
             return result
         with page.audience.activated(), page.as_actor():

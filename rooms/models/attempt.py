@@ -39,8 +39,8 @@ class AttemptQuerySet(models.QuerySet):
         """Count an attempt before it is made, so that parallel ones count too.
 
         kind: such as "sign-in". name, address: whose attempts are limited, each by its own limit;
-        it makes no difference whether the name exists. Returns what is told how it ended. Raises
-        Refused while one of them has to wait.
+        it makes no difference whether the name exists. Returns a Pending, whose `succeeded` takes
+        the count back. Raises Refused while one of them has to wait.
         """
         limits = {_key(kind, "name", name): BY_NAME, _key(kind, "address", address): BY_ADDRESS}
         limits = {key: limit for key, limit in limits.items() if key}
