@@ -13,7 +13,6 @@ from site_config.server.page_socket import PageSocket
 from site_config.server.receive_queue import ReceiveQueue
 from site_config.server.shutdown import Shutdown
 from site_config.server.transport import Transport
-from site_config.server.upgrade import handshake_query
 
 
 class LiveServer(Server):
@@ -38,19 +37,11 @@ class LiveServer(Server):
 
     async def _listen(self):
         self.listener = await asyncio.get_running_loop().create_server(
-            lambda: Transport(self._make_protocol, self.transports),
+            lambda: Transport(self.http_factory.buildProtocol, self.transports),
             sock=self.listening,
             backlog=self.backlog,
         )
         Shutdown(self).handle_signals()
-
-    def _make_protocol(self, data, peer):
-        query = handshake_query(data)
-        if query is None:
-            return self.http_factory.buildProtocol(peer)
-        page = self.ws_factory.buildProtocol(peer)
-        page._raw_query_string = query
-        return page
 
     def _use_page_sockets(self):
         self.ws_factory.protocol = PageSocket.with_options(self.ws_factory)

@@ -15,8 +15,6 @@ from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-FIRST_DATA_TIMEOUT = 60
-"Seconds after which a connection that has sent nothing is closed."
 NO_LINGER = struct.pack("ii", 1, 0)
 "Value of SO_LINGER: discard unsent data on close and reset the connection."
 
@@ -25,7 +23,7 @@ NO_LINGER = struct.pack("ii", 1, 0)
 class Transport(asyncio.Protocol):
     """One connection: an asyncio protocol on one side, a Twisted transport on the other.
 
-    make_protocol: called with the first data and the peer's address; returns the protocol.
+    make_protocol: called with the peer's address; returns the protocol.
     transports: a set that contains the transport while it is connected.
     """
 
@@ -33,7 +31,6 @@ class Transport(asyncio.Protocol):
     "The socket's number while it is open and its buffer is empty: it may be written to directly."
     disconnecting = False
     _abort_reason = None
-    _first_data_timer = None
 
     def __init__(self, make_protocol: Callable, transports: set["Transport"]):
         self._make_protocol, self._transports = make_protocol, transports
@@ -55,23 +52,11 @@ class Transport(asyncio.Protocol):
         self._transport.set_write_buffer_limits(0)  # so that pause_writing reports any backlog
         self._set_descriptor()
         self._transports.add(self)
-        loop = asyncio.get_running_loop()
-        self._first_data_timer = loop.call_later(FIRST_DATA_TIMEOUT, self.abortConnection)
-
-    def data_received(self, data: bytes) -> None:
-        if self._protocol is None:
-            self._start_protocol(data)
-        self._protocol.dataReceived(data)
-
-    def _start_protocol(self, data):
-        self._cancel_timer()
-        self.protocol = self._make_protocol(data, self.getPeer())
+        self.protocol = self._make_protocol(self.getPeer())
         self._protocol.makeConnection(self)
 
-    def _cancel_timer(self):
-        if self._first_data_timer:
-            self._first_data_timer.cancel()
-            self._first_data_timer = None
+    def data_received(self, data: bytes) -> None:
+        self._protocol.dataReceived(data)
 
     def _set_descriptor(self):
         self.descriptor = self._transport.get_extra_info("socket").fileno()
@@ -95,9 +80,7 @@ class Transport(asyncio.Protocol):
                 self._producer.stopProducing()
         finally:
             self._transports.discard(self)
-            self._cancel_timer()
-            if self._protocol:
-                self._report_loss(exception)
+            self._report_loss(exception)
 
     def _report_loss(self, exception):
         lost = error.ConnectionLost(str(exception)) if exception else error.ConnectionDone()

@@ -27,7 +27,7 @@ async def page(monkeypatch):
     monkeypatch.setattr(PageSocket, "connectionLost", lambda page, reason: 1 / 0)
     monkeypatch.setattr(page, "dataReceived", lambda data: None)
     monkeypatch.setattr(page, "makeConnection", lambda transport: None)
-    transport = Transport(lambda data, peer: page, set())
+    transport = Transport(lambda peer: page, set())
     transport.connection_made(AsyncioTransport())
     transport.data_received(b"GET")
     page.transport, page.state = transport, page.STATE_OPEN
