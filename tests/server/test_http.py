@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 
 import pytest
 from channels.testing import HttpCommunicator
@@ -11,7 +10,6 @@ from django.http import HttpResponse
 from django.urls import path
 
 from rooms.models import User
-from site_config.server import request_queue
 from site_config.server.http import WORKER_THREADS, HttpHandler
 
 HOST = [(b"host", b"localhost")]
@@ -38,19 +36,11 @@ def block(request):
     return HttpResponse("unblocked")
 
 
-def compute(request):
-    end = time.thread_time() + 0.3
-    while time.thread_time() < end:
-        pass
-    finished.append("computed")
-    return HttpResponse("computed")
-
-
 def fail(request):
     raise RuntimeError("on purpose")
 
 
-urlpatterns = [path(f"{view.__name__}/", view) for view in (query, meet, block, compute, fail)]
+urlpatterns = [path(f"{view.__name__}/", view) for view in (query, meet, block, fail)]
 
 
 @pytest.fixture
@@ -80,13 +70,6 @@ async def test_blocked_requests_run_at_the_same_time(get):
     assert [answer["status"] for answer in answers] == [200] * WORKER_THREADS
 
 
-async def test_quick_requests_run_one_by_one_in_one_thread(get, monkeypatch):
-    monkeypatch.setattr(request_queue, "CHECK_AFTER", 5)
-    await asyncio.gather(*[get("/query/") for _ in range(2 * WORKER_THREADS)])
-    assert len(finished) == 2 * WORKER_THREADS
-    assert len(set(finished)) == 1
-
-
 async def test_slow_request_does_not_hold_up_later_requests(get):
     unblocked.clear()
     slow = asyncio.create_task(get("/block/"))
@@ -95,28 +78,6 @@ async def test_slow_request_does_not_hold_up_later_requests(get):
     assert not slow.done()
     unblocked.set()
     assert (await slow)["body"] == b"unblocked"
-
-
-@pytest.mark.skipif(not hasattr(time, "pthread_getcpuclockid"), reason="threads have no clock")
-async def test_busy_request_finishes_before_the_next_one_starts(get, monkeypatch):
-    monkeypatch.setattr(request_queue, "BUSY_SHARE", 0.05)  # parallel tests use the CPU too
-    monkeypatch.setattr(request_queue, "MAX_EXCLUSIVE", 5)
-    await asyncio.gather(get("/compute/"), get("/query/"))
-    assert finished[0] == "computed"
-
-
-async def test_busy_request_is_overtaken_after_the_limit(get, monkeypatch):
-    monkeypatch.setattr(request_queue, "BUSY_SHARE", 0.05)
-    monkeypatch.setattr(request_queue, "MAX_EXCLUSIVE", 0.02)
-    await asyncio.gather(get("/compute/"), get("/query/"))
-    assert finished[1:] == ["computed"]
-
-
-async def test_request_without_a_thread_clock_counts_as_blocked(get, monkeypatch):
-    monkeypatch.delattr(time, "pthread_getcpuclockid", raising=False)
-    monkeypatch.setattr(request_queue, "MAX_EXCLUSIVE", 5)
-    await asyncio.gather(get("/compute/"), get("/query/"))
-    assert finished[1:] == ["computed"]
 
 
 async def test_more_requests_than_worker_threads_are_all_answered(get):
