@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from rooms.live.compiled import CompiledQuery, Param, instance
+from rooms.live.compiled import CompiledQuery, Param, columns, instance
 from rooms.models import Counter, Membership, Message, Room
 
 
@@ -24,9 +24,7 @@ def membership_of(user, slug):
     return membership
 
 
-MEMBERSHIP_COLUMNS = ["id", "room_id", "user_id", "read_seq", "read_posts", "level"]
-ROOM_COLUMNS = ["id", "name", "slug", "purpose", "kind", "archived_at", "seq", "posts"]
-"What a room's page needs of the two; other columns are read when they are needed."
+MEMBERSHIP_COLUMNS, ROOM_COLUMNS = columns(Membership), columns(Room)
 
 
 @CompiledQuery

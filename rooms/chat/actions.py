@@ -13,10 +13,9 @@ from rooms.chat.forms import DeleteForm, EditForm, PostForm, SuggestForm
 from rooms.chat.suggestions import suggest as suggest_names
 from rooms.live import oob
 from rooms.live.actions import Action, BatchedAction, EmptyForm, by_name
-from rooms.live.compiled import CompiledQuery, Param, instance
 from rooms.live.rate import Rate
 from rooms.live.refusal import Refused
-from rooms.models import Membership, Message, Room, User
+from rooms.models import Membership, Message
 from rooms.models.posting import NewMessage
 
 
@@ -34,8 +33,9 @@ def _post(calls):
     batch = {}
     for n, (caller, data) in enumerate(calls):
         membership = memberships.get(caller.subject)
-        if membership and membership[1].pk == caller.user_id:
-            batch[n] = NewMessage(*membership, data["body"], data["key"] or uuid.uuid4())
+        if membership and membership.user_id == caller.user_id:
+            key = data["key"] or uuid.uuid4()
+            batch[n] = NewMessage(membership.room, membership.user, data["body"], key)
     stored = dict(zip(batch, Message.objects.post_batch(list(batch.values())), strict=True))
     results = [_not_a_member()] * len(calls)
     for n, message in stored.items():
@@ -49,21 +49,9 @@ def _not_a_member():
 
 
 def _memberships(ids):
-    """{membership: (room, user)} of active people; the rooms are loaded when they are locked."""
-    rows = _membership_rows(memberships=ids)
-    rooms = {pk: Room(pk=pk) for pk in {room for _, room, _, _ in rows}}
-    return {
-        pk: (rooms[room], instance(User, ["id", "display_name"], person))
-        for pk, room, *person in rows
-    }
-
-
-@CompiledQuery
-def _membership_rows(many):
-    memberships = Membership.objects.filter(pk__in=Param.each("memberships", many))
-    return memberships.filter(user__is_active=True).values_list(
-        "pk", "room_id", "user_id", "user__display_name"
-    )
+    """{id: membership} of active people."""
+    memberships = Membership.objects.filter(pk__in=ids, user__is_active=True)
+    return {each.pk: each for each in memberships.select_related("room", "user")}
 
 
 def _show_empty_box(page, posted):

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from rooms.live.compiled import CompiledQuery, Param
 from rooms.live.fragments import fragment
 from rooms.live.oob import EMPTY_SINK, replace_inside
 from rooms.models import Connection, Counter
@@ -59,17 +58,12 @@ def list_items(counters):
 
 def room_counters(room_id):
     """The counters in the header of the room."""
-    return tuple(ListItem(*row) for row in _rows_in(room=room_id))
+    return list_items(Counter.objects.filter(room=room_id))
 
 
 @fragment
 def room_counters_html(counters):
     return render_to_string("counters/_room_counters.html", {"counters": counters})
-
-
-@CompiledQuery
-def _rows_in():
-    return Counter.objects.filter(room=Param("room")).values_list(*ListItem._fields)
 
 
 def title_of(name):

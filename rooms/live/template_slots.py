@@ -21,14 +21,38 @@ MARK = re.compile(f"<{NONCE} ([\\w.]+)>")
 
 
 class Slot(SafeString):
-    """The mark of a slot, as the template shows it."""
+    """The mark of a slot. A template can show it; any other use of it is noted.
+
+    It is noted and not only raised, since Django's filters and `{% if %}` swallow errors.
+    """
+
+    def __new__(cls, name, misused):
+        slot = super().__new__(cls, f"<{NONCE} {name}>")
+        slot.name, slot.misused = name, misused
+        return slot
+
+    def __html__(self):
+        return SafeString(str.__str__(self))
+
+    def _misuse(self, *args):
+        self.misused.append(TypeError(f"A template may only show its slot {self.name}."))
+        raise self.misused[-1]
+
+    __bool__ = __str__ = __format__ = __len__ = __iter__ = __contains__ = __getitem__ = _misuse
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __add__ = __mod__ = __mul__ = _misuse
+    __hash__ = str.__hash__
+
+
+class CsrfSlot(Slot):
+    """Django's `{% csrf_token %}` asks whether there is one, and whether it says NOTPROVIDED."""
 
     def __bool__(self):
-        """Only Django's `{% csrf_token %}` may ask whether there is one."""
-        name = MARK.match(self)[1]
-        if name == "csrf_token":
-            return True
-        raise TypeError(f"A template may show its slot {name}, but not test it.")
+        return True
+
+    def __eq__(self, other):
+        return False
+
+    __hash__ = str.__hash__
 
 
 def render_with_slots(
@@ -40,6 +64,7 @@ def render_with_slots(
         strings, tuples, but no model.
     slots: {name: text or HTML}; text is escaped. A name that the variant has too is ignored.
         "sidebar.rooms" is `{{ sidebar.rooms }}` in the template.
+    Raises TypeError if the template tests, compares, measures, filters or loops over a slot.
     """
     html, names = _skeleton(template, audience, tuple(variant.items()), tuple(slots))
     return mark_safe(html % {name: _html(slots[name]) for name in names})
@@ -55,9 +80,12 @@ def _skeleton(template, audience, variant, slots):
     """The HTML with `%(name)s` for each slot, and the names of its slots."""
     if models := [name for name, value in variant if isinstance(value, Model)]:
         raise TypeError(f"{models} in a variant: models compare by id, not by what is shown.")
-    marks = {name: Slot(f"<{NONCE} {name}>") for name in slots}
+    misused = []
+    marks = {name: (CsrfSlot if name == "csrf_token" else Slot)(name, misused) for name in slots}
     with audience.activated():
         html = render_to_string(template, _context(marks | dict(variant)))
+    if misused:
+        raise misused[0]
     return MARK.sub(r"%(\1)s", html.replace("%", "%%")), tuple(set(MARK.findall(html)))
 
 

@@ -2,7 +2,6 @@
 
 from django.db.models import Q
 
-from rooms.live.compiled import CompiledQuery, Param
 from rooms.markup import names_in
 from rooms.models.connection import Connection
 from rooms.models.membership import Membership
@@ -24,7 +23,7 @@ def resolve_mentions(room, texts):
 def notify_of_messages(room, messages):
     """Notify those whom each new message concerns and who are not looking at the room."""
     mentioned = {pk for message in messages for pk in _mentioned_in(message)}
-    if not mentioned and not _who_wants_all(room=room.pk):
+    if not mentioned and not room.memberships.filter(level=Membership.ALL).exists():
         return
     wants = Q(level=Membership.ALL) | Q(level=Membership.MENTIONS, user__in=mentioned)
     memberships = list(_not_looking(room).filter(wants))
@@ -32,12 +31,6 @@ def notify_of_messages(room, messages):
         named = _mentioned_in(message)
         people = [m.user for m in memberships if m.level == Membership.ALL or m.user_id in named]
         _notify([person for person in people if person != message.author], message, named)
-
-
-@CompiledQuery
-def _who_wants_all():
-    memberships = Membership.objects.filter(room=Param("room"), level=Membership.ALL)
-    return memberships.order_by().values_list("user")[:1]
 
 
 def notify_of_edit(message, already):

@@ -10,7 +10,6 @@ from rooms.accounts.authentication import visitors_of
 from rooms.live.actor import as_actor
 from rooms.live.client_address import address_of_socket
 from rooms.live.close_codes import GONE, NO_RIGHT, SIGNED_OUT, Rejected
-from rooms.live.compiled import CompiledQuery, Param, instance
 from rooms.live.hints import hint
 from rooms.live.page_registry import PageRegistry
 from rooms.models import Attempt, Connection, Site, User
@@ -21,7 +20,6 @@ REASONS = {
     NO_RIGHT: "no right to see it",
     GONE: "there is no such page",
 }
-PERSON_COLUMNS = ["id", "password", "is_staff", "session_salt"]
 
 
 class SiteRegistry(PageRegistry):
@@ -122,8 +120,9 @@ def _by_class(pages):
 
 def _signed_out_or_demoted(pages):
     keys, users = {page.session_key for page in pages}, {page.user_id for page in pages}
-    sessions = {key for (key,) in _sessions(keys=list(keys), now=timezone.now())}
-    people = {row[0]: instance(User, PERSON_COLUMNS, row) for row in _people(users=list(users))}
+    valid = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    sessions = set(valid.values_list("session_key", flat=True))
+    people = User.objects.active().in_bulk(users)
     revoked = {}
     for page in pages:
         person = people.get(page.user_id)
@@ -132,16 +131,3 @@ def _signed_out_or_demoted(pages):
         elif page.needs_staff and not person.is_staff:
             revoked[page] = NO_RIGHT
     return revoked
-
-
-@CompiledQuery
-def _sessions(many):
-    now = Param("now", stored_as=Session._meta.get_field("expire_date"))
-    known = Session.objects.filter(session_key__in=Param.each("keys", many), expire_date__gt=now)
-    return known.values_list("session_key")
-
-
-@CompiledQuery
-def _people(many):
-    people = User.objects.active().filter(pk__in=Param.each("users", many))
-    return people.order_by().values_list(*PERSON_COLUMNS)

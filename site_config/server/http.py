@@ -45,7 +45,7 @@ class HttpHandler(ASGIHandler):
         try:
             body = await self.read_body(receive)
         except RequestAborted:
-            return None
+            return
         workers = self.password_workers if hashes_password(scope) else self.idle_workers
         worker = await workers.get()
         try:

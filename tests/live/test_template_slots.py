@@ -1,5 +1,7 @@
 """A template is rendered once per variant; its slots are filled on each call."""
 
+from unittest.mock import patch
+
 import pytest
 from django.utils.safestring import mark_safe
 
@@ -11,18 +13,32 @@ from rooms.models import Room
 TEMPLATES = {
     "greeting.html": "{% if is_late %}Good evening{% else %}Hello{% endif %} {{ who }}, {{ who }}!",
     "nested.html": "{{ sidebar.rooms }}|{% if sidebar.is_staff %}staff{% endif %}",
-    "condition.html": "{% if who %}Hello{% endif %}",
     "form.html": "{% csrf_token %}",
     "empty.html": "",
     "percent.html": "100 % of {{ who }} %(who)s",
+    "sentence.html": "{% load i18n %}{% blocktranslate %}Hello {{ who }}{% endblocktranslate %}",
     "language.html": "{% load i18n %}{% get_current_language as now %}{{ now }} {{ who }}",
 }
+
+MISUSES = [
+    *("{% if who %}yes{% endif %}", "{% if who == 'Ana' %}yes{% endif %}"),
+    *("{% if 'Ana' in who %}yes{% endif %}", "{% if who > 'Ana' %}yes{% endif %}"),
+    *("{% for letter in who %}{{ letter }}{% endfor %}", "{{ who.0 }}", "{{ who.name }}"),
+    *("{{ who|length }}", "{{ who|upper }}", "{{ who|default:'nobody' }}", "{{ who|slice:':2' }}"),
+    *("{{ who|add:'s' }}", "{{ who|date }}", "{{ who|truncatechars:3 }}", "{{ who|safe }}"),
+    "{% firstof who 'nobody' %}",
+    "{% regroup who by name as names %}{% for name in names %}{{ name }}{% endfor %}",
+]
 
 BRITISH = audience_of("en-gb", "UTC")
 
 
 def render(template, variant, slots, audience=BRITISH):
     return render_with_slots(template, audience, variant, slots)
+
+
+def templates_with(misuse):
+    return patch.dict(TEMPLATES, {"misuse.html": misuse})
 
 
 @pytest.fixture(autouse=True)
@@ -71,9 +87,14 @@ def test_variant_overrides_a_slot_of_the_same_name():
     assert render("nested.html", {"sidebar.is_staff": False}, slots) == "Lobby|"
 
 
-def test_template_that_tests_a_slot_raises_a_type_error_that_names_it():
-    with pytest.raises(TypeError, match="slot who"):
-        render("condition.html", {}, {"who": "Ana"})
+@pytest.mark.parametrize("use", MISUSES)
+def test_template_that_does_more_than_show_a_slot_raises_a_type_error_that_names_it(use):
+    with pytest.raises(TypeError, match="slot who"), templates_with(use):
+        render("misuse.html", {}, {"who": "Ana"})
+
+
+def test_slot_may_be_part_of_a_translated_sentence():
+    assert render("sentence.html", {}, {"who": "<Ana> 5 %"}) == "Hello &lt;Ana&gt; 5 %"
 
 
 def test_model_in_a_variant_raises_a_type_error():

@@ -1,7 +1,5 @@
-from django.db.models import Case, When
 from django.template.loader import render_to_string
 
-from rooms.live.compiled import CompiledQuery, Param
 from rooms.live.feeds.state_feed import StateFeed
 from rooms.live.oob import replace_inside
 from rooms.models import Room
@@ -14,8 +12,10 @@ class HeaderFeed(StateFeed):
     delay = 0.1
 
     def load(self):
-        (header,) = _headers(room=self.key) or [("", "", 0)]
-        return header
+        rooms = Room.objects.filter(pk=self.key)
+        found = rooms.values_list("name", "purpose", "archived_at").first()
+        name, purpose, archived_at = found or ("", "", None)
+        return name, purpose, archived_at is not None
 
     def render(self, value, key):
         context = dict(zip(("name", "purpose", "is_archived"), value, strict=True))
@@ -25,10 +25,3 @@ class HeaderFeed(StateFeed):
         if value[0] != before[0]:
             for page in self.subscribers:
                 page.rename(value[0])
-
-
-@CompiledQuery
-def _headers():
-    is_archived = Case(When(archived_at=None, then=0), default=1)
-    rooms = Room.objects.filter(pk=Param("room")).annotate(is_archived=is_archived)
-    return rooms.values_list("name", "purpose", "is_archived")
