@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
+from django.utils.functional import lazy
 
 from rooms.live.database import in_database
 from rooms.live.rate import Call, Rate, check_in_batch
@@ -67,8 +68,7 @@ class Action:
         form = self.form(data, label_suffix="")  # Django translates the default suffix each time
         if form.is_valid():
             return form.cleaned_data
-        field = next(iter(form.errors))
-        raise Refused(" ".join(e for errors in form.errors.values() for e in errors), field)
+        raise Refused(_lazy_text_of(form.errors), next(iter(form.errors)))
 
     # The socket's door:
 
@@ -96,7 +96,8 @@ class Action:
         log_refusal(page.user_id, self.name, str(refusal))
         if self.is_quiet:
             return ""
-        return show_refusal(self.error, str(refusal))
+        with page.audience.activated():
+            return show_refusal(self.error, str(refusal))
 
 
 class BatchedAction(Action):
@@ -145,6 +146,13 @@ class BatchedAction(Action):
 
 def by_name(*actions: Action) -> dict[str, Action]:
     return {action.name: action for action in actions}
+
+
+def _text_of(errors):
+    return " ".join(text for each in errors.values() for text in each)
+
+
+_lazy_text_of = lazy(_text_of, str)
 
 
 def _plain(data):

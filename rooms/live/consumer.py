@@ -4,6 +4,7 @@ import logging
 from contextlib import AbstractContextManager, nullcontext
 
 from channels.consumer import AsyncConsumer
+from django.utils.translation import gettext_lazy as _
 
 from rooms.live.actions import Action, Caller
 from rooms.live.audience import Audience
@@ -17,7 +18,7 @@ from rooms.live.handshake import Handshake
 from rooms.live.hub import Hub
 from rooms.live.metrics import metrics
 from rooms.live.page_registry import PageRegistry
-from rooms.live.refusal import log_refusal, show_refusal
+from rooms.live.refusal import Refused, log_refusal, show_refusal
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,12 @@ CURSOR_DELAY = 0.5
 "Seconds that a new page has to send its cursor; then its log starts at `since`."
 HIGH_WATER, MAX_UNACKED = 256 * 1024, 4 * 1024 * 1024
 "Unacknowledged characters after which a page gets an extra heartbeat, and is closed."
+
+NOT_TEXT = _("The page sent an invalid frame: it is not text.")
+TOO_LARGE = _("The page sent an invalid frame: it is too large.")
+NOT_JSON = _("The page sent an invalid frame: it is not JSON.")
+UNKNOWN_ACTION = _("The page sent an invalid frame: the action is unknown.")
+FAILED = _("That did not work, and nothing was saved. Try again.")
 
 
 class Unresponsive(Exception):
@@ -204,9 +211,9 @@ class LiveConsumer(AsyncConsumer):
         metrics["frames_in"] += 1
         try:
             name, data = self._parse(event)
-        except ValueError as error:
-            log_refusal(self.user_id, "frame", str(error))
-            return self.push(show_refusal("notice", f"The page sent an invalid frame: {error}."))
+        except Refused as refusal:
+            log_refusal(self.user_id, "frame", str(refusal))
+            return self.push(self._show(refusal))
         if name == "beat":
             self._pong(data)
         elif name == "resume":
@@ -217,14 +224,14 @@ class LiveConsumer(AsyncConsumer):
     def _parse(self, event):
         text = event.get("text")
         if text is None or len(text) > LARGEST_FRAME:
-            raise ValueError("it is too large" if text else "it is not text")
+            raise Refused(TOO_LARGE if text else NOT_TEXT)
         try:
             data = json.loads(text)
         except (ValueError, RecursionError):
-            raise ValueError("it is not JSON") from None
+            raise Refused(NOT_JSON) from None
         name = data.get("action") if isinstance(data, dict) else None
         if name not in ("beat", "resume") and name not in list(self.actions):
-            raise ValueError("the action is unknown")
+            raise Refused(UNKNOWN_ACTION)
         return name, data
 
     async def _run(self, name, data):
@@ -233,7 +240,12 @@ class LiveConsumer(AsyncConsumer):
         except Exception:
             metrics["errors"] += 1
             logger.exception("The action %s of user %s failed", name, self.user_id)
-            return show_refusal("notice", "That did not work, and nothing was saved. Try again.")
+            return self._show(FAILED)
+
+    def _show(self, text):
+        """A notice for the page, in its language."""
+        with self.audience.activated():
+            return show_refusal("notice", str(text))
 
     def _resume(self, data):
         cursor = read_cursor(str(data.get("cursor", "")), self.epoch)

@@ -8,6 +8,9 @@ from math import ceil
 from time import monotonic
 from typing import NamedTuple
 
+from django.utils.translation import gettext_lazy as _
+
+from rooms.live.lazy_text import format_text
 from rooms.live.rate_counter import rate_counter
 from rooms.live.refusal import Refused
 
@@ -16,6 +19,7 @@ logger = logging.getLogger(__name__)
 OUTAGE = 5
 "Seconds for which nothing is limited, and the counter is not asked, after it did not answer."
 LOG_EVERY = 60
+TOO_OFTEN = _("That was a lot at once. You can go on in %(seconds)d s.")
 _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live-rates")
 _asks_at, _logs_at = 0.0, 0.0
 
@@ -37,7 +41,7 @@ class Rate:
         if count <= self.times:
             return None
         seconds = max(ceil(seconds_left), 1)
-        text = f"That was a lot at once. You can go on in {seconds} s."
+        text = format_text(TOO_OFTEN, seconds=seconds)
         return Refused(text, status=429, retry_after=seconds)
 
 

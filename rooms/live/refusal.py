@@ -2,6 +2,8 @@
 
 import logging
 
+from django.utils.translation import gettext
+
 from rooms.live.metrics import metrics
 from rooms.live.oob import EMPTY_SINK, replace_inside
 
@@ -9,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 
 class Refused(Exception):
-    """An action is refused; the text is shown to the person.
+    """An action is refused; the text, which may be lazy, is shown to the person.
 
     field: the form's field that it is about, if it is about one. status: of the answer to a plain
     POST. retry_after: seconds after which the same call may succeed.
@@ -24,7 +26,8 @@ class Refused(Exception):
 
 def show_refusal(element_id: str, text: str) -> str:
     """A push that shows the refusal in the element."""
-    return replace_inside(f"#{element_id}", text or "You are not allowed to do that.") + EMPTY_SINK
+    text = text or gettext("You are not allowed to do that.")
+    return replace_inside(f"#{element_id}", text) + EMPTY_SINK
 
 
 def log_refusal(user_id: int | None, name: str, text: str) -> None:

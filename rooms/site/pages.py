@@ -6,6 +6,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
 
 from rooms.live.actor import as_actor
 from rooms.live.audience import audience_of
@@ -31,7 +32,8 @@ class SitePage(LiveConsumer):
     needs_staff = False
     room_id = None
     title = ""
-    text_at_loss = "You can no longer see this."
+    audience = audience_of(settings.LANGUAGE_CODE, settings.TIME_ZONE)
+    text_at_loss = _("You can no longer see this.")
     unread: dict = {}
 
     @property
@@ -104,9 +106,10 @@ class SitePage(LiveConsumer):
 
     def closing_html(self, code):
         context = {"signed_out": code == SIGNED_OUT, "text": self.text_at_loss}
-        return replace(render_to_string("live/_ended.html", context)) + fill(
-            "notice", render_to_string("live/_closing.html", context)
-        )
+        with self.audience.activated():
+            return replace(render_to_string("live/_ended.html", context)) + fill(
+                "notice", render_to_string("live/_closing.html", context)
+            )
 
 
 class NoPage(SitePage):
