@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 LIVE_FOR = timedelta(seconds=5)
 "How long a process counts as running after its last report."
@@ -36,23 +37,23 @@ class Process(models.Model):
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     sockets = models.PositiveIntegerField(default=0)
-    memory = models.PositiveBigIntegerField(default=0, help_text="Bytes in use.")
-    lag = models.FloatField(default=0, help_text="Milliseconds that the event loop was late.")
-    database = models.FloatField(default=0, help_text="Milliseconds of one small statement.")
+    memory = models.PositiveBigIntegerField(default=0, help_text=_("Bytes in use."))
+    lag = models.FloatField(default=0, help_text=_("Milliseconds that the event loop was late."))
+    database = models.FloatField(default=0, help_text=_("Milliseconds of one small statement."))
     layer = models.FloatField(
-        null=True, help_text="Milliseconds of the layer's round trip; none if unanswered."
+        null=True, help_text=_("Milliseconds of the layer's round trip; none if unanswered.")
     )
-    elapsed = models.FloatField(default=1, help_text="Seconds that `second` covers.")
-    second = models.JSONField(default=dict, help_text="Counts of the last second.")
-    minute = models.JSONField(default=dict, help_text="Counts of the last minute.")
-    totals = models.JSONField(default=dict, help_text="Counts since the process started.")
-    rooms = models.JSONField(default=dict, help_text="{room: messages in the last minute}.")
+    elapsed = models.FloatField(default=1, help_text=_("Seconds that `second` covers."))
+    second = models.JSONField(default=dict, help_text=_("Counts of the last second."))
+    minute = models.JSONField(default=dict, help_text=_("Counts of the last minute."))
+    totals = models.JSONField(default=dict, help_text=_("Counts since the process started."))
+    rooms = models.JSONField(default=dict, help_text=_("{room: messages in the last minute}."))
 
     objects = ProcessQuerySet.as_manager()
 
     class Meta:
         ordering = ["started_at", "pk"]
-        verbose_name_plural = "processes"
+        verbose_name_plural = _("processes")
 
     def __str__(self):
         return f"{self.host}:{self.pid}"

@@ -3,6 +3,8 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 FINE, COARSE = 10, 300
 "Seconds that a sample covers: in the last hour, and after it is downsampled."
@@ -25,10 +27,10 @@ class SampleQuerySet(models.QuerySet):
 class Sample(models.Model):
     """Counts of some seconds: those of one process, or of all after downsampling."""
 
-    at = models.DateTimeField(db_index=True, help_text="Where its seconds begin.")
-    span = models.PositiveSmallIntegerField(default=FINE, help_text="Seconds that it covers.")
+    at = models.DateTimeField(db_index=True, help_text=_("Where its seconds begin."))
+    span = models.PositiveSmallIntegerField(default=FINE, help_text=_("Seconds that it covers."))
     seconds = models.PositiveSmallIntegerField(
-        default=FINE, help_text="Seconds of these in which a process was up."
+        default=FINE, help_text=_("Seconds of these in which a process was up.")
     )
     people = models.PositiveIntegerField(default=0)
     sockets = models.PositiveIntegerField(default=0)
@@ -40,7 +42,8 @@ class Sample(models.Model):
         ordering = ["at"]
 
     def __str__(self):
-        return f"{self.span} s from {self.at:%H:%M:%S}"
+        when = {"seconds": self.span, "time": f"{self.at:%H:%M:%S}"}
+        return gettext("%(seconds)d s from %(time)s") % when
 
 
 def interval_start(time, span):

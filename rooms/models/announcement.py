@@ -4,9 +4,11 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from rooms.live.hints import hint
-from rooms.models.audit import changes_between, record
+from rooms.models.audit import changes_between, record, stored_language
 from rooms.models.notification import advance_bells
 from rooms.models.room import Room
 from rooms.models.site import Site
@@ -40,7 +42,8 @@ class AnnouncementQuerySet(models.QuerySet):
         many people it is for. Raises ValidationError for details that do not fit.
         """
         announcement = Announcement(author=author).publish(text, **details)
-        for_whom = f"for {announcement.audience_name}"
+        with stored_language():
+            for_whom = f"for {announcement.audience_name}"
         record("announced", on=announcement.text, detail=for_whom, actor=author)
         return announcement
 
@@ -70,16 +73,26 @@ class Announcement(models.Model):
     """A text that staff show to an audience. Its times alone decide when it is in force."""
 
     INFO, WARNING, MAINTENANCE = "info", "warning", "maintenance"
-    LEVELS = [(INFO, "information"), (WARNING, "warning"), (MAINTENANCE, "maintenance")]
+    LEVELS = [(INFO, _("information")), (WARNING, _("warning")), (MAINTENANCE, _("maintenance"))]
     EVERYONE, STAFF, GROUP, ROOM, PERSON = "everyone", "staff", "group", "room", "person"
     AUDIENCES = [
-        (EVERYONE, "everyone"),
-        (STAFF, "staff"),
-        (GROUP, "a group"),
-        (ROOM, "a room"),
-        (PERSON, "one person"),
+        (EVERYONE, _("everyone")),
+        (STAFF, _("staff")),
+        (GROUP, _("a group")),
+        (ROOM, _("a room")),
+        (PERSON, _("one person")),
     ]
     CHOSEN = {GROUP: Group, ROOM: Room, PERSON: User}
+    CHOSEN_NAMES = {
+        GROUP: _("group %(name)s"),
+        ROOM: _("room %(name)s"),
+        PERSON: _("person %(name)s"),
+    }
+    NOT_CHOSEN = {
+        GROUP: _("Choose the group."),
+        ROOM: _("Choose the room."),
+        PERSON: _("Choose the person."),
+    }
 
     text = models.CharField(max_length=MAX_LENGTH)
     level = models.CharField(max_length=12, choices=LEVELS, default=INFO)
@@ -97,10 +110,10 @@ class Announcement(models.Model):
     ends_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(
-        null=True, blank=True, help_text="When a process claimed its start."
+        null=True, blank=True, help_text=_("When a process claimed its start.")
     )
     ended_at = models.DateTimeField(
-        null=True, blank=True, help_text="When a process claimed its end."
+        null=True, blank=True, help_text=_("When a process claimed its end.")
     )
 
     objects = AnnouncementQuerySet.as_manager()
@@ -127,7 +140,9 @@ class Announcement(models.Model):
 
     @property
     def audience_name(self):
-        return f"{self.audience} {self.chosen}" if self.chosen else self.get_audience_display()
+        if self.chosen:
+            return self.CHOSEN_NAMES[self.audience] % {"name": self.chosen}
+        return self.get_audience_display()
 
     @property
     def can_be_dismissed(self):
@@ -136,10 +151,10 @@ class Announcement(models.Model):
     def clean(self):
         """Refuse an audience without its group, room or person, and an end before the start."""
         if self.audience in self.CHOSEN and self.chosen is None:
-            raise ValidationError({self.audience: f"Choose the {self.audience}."})
+            raise ValidationError({self.audience: self.NOT_CHOSEN[self.audience]})
         if self.ends_at and self.ends_at <= max(self.starts_at, timezone.now()):
             raise ValidationError(
-                {"ends_at": "The end must be later than the start and later than now."}
+                {"ends_at": _("The end must be later than the start and later than now.")}
             )
 
     @transaction.atomic
@@ -178,7 +193,9 @@ class Announcement(models.Model):
             return False
         self.publish(text, **details)
         fields = ("text", "level", "audience_name", "starts_at", "ends_at")
-        record("announcement changed", on=self.text, detail=changes_between(before, self, *fields))
+        with stored_language():
+            changes = changes_between(before, self, *fields)
+        record("announcement changed", on=self.text, detail=changes)
         return True
 
     @transaction.atomic
@@ -215,4 +232,5 @@ class AnnouncementReading(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user} has seen {self.announcement}"
+        names = {"person": self.user, "announcement": self.announcement}
+        return gettext("%(person)s has seen %(announcement)s") % names

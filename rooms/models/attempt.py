@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 
 from rooms.live.refusal import Refused
 
@@ -69,7 +70,10 @@ class Attempt(models.Model):
     objects = AttemptQuerySet.as_manager()
 
     def __str__(self):
-        return f"{self.failures} failures of {self.key[:8]}"
+        text = ngettext(
+            "%(count)d failure of %(key)s", "%(count)d failures of %(key)s", self.failures
+        )
+        return text % {"count": self.failures, "key": self.key[:8]}
 
     def count(self, limit, now):
         """Count one more, which is a failure until it is known to have succeeded."""
@@ -95,7 +99,7 @@ class Pending(NamedTuple):
 def _refuse_while_waiting(until, now):
     if until > now:
         seconds = ceil((until - now).total_seconds())
-        text = f"Too many attempts. Try again in {seconds} s."
+        text = gettext("Too many attempts. Try again in %(seconds)d s.") % {"seconds": seconds}
         raise Refused(text, status=429, retry_after=seconds)
 
 

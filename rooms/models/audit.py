@@ -3,7 +3,9 @@ import unicodedata
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from rooms.live.actor import current_actor
 from rooms.live.rate import Rate
@@ -51,6 +53,11 @@ def record_limited(verb, on="", detail=""):
     return record(verb, on, detail)
 
 
+def stored_language():
+    """The language of the texts of entries, whoever acts: that of the site."""
+    return translation.override(settings.LANGUAGE_CODE)
+
+
 def changes_between(before, after, *fields):
     """The old values of the fields that changed, as text for a `detail`."""
     changed = [name for name in fields if getattr(before, name) != getattr(after, name)]
@@ -85,38 +92,39 @@ class AuditEntry(models.Model):
     """Who did what, to whom, when and from where. Entries are added and never changed."""
 
     VERBS = [
-        ("signed in", "signed in"),
-        ("signed out", "signed out"),
-        ("sign-in failed", "could not sign in as"),
-        ("socket refused", "was refused a connection to"),
-        ("password changed", "changed the password of"),
-        ("person joined", "joined"),
-        ("person added", "let in"),
-        ("person deactivated", "deactivated"),
-        ("person reactivated", "reactivated"),
-        ("sessions ended", "ended the sessions of"),
-        ("staff made", "made staff"),
-        ("staff unmade", "took the staff right from"),
-        ("right changed", "changed the rights of"),
-        ("invitation rotated", "made a new invitation link"),
-        ("room made", "made the room"),
-        ("room changed", "changed the room"),
-        ("room archived", "archived the room"),
-        ("room restored", "restored the room"),
-        ("member added", "added"),
-        ("member removed", "removed"),
-        ("member left", "left the room"),
-        ("message deleted", "deleted a message of"),
-        ("announced", "announced"),
-        ("announcement changed", "changed the announcement"),
-        ("announcement withdrawn", "withdrew the announcement"),
-        ("counter made", "made the counter"),
-        ("counter changed", "changed the counter"),
-        ("counter set", "set the counter"),
-        ("counter reset", "reset the counter"),
-        ("counter deleted", "deleted the counter"),
-        ("admin changed", "changed in the administration"),
+        (gettext_noop("signed in"), _("signed in")),
+        (gettext_noop("signed out"), _("signed out")),
+        (gettext_noop("sign-in failed"), _("could not sign in as")),
+        (gettext_noop("socket refused"), _("was refused a connection to")),
+        (gettext_noop("password changed"), _("changed the password of")),
+        (gettext_noop("person joined"), _("joined")),
+        (gettext_noop("person added"), _("let in")),
+        (gettext_noop("person deactivated"), _("deactivated")),
+        (gettext_noop("person reactivated"), _("reactivated")),
+        (gettext_noop("sessions ended"), _("ended the sessions of")),
+        (gettext_noop("staff made"), _("made staff")),
+        (gettext_noop("staff unmade"), _("took the staff right from")),
+        (gettext_noop("right changed"), _("changed the rights of")),
+        (gettext_noop("invitation rotated"), _("made a new invitation link")),
+        (gettext_noop("room made"), _("made the room")),
+        (gettext_noop("room changed"), _("changed the room")),
+        (gettext_noop("room archived"), _("archived the room")),
+        (gettext_noop("room restored"), _("restored the room")),
+        (gettext_noop("member added"), _("added")),
+        (gettext_noop("member removed"), _("removed")),
+        (gettext_noop("member left"), _("left the room")),
+        (gettext_noop("message deleted"), _("deleted a message of")),
+        (gettext_noop("announced"), _("announced")),
+        (gettext_noop("announcement changed"), _("changed the announcement")),
+        (gettext_noop("announcement withdrawn"), _("withdrew the announcement")),
+        (gettext_noop("counter made"), _("made the counter")),
+        (gettext_noop("counter changed"), _("changed the counter")),
+        (gettext_noop("counter set"), _("set the counter")),
+        (gettext_noop("counter reset"), _("reset the counter")),
+        (gettext_noop("counter deleted"), _("deleted the counter")),
+        (gettext_noop("admin changed"), _("changed in the administration")),
     ]
+    "Each verb as it is stored, and as it reads between the actor and the target."
     WORDS = dict(VERBS)
     REFUSALS = {"sign-in failed", "socket refused"}
 
@@ -130,7 +138,7 @@ class AuditEntry(models.Model):
         related_name="acts",
     )
     actor_name = models.CharField(max_length=60, blank=True)
-    target = models.CharField("on", max_length=200, blank=True)
+    target = models.CharField(_("on"), max_length=200, blank=True)
     detail = models.CharField(max_length=300, blank=True)
     address = models.GenericIPAddressField(null=True, blank=True)
 
@@ -138,14 +146,16 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name_plural = "audit entries"
+        verbose_name_plural = _("audit entries")
 
     def __str__(self):
         return f"{self.who} {self.words} {self.target}".strip()
 
     @property
     def who(self):
-        return self.actor_name or ("somebody" if self.address else "the command line")
+        if self.actor_name:
+            return self.actor_name
+        return gettext("somebody") if self.address else gettext("the command line")
 
     @property
     def words(self):

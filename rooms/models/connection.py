@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from rooms.models.counter import Counter
 from rooms.models.room import Room
@@ -70,4 +71,5 @@ class Connection(models.Model):
         indexes = [models.Index(fields=["room", "user"], name="connection_by_room")]
 
     def __str__(self):
-        return f"{self.user} since {self.opened_at:%H:%M:%S}"
+        since = {"person": self.user, "time": f"{self.opened_at:%H:%M:%S}"}
+        return gettext("%(person)s since %(time)s") % since

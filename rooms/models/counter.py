@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from rooms.live.hints import hint
 from rooms.live.metrics import metrics
@@ -60,7 +62,7 @@ class Counter(models.Model):
     """A named figure that people change together and watch live."""
 
     EVERYONE, GROUP, STAFF = "everyone", "group", "staff"
-    BUMPERS = [(EVERYONE, "everyone who sees it"), (GROUP, "a group"), (STAFF, "staff")]
+    BUMPERS = [(EVERYONE, _("everyone who sees it")), (GROUP, _("a group")), (STAFF, _("staff"))]
 
     name = models.CharField(max_length=60)
     slug = models.SlugField(max_length=60, unique=True)
@@ -68,9 +70,11 @@ class Counter(models.Model):
     seq = models.PositiveBigIntegerField(
         default=0,
         editable=False,
-        help_text="Grows with every change; latest number of counter.<id>.",
+        help_text=_("Grows with every change; latest number of counter.<id>."),
     )
-    bumpers = models.CharField("who may bump it", max_length=10, choices=BUMPERS, default=EVERYONE)
+    bumpers = models.CharField(
+        _("who may bump it"), max_length=10, choices=BUMPERS, default=EVERYONE
+    )
     group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.SET_NULL)
     room = models.ForeignKey(
         Room,
@@ -78,7 +82,7 @@ class Counter(models.Model):
         blank=True,
         on_delete=models.CASCADE,
         related_name="counters",
-        help_text="It stands in this room's header. Of a closed room, only members see it.",
+        help_text=_("It stands in this room's header. Of a closed room, only members see it."),
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -168,7 +172,9 @@ class Counter(models.Model):
 
 def _within_reason(value):
     if abs(value) > LIMIT:
-        raise ValidationError(f"A counter counts from {-LIMIT:,} to {LIMIT:,} and no further.")
+        limits = {"lowest": f"{-LIMIT:,}", "highest": f"{LIMIT:,}"}
+        text = gettext("A counter counts from %(lowest)s to %(highest)s and no further.")
+        raise ValidationError(text % limits)
     return value
 
 
@@ -176,13 +182,13 @@ class CounterBump(models.Model):
     """One change of a counter. They go only with the counter, so the history is true."""
 
     BUMP, SET, RESET = "bump", "set", "reset"
-    KINDS = [(BUMP, "bumped"), (SET, "set"), (RESET, "reset")]
+    KINDS = [(BUMP, _("bumped")), (SET, _("set")), (RESET, _("reset"))]
 
     counter = models.ForeignKey(Counter, on_delete=models.CASCADE, related_name="bumps")
     seq = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=5, choices=KINDS, default=BUMP)
     by = models.BigIntegerField()
-    value = models.BigIntegerField(help_text="What the counter showed after it.")
+    value = models.BigIntegerField(help_text=_("What the counter showed after it."))
     actor = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -195,4 +201,5 @@ class CounterBump(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.counter} {self.get_kind_display()} to {self.value}"
+        change = {"counter": self.counter, "kind": self.get_kind_display(), "value": self.value}
+        return gettext("%(counter)s %(kind)s to %(value)d") % change

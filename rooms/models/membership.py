@@ -3,6 +3,8 @@ from datetime import timedelta
 from django.db import models, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from rooms.live.hints import hint
 from rooms.models.room import Room
@@ -61,22 +63,22 @@ class Membership(models.Model):
 
     ALL, MENTIONS, NOTHING, HIDDEN = "all", "mentions", "nothing", "hidden"
     LEVELS = [
-        (ALL, "every message"),
-        (MENTIONS, "when I am mentioned"),
-        (NOTHING, "nothing"),
-        (HIDDEN, "nothing, and hide the room"),
+        (ALL, _("every message")),
+        (MENTIONS, _("when I am mentioned")),
+        (NOTHING, _("nothing")),
+        (HIDDEN, _("nothing, and hide the room")),
     ]
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey("rooms.User", on_delete=models.CASCADE, related_name="memberships")
     joined_at = models.DateTimeField(auto_now_add=True)
     read_seq = models.PositiveBigIntegerField(
-        default=0, help_text="The room's number up to which this person has read."
+        default=0, help_text=_("The room's number up to which this person has read.")
     )
     read_posts = models.PositiveBigIntegerField(
-        default=0, help_text="How many messages of the room this person has read."
+        default=0, help_text=_("How many messages of the room this person has read.")
     )
-    level = models.CharField("tell me", max_length=10, choices=LEVELS, default=MENTIONS)
+    level = models.CharField(_("tell me"), max_length=10, choices=LEVELS, default=MENTIONS)
     typing_until = models.DateTimeField(null=True, blank=True)
 
     objects = MembershipManager()
@@ -88,7 +90,7 @@ class Membership(models.Model):
         indexes = [models.Index(fields=["room", "level"], name="membership_by_level")]
 
     def __str__(self):
-        return f"{self.user} in {self.room}"
+        return gettext("%(person)s in %(room)s") % {"person": self.user, "room": self.room}
 
     def mark_read(self):
         """Mark the room as read, in the sidebars of this person's other pages too."""

@@ -3,6 +3,8 @@ from typing import NamedTuple
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from rooms.live.actor import current_actor
 from rooms.models.audit import record
@@ -58,20 +60,23 @@ class Message(models.Model):
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="messages")
     body = models.TextField(max_length=MAX_LENGTH, blank=True)
-    key = models.UUIDField(help_text="Issued with the composer; makes a resend safe.")
+    key = models.UUIDField(help_text=_("Issued with the composer; makes a resend safe."))
     seq = models.PositiveBigIntegerField()
     change_seq = models.PositiveBigIntegerField()
     mentions = models.JSONField(
-        default=dict, blank=True, editable=False, help_text="Of each name said with @: whose it is."
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("Of each name said with @: whose it is."),
     )
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     previous_at = models.DateTimeField(
-        null=True, editable=False, help_text="When the message before it was posted."
+        null=True, editable=False, help_text=_("When the message before it was posted.")
     )
     continues = models.BooleanField(
-        default=False, editable=False, help_text="Follows the same author's within five minutes."
+        default=False, editable=False, help_text=_("Follows the same author's within five minutes.")
     )
 
     objects = PostingManager.from_queryset(MessageQuerySet)()
@@ -84,7 +89,9 @@ class Message(models.Model):
         indexes = [models.Index(fields=["room", "change_seq"], name="message_changes")]
 
     def __str__(self):
-        return f"{self.author}: {self.body[:40]}" if self.body else f"{self.author} (deleted)"
+        if self.body:
+            return f"{self.author}: {self.body[:40]}"
+        return gettext("%(author)s (deleted)") % {"author": self.author}
 
     def get_absolute_url(self):
         return reverse("message", args=[self.pk])

@@ -1,6 +1,7 @@
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from rooms.live.hints import hint
 from rooms.models.user import User
@@ -54,7 +55,7 @@ class Notification(models.Model):
         indexes = [models.Index(fields=["user", "read_at"], name="unread_notifications")]
 
     def __str__(self):
-        return f"{self.kind} for {self.user}"
+        return gettext("%(kind)s for %(person)s") % {"kind": self.kind, "person": self.user}
 
     def get_absolute_url(self):
         """Marks it as read and redirects to what it is about."""

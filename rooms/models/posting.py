@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import Error, IntegrityError, models, transaction
 from django.db.models.signals import post_save
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from rooms.live.compiled import CompiledInsert, CompiledUpdate, Param
 from rooms.live.hints import hint
@@ -21,6 +22,7 @@ from rooms.models.user import User
 
 RUN = timedelta(minutes=5)
 "A message that follows the same author's within this time continues a run."
+ARCHIVED = _("This room is archived; nobody can write here any more.")
 
 posts_by_room = Counter()
 "Messages stored by this process since it started, for staff."
@@ -93,8 +95,7 @@ class PostingManager(models.Manager):
     def _store_in(self, room, batch):
         room.lock()
         if room.is_archived:
-            refusal = PermissionDenied("This room is archived; nobody can write here any more.")
-            return [refusal] * len(batch)
+            return [PermissionDenied(ARCHIVED)] * len(batch)
         mentions = resolve_mentions(room, [new.body for new in batch])
         messages = [self._next(room, *new) for new in zip(batch, mentions, strict=True)]
         _insert(messages)

@@ -5,11 +5,12 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from rooms.live.actor import current_actor
 from rooms.live.compiled import CompiledQuery, CompiledUpdate, Param, columns
 from rooms.live.hints import hint
-from rooms.models.audit import changes_between, record
+from rooms.models.audit import changes_between, record, stored_language
 from rooms.models.notification import Notification, notify
 from rooms.models.user import User
 
@@ -27,7 +28,8 @@ class RoomQuerySet(models.QuerySet):
         room = self.create(
             name=name, purpose=purpose, kind=kind, creator=creator, slug=self.free_slug(name)
         )
-        record("room made", on=room, detail=room.get_kind_display(), actor=creator)
+        with stored_language():
+            record("room made", on=room, detail=room.get_kind_display(), actor=creator)
         if kind == Room.OPEN:
             room.grant_to(*User.objects.active())
         else:
@@ -58,7 +60,7 @@ RESERVED = {"new", "direct"}
 
 class Room(models.Model):
     OPEN, CLOSED, DIRECT = "open", "closed", "direct"
-    KINDS = [(OPEN, "open to everyone"), (CLOSED, "closed"), (DIRECT, "direct")]
+    KINDS = [(OPEN, _("open to everyone")), (CLOSED, _("closed")), (DIRECT, _("direct"))]
 
     name = models.CharField(max_length=60, blank=True)
     slug = models.SlugField(max_length=60, unique=True)
@@ -72,7 +74,9 @@ class Room(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     seq = models.PositiveBigIntegerField(
-        default=0, editable=False, help_text="Grows with every change; latest number of room.<id>."
+        default=0,
+        editable=False,
+        help_text=_("Grows with every change; latest number of room.<id>."),
     )
     posts = models.PositiveBigIntegerField(default=0, editable=False)
     last_author = models.ForeignKey(

@@ -2,6 +2,7 @@ import hashlib
 import secrets
 
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from rooms.models.audit import record
 
@@ -18,7 +19,7 @@ class HasSessions(models.Model):
     """
 
     session_salt = models.CharField(
-        max_length=32, blank=True, editable=False, help_text="A new one ends all sessions."
+        max_length=32, blank=True, editable=False, help_text=_("A new one ends all sessions.")
     )
 
     class Meta:

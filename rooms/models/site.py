@@ -2,6 +2,7 @@ import secrets
 from typing import NamedTuple
 
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from rooms.live.compiled import CompiledQuery
 from rooms.live.fragments import fragments
@@ -36,15 +37,17 @@ class Site(models.Model):
     epoch = models.CharField(
         max_length=16,
         default=new_epoch,
-        help_text="Part of every page's cursor. Change it after restoring a backup: "
-        "open pages then load their regions afresh.",
+        help_text=_(
+            "Part of every page's cursor. Change it after restoring a backup: "
+            "open pages then load their regions afresh."
+        ),
     )
     announcements_seq = models.PositiveBigIntegerField(
-        default=0, editable=False, help_text=f"Latest number of the topic {ANNOUNCEMENTS}."
+        default=0, editable=False, help_text=_("Latest number of the topic announcements.1.")
     )
 
     class Meta:
-        verbose_name_plural = "site"
+        verbose_name_plural = _("site")
 
     def __str__(self):
         return f"site {self.epoch}"

@@ -6,6 +6,8 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import F
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from rooms.live.actor import current_actor
 from rooms.live.hints import hint
@@ -15,7 +17,7 @@ from rooms.models.sessions import HasSessions, new_salt
 
 def validate_time_zone(name):
     if name not in available_timezones():
-        raise ValidationError("“%(name)s” is not a known time zone.", params={"name": name})
+        raise ValidationError(_("“%(name)s” is not a known time zone."), params={"name": name})
 
 
 def initials_of(name):
@@ -57,27 +59,27 @@ class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):
 class User(HasSessions, AbstractUser):
     first_name = None
     last_name = None
-    display_name = models.CharField("name", max_length=60)
+    display_name = models.CharField(_("name"), max_length=60)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
     language = models.CharField(
         max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
     hue = models.PositiveSmallIntegerField(
-        "colour", help_text="Of the avatar: an angle on the colour wheel, 0 to 359."
+        _("colour"), help_text=_("Of the avatar: an angle on the colour wheel, 0 to 359.")
     )
-    is_bot = models.BooleanField("bot", default=False)
+    is_bot = models.BooleanField(_("bot"), default=False)
     last_room = models.ForeignKey(
         "rooms.Room", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     seq = models.PositiveBigIntegerField(
-        default=0, editable=False, help_text="Latest number of the topic user.<id>."
+        default=0, editable=False, help_text=_("Latest number of the topic user.<id>.")
     )
     bell_seq = models.PositiveBigIntegerField(
-        default=0, editable=False, help_text="Latest number of the topic bell.<id>."
+        default=0, editable=False, help_text=_("Latest number of the topic bell.<id>.")
     )
 
     last_seen_at = models.DateTimeField(
-        null=True, editable=False, help_text="Up to when the last page was open."
+        null=True, editable=False, help_text=_("Up to when the last page was open.")
     )
 
     objects = PeopleManager()
@@ -156,7 +158,7 @@ class User(HasSessions, AbstractUser):
         staff = User.objects.staff().select_for_update().order_by("pk")
         if list(staff.values_list("pk", flat=True)) == [self.pk]:
             raise PermissionDenied(
-                "This is the last member of staff. Make someone else staff first."
+                gettext("This is the last member of staff. Make someone else staff first.")
             )
 
     def visit(self, room):

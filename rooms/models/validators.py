@@ -1,4 +1,5 @@
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 
 def validate_text(value):
@@ -6,4 +7,4 @@ def validate_text(value):
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        raise ValidationError("Your text contains invalid characters.") from error
+        raise ValidationError(_("Your text contains invalid characters.")) from error
