@@ -7,6 +7,8 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from rooms.models import Room, Site, User
 
@@ -17,24 +19,25 @@ class AccountForm(forms.ModelForm):
     """A username, a name and a password for a new account."""
 
     password = forms.CharField(
+        label=_("Password"),
         strip=False,
         widget=NEW_PASSWORD,
-        help_text="At least 8 characters, and not one that is easy to guess.",
+        help_text=_("At least 8 characters, and not one that is easy to guess."),
     )
 
     class Meta:
         model = User
         fields = ["username", "display_name"]
-        labels = {"display_name": "Your name"}
+        labels = {"display_name": _("Your name")}
         help_texts = {
-            "username": "You sign in with it. Letters, digits and @ . + - _ are allowed.",
-            "display_name": "What others see. You can change it later.",
+            "username": _("You sign in with it. Letters, digits and @ . + - _ are allowed."),
+            "display_name": _("What others see. You can change it later."),
         }
 
     def clean_username(self):
         username = self.cleaned_data["username"]
         if User.objects.filter(username__iexact=username).exists():
-            raise ValidationError("That username is taken. Choose another one.")
+            raise ValidationError(gettext("That username is taken. Choose another one."))
         return username
 
     def clean_password(self):
@@ -50,18 +53,18 @@ class JoinForm(AccountForm):
 
 
 class SetupForm(AccountForm):
-    again = forms.CharField(label="The password again", strip=False, widget=NEW_PASSWORD)
+    again = forms.CharField(label=_("The password again"), strip=False, widget=NEW_PASSWORD)
     room = forms.CharField(
-        label="Name of the first room",
+        label=_("Name of the first room"),
         max_length=60,
-        initial="Lobby",
-        help_text="Everyone who joins becomes a member.",
+        initial=_("Lobby"),
+        help_text=_("Everyone who joins becomes a member."),
     )
 
     def clean_again(self):
         again = self.cleaned_data["again"]
         if again != self.cleaned_data.get("password", again):
-            raise ValidationError("The two passwords differ. Type the same one twice.")
+            raise ValidationError(gettext("The two passwords differ. Type the same one twice."))
         return again
 
     @transaction.atomic
@@ -72,7 +75,7 @@ class SetupForm(AccountForm):
         """
         Site.objects.select_for_update().get()
         if User.objects.exists():
-            raise PermissionDenied("Hearth is set up already. Ask for an invitation link.")
+            raise PermissionDenied(gettext("Hearth is set up already. Ask for an invitation link."))
         account = {name: self.cleaned_data[name] for name in ("username", "password")}
         name = self.cleaned_data["display_name"]
         person = User.objects.welcome(
@@ -91,19 +94,21 @@ def time_zones():
 
 
 class ProfileForm(forms.ModelForm):
-    time_zone = forms.ChoiceField(choices=time_zones, help_text="Times are shown in it.")
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=time_zones, help_text=_("Times are shown in it.")
+    )
     hue = forms.IntegerField(
-        label="Colour",
+        label=_("Colour"),
         min_value=0,
         max_value=359,
         widget=HueInput,
-        help_text="Of your avatar, as a position on the colour wheel. Save to see it.",
+        help_text=_("Of your avatar, as a position on the colour wheel. Save to see it."),
     )
 
     class Meta:
         model = User
         fields = ["display_name", "time_zone", "language", "hue"]
-        labels = {"display_name": "Your name"}
+        labels = {"display_name": _("Your name"), "language": _("Language")}
 
     @transaction.atomic
     def save(self):

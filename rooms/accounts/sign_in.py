@@ -3,6 +3,7 @@
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from rooms.live.actor import current_actor
 from rooms.live.refusal import Refused
@@ -11,7 +12,7 @@ from rooms.models import Attempt
 
 class SignInForm(AuthenticationForm):
     error_messages = AuthenticationForm.error_messages | {
-        "invalid_login": "Incorrect username or password.",
+        "invalid_login": _("Incorrect username or password."),
     }
     refusal = None
 

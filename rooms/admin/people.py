@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from rooms.accounts.sign_in import AdminSignInForm
 from rooms.models import User, record
@@ -41,13 +42,13 @@ class PersonAdmin(UserAdmin):
     ordering = ["display_name"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
-        ("Profile", {"fields": ["display_name", "email", "time_zone", "language", "hue"]}),
+        (_("Profile"), {"fields": ["display_name", "email", "time_zone", "language", "hue"]}),
         (
-            "Rights",
+            _("Rights"),
             {"fields": ["is_active", "is_staff", "is_superuser", "is_bot"]},
         ),
-        ("Rights in the administration", {"fields": ["groups", "user_permissions"]}),
-        ("Dates", {"fields": ["last_login", "date_joined"]}),
+        (_("Rights in the administration"), {"fields": ["groups", "user_permissions"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [
         (

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 
 from rooms.live.oob import EMPTY_SINK, replace_inside
 from rooms.models import Announcement
@@ -36,8 +37,10 @@ class Banner(NamedTuple):
         """The time left; to the minute while it is over an hour."""
         minutes, seconds = divmod(self.seconds_left, 60)
         if self.seconds_left < HOUR:
-            return f"Back in {minutes}:{seconds:02}"
-        return f"Back in {minutes // 60} h {minutes % 60:02} min"
+            left = {"minutes": minutes, "seconds": seconds}
+            return gettext("Back in %(minutes)d:%(seconds)02d") % left
+        left = {"hours": minutes // 60, "minutes": minutes % 60}
+        return gettext("Back in %(hours)d h %(minutes)02d min") % left
 
 
 def banners_of(user_ids, seqs=None):

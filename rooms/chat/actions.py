@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from rooms import permissions
 from rooms.chat.access import find_message
@@ -45,7 +47,7 @@ def _post(calls):
 
 
 def _not_a_member():
-    return Refused("You are no longer in this room.", status=403)
+    return Refused(_("You are no longer in this room."), status=403)
 
 
 def _memberships(ids):
@@ -86,10 +88,10 @@ def _own_message(caller, data):
     try:
         message = find_message(membership.room, data["message"])
     except ObjectDoesNotExist:
-        raise Refused("That message is not in this room.", status=404) from None
+        raise Refused(gettext("That message is not in this room."), status=404) from None
     message.room = membership.room
     if not permissions.can_edit(membership.user, message):
-        raise PermissionDenied("You cannot change this message.")
+        raise PermissionDenied(gettext("You cannot change this message."))
     return message
 
 

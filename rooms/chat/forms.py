@@ -1,18 +1,29 @@
 from django import forms
-from django.core.validators import MaxLengthValidator
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from rooms.models import Membership
 from rooms.models.message import MAX_LENGTH
 from rooms.models.validators import validate_text
 
-TOO_LONG = f"That is too long: %(show_value)d characters, and {MAX_LENGTH:,} is the most."
+TOO_LONG = ngettext_lazy(
+    "That is too long: %(length)d character, and %(limit)s is the most.",
+    "That is too long: %(length)d characters, and %(limit)s is the most.",
+    "length",
+)
+
+
+def validate_length(text):
+    if len(text) > MAX_LENGTH:
+        raise ValidationError(TOO_LONG, params={"length": len(text), "limit": f"{MAX_LENGTH:,}"})
 
 
 class BodyField(forms.CharField):
     """The text of a message, with line ends as one character."""
 
-    default_error_messages = {"required": "Write something first."}
-    default_validators = [validate_text, MaxLengthValidator(MAX_LENGTH, TOO_LONG)]
+    default_error_messages = {"required": _("Write something first.")}
+    default_validators = [validate_text, validate_length]
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n")

@@ -4,6 +4,7 @@ from operator import or_
 from urllib.parse import parse_qs
 
 from django.db.models import Q, prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
 
 from rooms.chat.actions import ACTIONS
 from rooms.chat.feeds import HeaderFeed, MessageFeed, TypingFeed
@@ -21,7 +22,7 @@ class RoomPage(SitePage):
     """A room: the conversation, who is here, who is typing."""
 
     actions = SitePage.actions | ACTIONS
-    text_at_loss = "You are no longer in this room."
+    text_at_loss = _("You are no longer in this room.")
     membership_id = None
 
     @classmethod

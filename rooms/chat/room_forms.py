@@ -2,10 +2,18 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
+from rooms.live.lazy_text import format_text
 from rooms.models import Room, User
 
 MAX_DIRECT = 12
+TOO_MANY = ngettext_lazy(
+    "You chose %(count)d person; at most %(limit)d are possible. Make a closed room instead.",
+    "You chose %(count)d people; at most %(limit)d are possible. Make a closed room instead.",
+    "count",
+)
 
 
 class PeopleField(forms.ModelMultipleChoiceField):
@@ -21,23 +29,26 @@ class PeopleField(forms.ModelMultipleChoiceField):
 
 
 class RoomForm(forms.Form):
-    name = forms.CharField(max_length=60)
+    name = forms.CharField(label=_("Name"), max_length=60)
     purpose = forms.CharField(
-        max_length=200, required=False, help_text="One line on what belongs here. Optional."
+        label=_("Purpose"),
+        max_length=200,
+        required=False,
+        help_text=_("One line on what belongs here. Optional."),
     )
 
 
 class NewRoomForm(RoomForm):
     kind = forms.ChoiceField(
-        label="Members",
-        choices=[(Room.OPEN, "Everyone"), (Room.CLOSED, "Only the people you choose")],
+        label=_("Members"),
+        choices=[(Room.OPEN, _("Everyone")), (Room.CLOSED, _("Only the people you choose"))],
         initial=Room.OPEN,
         widget=forms.RadioSelect,
     )
     members = PeopleField(
-        label="People of a closed room",
+        label=_("People of a closed room"),
         required=False,
-        help_text="You are in it yourself. You can add more people later.",
+        help_text=_("You are in it yourself. You can add more people later."),
     )
 
     def __init__(self, creator, *args, **kwargs):
@@ -46,7 +57,9 @@ class NewRoomForm(RoomForm):
 
 
 class AddMembersForm(forms.Form):
-    people = PeopleField(label="Add people", error_messages={"required": "Choose someone first."})
+    people = PeopleField(
+        label=_("Add people"), error_messages={"required": _("Choose someone first.")}
+    )
 
     def __init__(self, room, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -55,9 +68,9 @@ class AddMembersForm(forms.Form):
 
 class DirectForm(forms.Form):
     people = PeopleField(
-        label="With whom",
-        error_messages={"required": "Choose someone first."},
-        help_text=f"One person or several, at most {MAX_DIRECT}.",
+        label=_("With whom"),
+        error_messages={"required": _("Choose someone first.")},
+        help_text=format_text(_("One person or several, at most %(limit)d."), limit=MAX_DIRECT),
     )
 
     def __init__(self, user, *args, **kwargs):
@@ -67,8 +80,6 @@ class DirectForm(forms.Form):
     def clean_people(self):
         people = self.cleaned_data["people"]
         if len(people) > MAX_DIRECT:
-            raise ValidationError(
-                f"You chose {len(people)} people; at most {MAX_DIRECT} are possible. "
-                "Make a closed room instead."
-            )
+            counts = {"count": len(people), "limit": MAX_DIRECT}
+            raise ValidationError(TOO_MANY, params=counts)
         return people

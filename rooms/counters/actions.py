@@ -3,6 +3,8 @@
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from rooms import permissions
 from rooms.counters.forms import StepForm, ValueForm
@@ -10,6 +12,8 @@ from rooms.live.actions import Action, EmptyForm, by_name
 from rooms.live.rate import Rate
 from rooms.live.refusal import Refused
 from rooms.models import Counter, User
+
+CANNOT_BUMP = _("You cannot bump this counter.")
 
 
 class Found(NamedTuple):
@@ -31,13 +35,14 @@ def _reset(found, data):
 
 def _find_to_bump(caller):
     found = _find(caller)
-    permissions.require(permissions.can_bump(*found), "You cannot bump this counter.")
+    permissions.require(permissions.can_bump(*found), CANNOT_BUMP)
     return found
 
 
 def _find_to_manage(caller):
     found = _find(caller)
-    permissions.require(permissions.can_manage_counters(found.user), "Only staff can do this.")
+    allowed = permissions.can_manage_counters(found.user)
+    permissions.require(allowed, gettext("Only staff can do this."))
     return found
 
 
@@ -47,7 +52,7 @@ def _find(caller):
     try:
         return Found(user, counters.get(pk=caller.subject))
     except Counter.DoesNotExist:
-        raise Refused("You can no longer see this counter.", status=404) from None
+        raise Refused(gettext("You can no longer see this counter."), status=404) from None
 
 
 def _change(verb, number, user):

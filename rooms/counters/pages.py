@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
 from rooms.counters.actions import ACTIONS
 from rooms.counters.feeds import CounterFeed, CounterListFeed
 from rooms.counters.rendering import title_of
@@ -62,5 +64,5 @@ class CounterPage(SitePage):
 
     def closing_html(self, code):
         if code == GONE:
-            self.text_at_loss = "This counter was deleted."
+            self.text_at_loss = _("This counter was deleted.")
         return super().closing_html(code)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from rooms.live.fragments import fragment
 from rooms.live.oob import EMPTY_SINK, replace_inside
@@ -80,13 +81,18 @@ def state_of(pk):
         counter.slug,
         counter.name,
         last.value if last else counter.value,
-        str(last.actor or "somebody who left") if last else "",
+        _actor_of(last) if last else "",
         last.by if last else 0,
         last.kind if last else "",
         last.created_at if last else None,
         _past(bumps, counter.value),
         watching(pk),
     )
+
+
+def _actor_of(bump):
+    """The name of who made the change; lazy for somebody unknown, as pages differ in language."""
+    return str(bump.actor) if bump.actor else _("somebody who left")
 
 
 def watching(pk):

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rooms import permissions
@@ -96,7 +97,8 @@ def _managed(request, slug):
 
 
 def _refuse_unless_manager(request):
-    permissions.require(permissions.can_manage_counters(request.user), "Only staff can do this.")
+    allowed = permissions.can_manage_counters(request.user)
+    permissions.require(allowed, gettext("Only staff can do this."))
 
 
 def _page(request, counter):

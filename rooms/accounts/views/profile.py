@@ -7,6 +7,7 @@ from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from rooms.accounts.attempts import begin_attempt
@@ -36,7 +37,7 @@ def profile(request):
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if form.is_valid():
         form.save()
-        messages.success(request, "Saved.")
+        messages.success(request, gettext("Saved."))
         return redirect("profile")
     context = {"form": form, "shell": shell_for(request.user)}
     return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
@@ -64,7 +65,8 @@ class ChangePassword(PasswordChangeView):
         self.attempt.result.succeeded()
         response = super().form_valid(form)
         self.request.user.password_changed()
-        messages.success(self.request, "Your password is changed. Other devices are signed out.")
+        text = gettext("Your password is changed. Other devices are signed out.")
+        messages.success(self.request, text)
         return response
 
 

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rooms import permissions
@@ -60,7 +61,7 @@ def _perform(action, request, message, data):
 def _own_message(request, pk):
     message = message_for(request.user, pk)
     if not permissions.can_edit(request.user, message):
-        raise PermissionDenied("You cannot change this message.")
+        raise PermissionDenied(gettext("You cannot change this message."))
     return message
 
 

@@ -91,7 +91,7 @@ def _variant(membership):
         "is_archived": room.is_archived,
         "is_direct": room.is_direct,
         "level": membership.level,
-        "levels": tuple(membership.LEVELS),
+        "levels": tuple((level, str(words)) for level, words in membership.LEVELS),
         "shell.is_staff": membership.user.is_staff,
     }
 

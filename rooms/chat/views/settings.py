@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rooms import permissions
@@ -42,7 +43,7 @@ def settings(request, slug):
     if not form.is_valid():
         return _page(request, room, form=form)
     room.rename(**form.cleaned_data)
-    return _done(request, room, "Saved.")
+    return _done(request, room, gettext("Saved."))
 
 
 @login_required
@@ -50,7 +51,8 @@ def settings(request, slug):
 def archive(request, slug):
     room = _managed_room(request, slug)
     room.archive()
-    return _done(request, room, f"{room} is archived. You can restore it here.")
+    text = gettext("%(room)s is archived. You can restore it here.") % {"room": room}
+    return _done(request, room, text)
 
 
 @login_required
@@ -58,18 +60,17 @@ def archive(request, slug):
 def restore(request, slug):
     room = _managed_room(request, slug)
     room.restore()
-    return _done(request, room, f"{room} is back.")
+    return _done(request, room, gettext("%(room)s is back.") % {"room": room})
 
 
 @login_required
 @require_POST
 def leave(request, slug):
     room = _room(request, slug)
-    permissions.require(
-        permissions.can_leave(room), "This room is everyone's; nobody can leave it."
-    )
+    text = gettext("This room is everyone's; nobody can leave it.")
+    permissions.require(permissions.can_leave(room), text)
     room.remove_member(request.user)
-    messages.success(request, f"You left {room}.")
+    messages.success(request, gettext("You left %(room)s.") % {"room": room})
     return redirect("home")
 
 
@@ -83,7 +84,7 @@ def add_members(request, slug):
     people = form.cleaned_data["people"]
     names = ", ".join(person.display_name for person in people)
     room.add_members(*people, by=request.user)
-    return _done(request, room, f"Added: {names}.")
+    return _done(request, room, gettext("Added: %(names)s.") % {"names": names})
 
 
 @login_required
@@ -94,7 +95,8 @@ def remove_member(request, slug, pk):
     room.remove_member(person)
     if person == request.user:
         return redirect("home")
-    return _done(request, room, f"{person} is no longer in this room.")
+    text = gettext("%(person)s is no longer in this room.") % {"person": person}
+    return _done(request, room, text)
 
 
 @login_required
@@ -105,7 +107,8 @@ def level(request, slug):
     form = LevelForm(request.POST)
     if form.is_valid():
         membership.set_level(form.cleaned_data["level"])
-        messages.success(request, f"You will hear of: {membership.get_level_display()}.")
+        text = gettext("You will hear of: %(level)s.")
+        messages.success(request, text % {"level": membership.get_level_display()})
     return redirect(membership.room)
 
 
@@ -119,14 +122,14 @@ def _room(request, slug):
 def _managed_room(request, slug):
     room = _room(request, slug)
     allowed = permissions.can_manage(request.user, room)
-    permissions.require(allowed, "Only staff or whoever made this room can do this.")
+    permissions.require(allowed, gettext("Only staff or whoever made this room can do this."))
     return room
 
 
 def _room_of_chosen_members(request, slug):
     room = _managed_room(request, slug)
     allowed = permissions.can_choose_members(request.user, room)
-    permissions.require(allowed, "Everyone is in this room; its members are not chosen.")
+    permissions.require(allowed, gettext("Everyone is in this room; its members are not chosen."))
     return room
 
 
