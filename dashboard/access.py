@@ -8,6 +8,7 @@ from secrets import compare_digest
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponseForbidden
+from django.utils.translation import gettext
 
 from rooms import permissions
 
@@ -20,7 +21,8 @@ def staff_only(view):
     @login_required
     @wraps(view)
     def guarded(request, *args, **kwargs):
-        permissions.require(permissions.can_announce(request.user), "Only staff can do this.")
+        text = gettext("Only staff can do this.")
+        permissions.require(permissions.can_announce(request.user), text)
         return view(request, *args, **kwargs)
 
     return guarded

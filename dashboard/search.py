@@ -3,6 +3,8 @@
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 PER_PAGE = 50
 
@@ -11,21 +13,21 @@ class SearchForm(forms.Form):
     """Search by text and by state.
 
     columns: the columns that are searched for the text.
-    states: {label: function from a queryset to a queryset}. An empty or invalid form has the
-        first state.
+    states: {name in English: function from a queryset to a queryset}; the name is translated as
+        its label. An empty or invalid form has the first state.
     """
 
     columns = ()
     states = {}
 
     q = forms.CharField(
-        label="Name", required=False, max_length=60, widget=forms.TextInput({"type": "search"})
+        label=_("Name"), required=False, max_length=60, widget=forms.TextInput({"type": "search"})
     )
-    state = forms.ChoiceField(label="Show", required=False)
+    state = forms.ChoiceField(label=_("Show"), required=False)
 
     def __init__(self, data):
         super().__init__(data or None)
-        self.fields["state"].choices = [(state, state) for state in self.states]
+        self.fields["state"].choices = [(state, gettext(state)) for state in self.states]
 
     def search(self, rows):
         """The rows that match."""

@@ -5,6 +5,9 @@ from datetime import date, datetime, time, timedelta
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from rooms.models import AuditEntry
 
@@ -19,43 +22,49 @@ class DayField(forms.DateField):
             required=False,
             input_formats=["%Y-%m-%d"],
             widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-            error_messages={"invalid": "Enter a date like 2026-01-31."},
+            error_messages={"invalid": _("Enter a date like 2026-01-31.")},
             validators=[
-                MinValueValidator(FIRST, f"Enter a date from {FIRST} on."),
-                MaxValueValidator(LAST, f"Enter a date up to {LAST}."),
+                MinValueValidator(FIRST, _("Enter a date from %(limit_value)s on.")),
+                MaxValueValidator(LAST, _("Enter a date up to %(limit_value)s.")),
             ],
             **kwargs,
         )
+
+
+def _verbs():
+    verbs = [(verb, capfirst(gettext(verb))) for verb in AuditEntry.WORDS]
+    return [("", gettext("Any action")), *verbs]
 
 
 class AuditForm(forms.Form):
     """Each field that is filled in narrows the list."""
 
     who = forms.CharField(
-        label="Who",
+        label=_("Who"),
         required=False,
         max_length=60,
-        widget=forms.TextInput({"placeholder": "Name or username", "autocomplete": "off"}),
+        widget=forms.TextInput({"placeholder": _("Name or username"), "autocomplete": "off"}),
     )
     verb = forms.ChoiceField(
-        label="Action",
+        label=_("Action"),
         required=False,
-        choices=[("", "Any action"), *((verb, verb.capitalize()) for verb, _ in AuditEntry.VERBS)],
-        error_messages={"invalid_choice": "Choose an action from the list."},
+        choices=_verbs,
+        error_messages={"invalid_choice": _("Choose an action from the list.")},
     )
     words = forms.CharField(
-        label="Target",
+        label=_("Target"),
         required=False,
         max_length=200,
-        widget=forms.TextInput({"placeholder": "Name or detail", "autocomplete": "off"}),
+        widget=forms.TextInput({"placeholder": _("Name or detail"), "autocomplete": "off"}),
     )
-    since = DayField(label="From")
-    until = DayField(label="To")
+    since = DayField(label=_("From"))
+    until = DayField(label=_("To"))
 
     def clean(self):
         data = super().clean()
         if (since := data.get("since")) and (until := data.get("until")) and until < since:
-            self.add_error("until", "Enter an end date that is not before the start date.")
+            text = gettext("Enter an end date that is not before the start date.")
+            self.add_error("until", text)
         return data
 
     def entries(self):

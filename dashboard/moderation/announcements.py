@@ -2,6 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dashboard.access import staff_only
@@ -32,7 +33,7 @@ def announcements(request):
 def new(request):
     form = AnnouncementForm(request.user, request.POST or None)
     if form.is_valid() and form.save():
-        return done(request, "Your announcement is published.", "announcements")
+        return done(request, gettext("Your announcement is published."), "announcements")
     return _form_page(request, form)
 
 
@@ -42,7 +43,7 @@ def edit(request, pk):
     announcement = _current(pk)
     form = AnnouncementForm(request.user, request.POST or None, announcement=announcement)
     if form.is_valid() and form.save():
-        return done(request, "Your changes are saved.", "announcements")
+        return done(request, gettext("Your changes are saved."), "announcements")
     return _form_page(request, form)
 
 
@@ -52,7 +53,7 @@ def withdraw(request, pk):
     announcement = _current(pk)
     if request.method == "POST":
         announcement.withdraw()
-        return done(request, "You withdrew the announcement.", "announcements")
+        return done(request, gettext("You withdrew the announcement."), "announcements")
     context = {"announcement": announcement, "shell": shell_for(request.user)}
     return render(request, "dashboard/moderation/announcement_withdraw.html", context)
 

@@ -3,6 +3,7 @@
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dashboard.access import staff_only
@@ -33,8 +34,11 @@ def counters(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request, slug):
     counter, back = get_object_or_404(Counter, slug=slug), reverse("dashboard-counters")
+    name = {"counter": counter}
     if request.method != "POST":
-        text = "This removes the counter and its history from every page. You cannot undo it."
-        return ask(request, f"Delete {counter}", text, back)
+        text = gettext(
+            "This removes the counter and its history from every page. You cannot undo it."
+        )
+        return ask(request, gettext("Delete %(counter)s") % name, text, back)
     counter.delete_for_good()
-    return done(request, f"You deleted {counter}.", back)
+    return done(request, gettext("You deleted %(counter)s.") % name, back)

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from rooms.models import Announcement, Room, User
 from rooms.models.announcement import MAX_LENGTH
@@ -22,36 +23,45 @@ class AnnouncementForm(forms.Form):
     """The text, audience and times of an announcement."""
 
     text = forms.CharField(
-        max_length=MAX_LENGTH, validators=[validate_text], widget=forms.Textarea({"rows": 3})
+        label=_("Text"),
+        max_length=MAX_LENGTH,
+        validators=[validate_text],
+        widget=forms.Textarea({"rows": 3}),
     )
     level = forms.ChoiceField(
+        label=_("Level"),
         choices=Announcement.LEVELS,
         initial=Announcement.INFO,
-        help_text="Maintenance counts down to its end and cannot be dismissed.",
+        help_text=_("Maintenance counts down to its end and cannot be dismissed."),
     )
-    audience = forms.ChoiceField(choices=Announcement.AUDIENCES, initial=Announcement.EVERYONE)
+    audience = forms.ChoiceField(
+        label=_("Audience"), choices=Announcement.AUDIENCES, initial=Announcement.EVERYONE
+    )
     group = forms.ModelChoiceField(
         Group.objects.order_by("name"),
+        label=_("Group"),
         required=False,
-        help_text="Choose one if the audience is a group.",
+        help_text=_("Choose one if the audience is a group."),
     )
     room = forms.ModelChoiceField(
         Room.objects.none(),
+        label=_("Room"),
         required=False,
-        help_text="Choose one of your rooms if the audience is a room.",
+        help_text=_("Choose one of your rooms if the audience is a room."),
     )
     person = forms.ModelChoiceField(
         User.objects.active(),
-        label="Username",
+        label=_("Username"),
         to_field_name="username",
         required=False,
         widget=forms.TextInput({"autocomplete": "off"}),
-        help_text="Enter one if the audience is one person.",
-        error_messages={"invalid_choice": "There is nobody called %(value)s."},
+        help_text=_("Enter one if the audience is one person."),
+        error_messages={"invalid_choice": _("There is nobody called %(value)s.")},
     )
-    starts_at = TimeField(label="Start", help_text="Leave it empty to start now.")
+    starts_at = TimeField(label=_("Start"), help_text=_("Leave it empty to start now."))
     ends_at = TimeField(
-        label="End", help_text="Leave it empty to show the announcement until you withdraw it."
+        label=_("End"),
+        help_text=_("Leave it empty to show the announcement until you withdraw it."),
     )
 
     def __init__(self, author, *args, announcement=None, **kwargs):
@@ -112,13 +122,15 @@ class AddMemberForm(forms.Form):
 
     person = forms.ModelChoiceField(
         User.objects.none(),
-        label="Add someone",
+        label=_("Add someone"),
         to_field_name="username",
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none"}),
-        help_text="Enter a username. They get a notification that you added them.",
+        help_text=_("Enter a username. They get a notification that you added them."),
         error_messages={
-            "required": "Enter a username.",
-            "invalid_choice": "There is nobody called %(value)s, or they are in this room already.",
+            "required": _("Enter a username."),
+            "invalid_choice": _(
+                "There is nobody called %(value)s, or they are in this room already."
+            ),
         },
     )
 

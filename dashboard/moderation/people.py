@@ -3,6 +3,7 @@
 from django.db.models import Count, Min
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dashboard.access import staff_only
@@ -18,10 +19,10 @@ from rooms.site.shell import shell_for
 class PeopleSearchForm(SearchForm):
     columns = ("display_name", "username")
     states = {
-        "active": lambda people: people.active(),
-        "online": lambda people: online(people.active()),
-        "staff": lambda people: people.active().filter(is_staff=True),
-        "deactivated": lambda people: people.filter(is_active=False),
+        gettext_noop("active"): lambda people: people.active(),
+        gettext_noop("online"): lambda people: online(people.active()),
+        gettext_noop("staff"): lambda people: people.active().filter(is_staff=True),
+        gettext_noop("deactivated"): lambda people: people.filter(is_active=False),
     }
 
 
@@ -61,10 +62,10 @@ def person(request, pk):
 def rotate_invitation(request):
     back = reverse("dashboard-people")
     if request.method != "POST":
-        text = "The current link stops working at once. You cannot restore it."
-        return ask(request, "Make a new invitation link", text, back)
+        text = gettext("The current link stops working at once. You cannot restore it.")
+        return ask(request, gettext("Make a new invitation link"), text, back)
     Site.current().rotate_invitation()
-    text = "You made a new invitation link. The old one no longer works."
+    text = gettext("You made a new invitation link. The old one no longer works.")
     return done(request, text, back)
 
 

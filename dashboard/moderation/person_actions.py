@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dashboard.access import staff_only
@@ -13,73 +14,90 @@ from rooms.models import User
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def deactivate(request, pk):
-    person, back = _person_for(request, pk)
-    _require_another(request, person, "You cannot deactivate yourself.")
+    person = _person_for(request, pk)
+    refusal = gettext("You cannot deactivate yourself. Ask another member of staff.")
+    permissions.require(person != request.user, refusal)
     if request.method != "POST":
-        text = (
-            f"This signs {person} out everywhere within seconds, and they cannot sign in again. "
+        text = gettext(
+            "This signs %(person)s out everywhere within seconds, and they cannot sign in again. "
             "Their messages stay. You can reactivate the account at any time."
         )
-        return ask(request, f"Deactivate {person}", text, back)
+        return _ask(request, person, gettext("Deactivate %(person)s"), text)
     person.deactivate()
-    return done(request, f"You deactivated {person}. They are signed out everywhere.", back)
+    text = gettext("You deactivated %(person)s. They are signed out everywhere.")
+    return _done(request, person, text)
 
 
 @staff_only
 @require_POST
 def reactivate(request, pk):
-    person, back = _person_for(request, pk)
+    person = _person_for(request, pk)
     person.reactivate()
-    return done(request, f"You reactivated {person}. They can sign in again.", back)
+    text = gettext("You reactivated %(person)s. They can sign in again.")
+    return _done(request, person, text)
 
 
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_sessions(request, pk):
-    person, back = _person_for(request, pk)
+    person = _person_for(request, pk)
     if request.method != "POST":
-        text = (
-            f"This signs {person} out of every browser and closes their open pages within "
+        text = gettext(
+            "This signs %(person)s out of every browser and closes their open pages within "
             "seconds. They may lose text that they have not sent. They can sign in again."
         )
-        return ask(request, f"End the sessions of {person}", text, back)
+        return _ask(request, person, gettext("End the sessions of %(person)s"), text)
     person.end_sessions()
-    return done(request, f"You ended the sessions of {person}. They can sign in again.", back)
+    text = gettext("You ended the sessions of %(person)s. They can sign in again.")
+    return _done(request, person, text)
 
 
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def make_staff(request, pk):
-    person, back = _person_for(request, pk)
+    person = _person_for(request, pk)
     if request.method != "POST":
-        text = (
-            f"{person} can then do everything that you can do here: deactivate people, make "
+        text = gettext(
+            "%(person)s can then do everything that you can do here: deactivate people, make "
             "others staff, choose the members of rooms, announce, and edit anyone’s messages."
         )
-        return ask(request, f"Make {person} staff", text, back)
+        return _ask(request, person, gettext("Make %(person)s staff"), text)
     person.make_staff()
-    return done(request, f"You made {person} staff.", back)
+    return _done(request, person, gettext("You made %(person)s staff."))
 
 
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def unmake_staff(request, pk):
-    person, back = _person_for(request, pk)
-    _require_another(request, person, "You cannot take your own staff right.")
+    person = _person_for(request, pk)
+    refusal = gettext("You cannot take your own staff right. Ask another member of staff.")
+    permissions.require(person != request.user, refusal)
     if request.method != "POST":
-        text = f"{person} keeps the account, but can no longer open the dashboard or act as staff."
-        return ask(request, f"Take the staff right from {person}", text, back)
+        text = gettext(
+            "%(person)s keeps the account, but can no longer open the dashboard or act as staff."
+        )
+        return _ask(request, person, gettext("Take the staff right from %(person)s"), text)
     person.unmake_staff()
-    return done(request, f"You took the staff right from {person}.", back)
+    return _done(request, person, gettext("You took the staff right from %(person)s."))
 
 
 def _person_for(request, pk):
-    """The person, if this user may manage them, and the address of their page."""
+    """The person, if this user may manage them."""
     person = get_object_or_404(User, pk=pk)
     allowed = permissions.can_manage_person(request.user, person)
-    permissions.require(allowed, "Only an administrator can change another administrator.")
-    return person, reverse("dashboard-person", args=[pk])
+    text = gettext("Only an administrator can change another administrator.")
+    permissions.require(allowed, text)
+    return person
 
 
-def _require_another(request, person, text):
-    permissions.require(person != request.user, f"{text} Ask another member of staff.")
+def _ask(request, person, question, text):
+    name = {"person": person}
+    return ask(request, question % name, text % name, _address(person))
+
+
+def _done(request, person, text):
+    return done(request, text % {"person": person}, _address(person))
+
+
+def _address(person):
+    return reverse("dashboard-person", args=[person.pk])

@@ -3,6 +3,7 @@
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dashboard.access import staff_only
@@ -17,10 +18,10 @@ from rooms.site.shell import shell_for
 class RoomSearchForm(SearchForm):
     columns = ("name", "slug")
     states = {
-        "active": lambda rooms: rooms.active(),
-        "open": lambda rooms: rooms.active().open(),
-        "closed": lambda rooms: rooms.active().filter(kind=Room.CLOSED),
-        "archived": lambda rooms: rooms.exclude(archived_at=None),
+        gettext_noop("active"): lambda rooms: rooms.active(),
+        gettext_noop("open"): lambda rooms: rooms.active().open(),
+        gettext_noop("closed"): lambda rooms: rooms.active().filter(kind=Room.CLOSED),
+        gettext_noop("archived"): lambda rooms: rooms.exclude(archived_at=None),
     }
 
 
@@ -52,7 +53,8 @@ def add_member(request, slug):
         return _page(request, room, form)
     person = form.cleaned_data["person"]
     room.add_members(person, by=request.user)
-    return done(request, f"You added {person}.", _address(room))
+    text = gettext("You added %(person)s.") % {"person": person}
+    return done(request, text, _address(room))
 
 
 @staff_only
@@ -61,7 +63,8 @@ def remove_member(request, slug, pk):
     room = _room_with_chosen_members(request, slug)
     person = get_object_or_404(room.members, pk=pk)
     room.remove_member(person)
-    return done(request, f"You removed {person} from {room}.", _address(room))
+    text = gettext("You removed %(person)s from %(room)s.") % {"person": person, "room": room}
+    return done(request, text, _address(room))
 
 
 @staff_only
@@ -69,13 +72,15 @@ def remove_member(request, slug, pk):
 def archive(request, slug):
     room = _room(slug)
     if request.method != "POST":
-        text = (
+        text = gettext(
             "Nobody can write in this room any more, and it leaves the sidebars. Its members can "
             "still read it. You can restore it at any time."
         )
-        return ask(request, f"Archive {room}", text, _address(room))
+        question = gettext("Archive %(room)s") % {"room": room}
+        return ask(request, question, text, _address(room))
     room.archive()
-    return done(request, f"You archived {room}. You can restore it here.", _address(room))
+    text = gettext("You archived %(room)s. You can restore it here.") % {"room": room}
+    return done(request, text, _address(room))
 
 
 @staff_only
@@ -83,7 +88,8 @@ def archive(request, slug):
 def restore(request, slug):
     room = _room(slug)
     room.restore()
-    return done(request, f"You restored {room}.", _address(room))
+    text = gettext("You restored %(room)s.") % {"room": room}
+    return done(request, text, _address(room))
 
 
 def _rooms():
@@ -97,7 +103,8 @@ def _room(slug):
 def _room_with_chosen_members(request, slug):
     room = _room(slug)
     allowed = permissions.can_choose_members(request.user, room)
-    permissions.require(allowed, "Everyone is in this room. You cannot choose its members.")
+    text = gettext("Everyone is in this room. You cannot choose its members.")
+    permissions.require(allowed, text)
     return room
 
 

@@ -6,6 +6,7 @@ from math import ceil, floor, log10
 from typing import NamedTuple
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from dashboard.models import Sample
 from dashboard.models.sample import by_interval, interval_start, merge
@@ -82,10 +83,10 @@ def _latency(share):
 
 
 CHARTS = [
-    ("people", "People online", "people", [_people]),
-    ("messages", "Messages", "a minute", [_rate("posts", 60)]),
-    ("deliveries", "Deliveries", "a second", [_rate("deliveries", 1)]),
-    ("latency", "Latency people feel", "ms", [_latency(0.50), _latency(0.95)]),
+    ("people", _("People online"), _("people"), [_people]),
+    ("messages", _("Messages"), _("a minute"), [_rate("posts", 60)]),
+    ("deliveries", _("Deliveries"), _("a second"), [_rate("deliveries", 1)]),
+    ("latency", _("Latency people feel"), _("ms"), [_latency(0.50), _latency(0.95)]),
 ]
 "Name, title, unit, and for each line the function that gives the value of a point."
 
