@@ -83,6 +83,15 @@ async def test_binary_message_is_refused(open_page, lobby, ana):
     await page.until("it is not text")
 
 
+@pytest.mark.parametrize("action", ["post", "edit"])
+async def test_refusal_is_in_the_language_of_the_page(open_page, lobby, ana, action):
+    ana.language = "de"
+    await ana.asave()
+    page = await open_page(ana, "lobby")
+    await page.act(action, key="no uuid", message="no number", body="x")
+    await page.until({"post": "gültige UUID", "edit": "ganze Zahl"}[action])
+
+
 @pytest.mark.parametrize(
     ("body", "error"),
     [
