@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "rooms.site.middleware.audit_actor",
     "rooms.site.middleware.language_and_time_zone",
+    "rooms.site.middleware.rate_of_forms",
 ]
 
 if DEBUG:

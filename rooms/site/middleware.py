@@ -1,10 +1,19 @@
+"""What holds for every request of somebody who is signed in."""
+
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.middleware import get_user
+from django.shortcuts import render
 from django.utils import timezone, translation
 
 from rooms.live.actor import as_actor
 from rooms.live.client_address import address_of_request
+from rooms.live.post_door import refused
+from rooms.live.rate import Rate
+from rooms.live.refusal import Refused, log_refusal
+
+FORMS = Rate(120, 10)
+"For all forms of one person together. Actions have rates of their own, which are reached first."
 
 
 def language_and_time_zone(get_response):
@@ -26,5 +35,21 @@ def audit_actor(get_response):
     def middleware(request):
         with as_actor(request.user, address_of_request(request)):
             return get_response(request)
+
+    return middleware
+
+
+def rate_of_forms(get_response):
+    """Limit the forms of each person: those of settings, of the dashboard and of Django's admin."""
+
+    def middleware(request):
+        if request.method == "POST" and request.user.is_authenticated:
+            try:
+                FORMS.check("form", request.user.pk)
+            except Refused as refusal:
+                log_refusal(request.user.pk, "form", str(refusal))
+                page = render(request, "429.html", {"text": str(refusal)})
+                return refused(page, refusal)
+        return get_response(request)
 
     return middleware
