@@ -148,6 +148,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English (UK)"), ("en-us", "English (US)")]
+LOCALE_PATHS = [BASE_DIR / "site_config/locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
