@@ -26,10 +26,12 @@ test: .venv/dev ## Run every test, those in a real browser included
 	@.ci/browser
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-lint: .venv/dev ## Format, rules, templates, migrations, deployment checks
+lint: .venv/dev ## Format, rules, templates, texts, migrations, deployment checks
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@.venv/bin/djlint templates --lint --quiet
+	@$(PY) -m site_config.texts.unmarked templates
+	@DATA_DIR=var/lint $(PY) manage.py texts --check
 	@DATA_DIR=var/lint $(PY) manage.py makemigrations --check --dry-run
 	@DATA_DIR=var/lint HTTPS=1 HSTS_SECONDS=31536000 HSTS_SUBDOMAINS=1 HSTS_PRELOAD=1 DEBUG=0 ALLOWED_HOSTS=hearth.example.org \
 		$(PY) manage.py check --deploy --fail-level WARNING
