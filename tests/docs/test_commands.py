@@ -12,8 +12,8 @@ from rooms.models import Notification, User
 DOCS = ["README.md", *(f"docs/{path.name}" for path in settings.BASE_DIR.glob("docs/*.md"))]
 COMMAND = re.compile(r"manage\.py (\w+(?: [^`\n]+)?)")
 PYTHON = re.compile(r"```python\n(.*?)```", re.S)
-NOT_RUN = {"serve"}
-"Commands that do not end by themselves."
+NOT_RUN = {"serve", "texts"}
+"Commands that do not end by themselves, or that write among the sources."
 
 
 def commands():
