@@ -34,7 +34,7 @@ NO_TEXT = re.compile(
 DJANGO = re.compile(r"{%.*?%}|{{.*?}}")
 SHOWN_STRINGS = [
     re.compile(r"""\|(?:default|default_if_none|yesno):(["'])(?P<text>.*?)\1"""),
-    re.compile(r"""(?<!{{)\|(?P<text>pluralize)"""),
+    re.compile(r"""\|(?P<text>pluralize)\b"""),
     re.compile(r"""{%[ ]*firstof\b.*?[ ](["'])(?P<text>.*?)\1"""),
     re.compile(r"""{%[ ]*(?:include|with)\b.*?[ ](?!name=)\w+=(["'])(?P<text>.*?)\1"""),
 ]
