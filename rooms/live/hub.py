@@ -87,15 +87,19 @@ class Hub:
                     del self.by_topic[topic]
 
     def wake(self, seqs: dict[str, int | None]) -> None:
-        """Wake the feeds of these topics: those of `room.5`, and those of `room.*`.
+        """Hand hints to the feeds of their topics."""
+        for topic, seq in seqs.items():
+            for feed in self._feeds_of(topic):
+                _or_log(feed, feed.on_hint, topic, seq)
+
+    def _feeds_of(self, topic):
+        """The feeds of `room.5`, and those of `room.*`.
 
         They all read in the one database thread, so the most urgent feed goes first.
         """
-        for topic, seq in seqs.items():
-            all_of_kind = topic.partition(".")[0] + ".*"
-            feeds = [*self.by_topic.get(topic, ()), *self.by_topic.get(all_of_kind, ())]
-            for feed in sorted(feeds, key=_throttle):
-                _or_log(feed, feed.on_hint, topic, seq)
+        all_of_kind = topic.partition(".")[0] + ".*"
+        feeds = [*self.by_topic.get(topic, ()), *self.by_topic.get(all_of_kind, ())]
+        return sorted(feeds, key=_throttle)
 
     # Out: hints of this process, many in one message.
 
@@ -152,9 +156,13 @@ class Hub:
 
     async def _read_seqs(self, topics):
         try:
-            self.wake(await in_database(latest_seqs, topics))
+            seqs = await in_database(latest_seqs, topics)
         except Exception as error:
             logger.warning("The database did not answer the poll: %s", error)
+            return
+        for topic, seq in seqs.items():
+            for feed in self._feeds_of(topic):
+                _or_log(feed, feed.on_poll, topic, seq)
 
     async def _refresh_time_dependent(self):
         """Wake the time-dependent feeds one after the other, each once in POLL."""

@@ -25,6 +25,11 @@ class CoalescingFeed(Feed):
         self.changed[kind].add(int(pk))
         self.wake()
 
+    def on_poll(self, topic: str, seq: int) -> None:
+        if seq != self.seqs.get(topic):
+            self.seqs.pop(topic, None)
+            self.on_hint(topic, seq)
+
     def take_changed(self) -> dict[str, set[int]]:
         """What changed since the last call: a set of ids for each kind."""
         changed, self.changed = self.changed, self._nothing()

@@ -42,8 +42,17 @@ class Feed:
         return [self.topic]
 
     def on_hint(self, topic: str, seq: int | None) -> None:
-        """A hint, or the polled number, of one of its topics."""
+        """A hint of one of its topics. A number may be late, but not too high."""
         self.wake(seq)
+
+    def on_poll(self, topic: str, seq: int) -> None:
+        """The number of one of its topics as the database has it, which hints may not overrule.
+
+        A lower one than was hinted is news: the database was restored, or the hint was wrong.
+        """
+        if seq != self.latest_seq:
+            self.latest_seq = -1
+            self.on_hint(topic, seq)
 
     def wake(self, seq: int | None = None) -> None:
         """Refresh soon, unless this number was known already."""

@@ -26,7 +26,7 @@ class LogFeed(Feed):
 
     def __init__(self, key: Any = None):
         super().__init__(key)
-        self.cursor = None
+        self.cursor, self.went_back = None, False
         self.subscribers = defaultdict(Broadcast)
         self._joining, self._reading = {}, {}
         "{page: cursor} of those that the next refresh serves, and the present one."
@@ -35,6 +35,19 @@ class LogFeed(Feed):
         """Follow from that number on, in order; with NO_CURSOR, from the whole region."""
         self._joining[page] = cursor
         self.wake()
+
+    def wake(self, seq: int | None = None) -> None:
+        """Refresh soon, unless everything up to this number was read."""
+        if seq is None or self.cursor is None or seq > self.cursor:
+            super().wake()
+
+    def on_poll(self, topic: str, seq: int) -> None:
+        """A number below the cursor: if it is so, every page gets its region whole."""
+        if self.cursor is not None and seq < self.cursor:
+            self.went_back = True
+            self.wake()
+        else:
+            self.wake(seq)
 
     def unsubscribe(self, page: Any) -> None:
         self._joining.pop(page, None)
@@ -62,7 +75,7 @@ class LogFeed(Feed):
             page.push(log.frame(page.audience, log.starts[cursor]))
             if not page.is_closed:
                 self.subscribers[page.audience].add(page)
-        self.cursor = log.end
+        self.cursor, self.went_back = log.end, False
 
     # Subclasses implement:
 
@@ -95,18 +108,26 @@ class LogRead:
 
     def __init__(self, feed: LogFeed, joining: dict[Any, int], audiences: set[Audience]):
         self.feed = feed
-        latest = feed.read_seq() if joining or feed.cursor is None else None
-        self.begin = latest if feed.cursor is None else feed.cursor
+        known = feed.cursor is not None and not feed.went_back and not joining
+        latest = feed.cursor if known else feed.read_seq()
+        self.begin = self._begin(latest)
         self.starts = {cursor: self._start(cursor, latest) for cursor in set(joining.values())}
-        lowest = min([self.begin, *(start for start in self.starts.values() if start >= 0)])
+        read_to = latest if self.begin == NO_CURSOR else self.begin
+        lowest = min([read_to, *(start for start in self.starts.values() if start >= 0)])
         self.changes = list(feed.changes(lowest)[: feed.batch + 1])
-        self.end = max([self.begin, *(change.change_seq for change in self.changes)])
+        self.end = max([read_to, *(change.change_seq for change in self.changes)])
         if len(self.changes) > feed.batch:
             self.end = feed.read_seq()
             self.starts = dict.fromkeys(self.starts, NO_CURSOR)
         self.frames = {}
         self._render({(audience, self.begin) for audience in audiences})
         self._render({(page.audience, self.starts[cursor]) for page, cursor in joining.items()})
+
+    def _begin(self, latest):
+        """Where the subscribers stand; NO_CURSOR if the log is shorter than what they have."""
+        if self.feed.cursor is None:
+            return latest
+        return self.feed.cursor if self.feed.cursor <= latest else NO_CURSOR
 
     def _start(self, cursor, latest):
         in_reach = cursor >= 0 and latest - self.feed.reach <= cursor <= latest
