@@ -18,7 +18,7 @@ class SampleQuerySet(models.QuerySet):
         now = timezone.now()
         self.filter(at__lt=now - KEPT_FOR).delete()
         end = interval_start(now - FINE_FOR, COARSE)
-        old = list(self.select_for_update().filter(span=FINE, at__lt=end))
+        old = list(self.select_for_update(no_key=True).filter(span=FINE, at__lt=end))
         merged = [merge(samples, COARSE, at) for at, samples in by_interval(old, COARSE).items()]
         self.filter(pk__in=[sample.pk for sample in old]).delete()
         self.bulk_create(merged)

@@ -73,7 +73,7 @@ class SetupForm(AccountForm):
 
         Raises PermissionDenied if somebody else was faster.
         """
-        Site.objects.select_for_update().get()
+        Site.objects.select_for_update(no_key=True).get()
         if User.objects.exists():
             raise PermissionDenied(gettext("Hearth is set up already. Ask for an invitation link."))
         account = {name: self.cleaned_data[name] for name in ("username", "password")}

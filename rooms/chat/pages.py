@@ -3,6 +3,7 @@ from functools import reduce
 from operator import or_
 from urllib.parse import parse_qs
 
+from django.db import transaction
 from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from rooms.counters.feeds import RoomCountersFeed
 from rooms.live.actions import Caller
 from rooms.live.close_codes import NO_RIGHT, Rejected
 from rooms.live.compiled import CompiledQuery, CompiledUpdate, Param
+from rooms.live.locks import in_order
 from rooms.models import Membership
 from rooms.models.membership import all_read
 from rooms.presence.feeds import RoomPresenceFeed
@@ -44,7 +46,8 @@ class RoomPage(SitePage):
 
     @classmethod
     def touched(cls, pages):
-        _mark_read(memberships=_membership_ids(pages))
+        with transaction.atomic():
+            _mark_read(memberships=_membership_ids(pages))
 
     def find_subject(self, user, found):
         membership = found.get((user.pk, self.slug))
@@ -85,7 +88,7 @@ def _members(many):
 
 
 def _behind(many):
-    return Membership.objects.filter(pk__in=Param.each("memberships", many)).behind()
+    return in_order(Membership.objects.filter(pk__in=Param.each("memberships", many)).behind())
 
 
 _mark_read = CompiledUpdate(_behind, **all_read())

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
+from django.db import Error
 from django.forms import Form
 from django.utils.functional import lazy
 
-from rooms.live.database import in_database
+from rooms.live.database import in_database, patiently, repeat_after_conflict
+from rooms.live.locks import is_locked
 from rooms.live.rate import Call, Rate, check_in_batch
 from rooms.live.refusal import Refused, log_refusal, show_refusal
 
@@ -55,7 +57,7 @@ class Action:
         """Do it, and return what `run` returns. Raises PermissionDenied or Refused."""
         try:
             self.rate.check(self.name, caller.user_id)
-            return self._run(caller, data)
+            return repeat_after_conflict(self._run, caller, data)
         except (PermissionDenied, Refused) as refusal:
             log_refusal(caller.user_id, self.name, str(refusal))
             raise
@@ -114,7 +116,15 @@ class BatchedAction(Action):
         return result
 
     async def _answer(self, page, data):
-        return await page.hub.batcher(self._answer_batch)((page, data))
+        try:
+            return await page.hub.batcher(self._answer_batch)((page, data))
+        except Error as error:
+            if not is_locked(error):
+                raise
+        (answer,) = await patiently(self._answer_batch, [(page, data)])
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
     def _answer_batch(self, calls):
         results = self._run_batch([(page.caller, _plain(data)) for page, data in calls])

@@ -1,32 +1,78 @@
-"""The live core's access to the database: one thread, one connection that stays open.
+"""The live core's access to the database: threads with a connection each that stays open.
 
 Channels' own helper closes the connection after each call, which costs more on SQLite than
-most queries.
+most queries. All pages share the live thread, so nothing waits long for a lock there: what is
+locked is tried again in the patient thread, which keeps only those waiting who asked for it.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from django.db import Error, connections
+from django.db import Error, connection, connections
 
-_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live-database")
+from rooms.live.locks import is_conflict, is_locked, limit_waiting
+from rooms.live.metrics import metrics
+
+logger = logging.getLogger(__name__)
+
+LIVE_WAIT, PATIENT_WAIT = 0.25, 10.0
+"Seconds that a statement waits for a lock in each thread."
+RETRIES = 3
+"How often a call is repeated that lost a deadlock."
+
+_live_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live-database")
+_patient_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="patient-database")
 
 
 async def in_database(function: Callable, *args) -> Any:
-    """Run the sync `function` in the database thread; return or raise what it does."""
-    return await asyncio.get_running_loop().run_in_executor(_thread, _run, function, args)
+    """Run the sync `function` in the live thread; return or raise what it does.
 
-
-def _run(function, args):
+    The function runs again after a deadlock or behind a lock: one transaction at most is its own.
+    """
     try:
-        return function(*args)
-    except Error:
-        connections.close_all()  # it may be broken; the next call opens a new one
+        return await _in(_live_thread, LIVE_WAIT, function, args)
+    except Error as error:
+        if not is_locked(error):
+            raise
+        return await patiently(function, *args)
+
+
+async def patiently(function: Callable, *args) -> Any:
+    """Run the function where it may wait for a lock without keeping other pages waiting."""
+    metrics["lock_waits"] += 1
+    return await _in(_patient_thread, PATIENT_WAIT, function, args)
+
+
+async def _in(thread, wait, function, args):
+    return await asyncio.get_running_loop().run_in_executor(thread, _run, wait, function, args)
+
+
+def _run(wait, function, args):
+    try:
+        limit_waiting(connection, wait)
+        return repeat_after_conflict(function, *args)
+    except Error as error:
+        if not is_locked(error):
+            connections.close_all()  # it may be broken; the next call opens a new one
         raise
 
 
+def repeat_after_conflict(function: Callable, *args) -> Any:
+    """Run the function; again, a few times, while it loses a deadlock against others."""
+    for _ in range(RETRIES):
+        try:
+            return function(*args)
+        except Error as error:
+            if not is_conflict(error):
+                raise
+            metrics["deadlocks"] += 1
+    return function(*args)
+
+
 def close() -> None:
-    """Close the connection, before a test database is removed or at shutdown."""
-    _thread.submit(connections.close_all).result()
+    """Close the connections, before a test database is removed or at shutdown."""
+    for thread in (_live_thread, _patient_thread):
+        thread.submit(connections.close_all).result()

@@ -188,7 +188,9 @@ class Announcement(models.Model):
 
         An announcement that is over or withdrawn is not changed; returns False then.
         """
-        before = Announcement.objects.current().select_for_update().filter(pk=self.pk).first()
+        before = (
+            Announcement.objects.current().select_for_update(no_key=True).filter(pk=self.pk).first()
+        )
         if not before:
             return False
         self.publish(text, **details)

@@ -45,9 +45,9 @@ class AttemptQuerySet(models.QuerySet):
         """
         limits = {_key(kind, "name", name): BY_NAME, _key(kind, "address", address): BY_ADDRESS}
         limits = {key: limit for key, limit in limits.items() if key}
-        self.bulk_create([self.model(key=key) for key in limits], ignore_conflicts=True)
+        self.bulk_create([self.model(key=key) for key in sorted(limits)], ignore_conflicts=True)
         # One order of locking, so that two processes cannot deadlock.
-        rows = list(self.select_for_update().filter(key__in=limits).order_by("key"))
+        rows = list(self.select_for_update(no_key=True).filter(key__in=limits).order_by("key"))
         now = timezone.now()
         waits = [row.waits_until for row in rows if row.waits_until]
         _refuse_while_waiting(max(waits, default=now), now)

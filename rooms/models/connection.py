@@ -5,6 +5,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from rooms.live.locks import update_in_order
 from rooms.models.counter import Counter
 from rooms.models.room import Room
 from rooms.models.user import User
@@ -33,19 +34,19 @@ class ConnectionQuerySet(models.QuerySet):
         """Delete these; keep with their people when they were last seen."""
         latest = self.filter(user=OuterRef("pk")).order_by("-seen_at").values("seen_at")[:1]
         people = User.objects.filter(pk__in=self.values("user"))
-        people.update(last_seen_at=Subquery(latest))
+        update_in_order(people, last_seen_at=Subquery(latest))
         return self.delete()
 
     def touch(self):
-        return self.update(seen_at=timezone.now())
+        return update_in_order(self, seen_at=timezone.now())
 
     def close(self):
         """Let them expire shortly, so that a reload does not look like a departure."""
-        return self.update(seen_at=timezone.now() - TTL + CLOSED_TTL)
+        return update_in_order(self, seen_at=timezone.now() - TTL + CLOSED_TTL)
 
     def close_broken(self):
         """Let them expire a little later: the page is gone, or on its way back."""
-        return self.update(seen_at=timezone.now() - TTL + BROKEN_TTL)
+        return update_in_order(self, seen_at=timezone.now() - TTL + BROKEN_TTL)
 
 
 class Connection(models.Model):

@@ -133,7 +133,7 @@ class Counter(models.Model):
 
     def _lock(self):
         """Take the next number; the row is as it stands, and locked until the commit."""
-        locked = Counter.objects.select_for_update().get(pk=self.pk)
+        locked = Counter.objects.select_for_update(no_key=True).get(pk=self.pk)
         self.seq, self.value, self.room_id = locked.seq + 1, locked.value, locked.room_id
 
     def _hint(self, *rooms):

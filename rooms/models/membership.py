@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rooms.live.hints import hint
+from rooms.live.locks import update_in_order
 from rooms.models.room import Room
 
 TYPING_TTL = timedelta(seconds=5)
@@ -22,7 +23,7 @@ class MembershipQuerySet(models.QuerySet):
 
     def mark_read(self):
         """Mark the rooms as read up to now, in one statement."""
-        return self.behind().update(**all_read())
+        return update_in_order(self.behind(), **all_read())
 
 
 class MembershipManager(models.Manager.from_queryset(MembershipQuerySet)):

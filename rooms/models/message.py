@@ -133,5 +133,5 @@ class Message(models.Model):
             record("message deleted", on=self.author, detail=f"in {self.room}")
 
     def _lock(self):
-        now = Message.objects.select_for_update().get(pk=self.pk)
+        now = Message.objects.select_for_update(no_key=True).get(pk=self.pk)
         self.body, self.deleted_at = now.body, now.deleted_at

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from rooms.live.hints import hint
+from rooms.live.locks import in_order, update_in_order
 from rooms.models.user import User
 
 
@@ -15,7 +16,7 @@ class NotificationQuerySet(models.QuerySet):
         """Mark these as read, on every open page; return whether any was unread."""
         if people := list(self.unread().values_list("user", flat=True).order_by().distinct()):
             with transaction.atomic():
-                self.unread().update(read_at=timezone.now())
+                in_order(self.unread()).update(read_at=timezone.now())
                 advance_bells(people)
         return bool(people)
 
@@ -23,7 +24,7 @@ class NotificationQuerySet(models.QuerySet):
     def reword(self, text):
         """Replace the text, as what they are about was edited."""
         people = list(self.values_list("user", flat=True).distinct())
-        self.update(text=text)
+        in_order(self).update(text=text)
         advance_bells(people)
 
     @transaction.atomic
@@ -81,5 +82,5 @@ def notify(users, kind, text, url="", *, room=None, message=None):
 def advance_bells(user_ids):
     """Take the next number of these people's bells and hint their open pages."""
     user_ids = list(user_ids)
-    User.objects.filter(pk__in=user_ids).update(bell_seq=models.F("bell_seq") + 1)
+    update_in_order(User.objects.filter(pk__in=user_ids), bell_seq=models.F("bell_seq") + 1)
     hint(*[f"bell.{pk}" for pk in user_ids])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms.live.compiled import CompiledInsert, CompiledUpdate, Param
 from rooms.live.hints import hint
+from rooms.live.locks import in_order, is_locked
 from rooms.live.metrics import metrics
 from rooms.models.membership import Membership
 from rooms.models.mentions import notify_of_messages, resolve_mentions
@@ -55,26 +56,38 @@ class PostingManager(models.Manager):
 
         One transaction, and one update of each room. PermissionDenied where the room is archived.
         A key that its author used in that room gives the message that exists. If the batch
-        cannot be stored, each message is tried by itself.
+        cannot be stored, each room is tried by itself, and then each message. What a lock
+        keeps from being stored gives the database's error.
         """
+        by_room = _by_room(batch)
         try:
             with transaction.atomic():
-                stored = self._store(batch)
+                stored = self._store(by_room)
         except Error:
-            return [self._post_alone(new) for new in batch]
-        _count(stored)
-        return stored
+            stored = {pk: self._post_in_room(news) for pk, news in by_room.items()}
+        results = {pk: iter(messages) for pk, messages in stored.items()}
+        messages = [next(results[new.room.pk]) for new in batch]
+        _count(messages)
+        return messages
+
+    def _post_in_room(self, news):
+        try:
+            with transaction.atomic():
+                return self._store_in(news[0].room, news)
+        except Error as error:
+            if is_locked(error):  # for each of them, so do not wait for it again
+                return [error] * len(news)
+            return [self._post_alone(new) for new in news]
 
     def _post_alone(self, new):
         try:
             with transaction.atomic():
-                stored = self._store([new])
+                (message,) = self._store_in(new.room, [new])
+                return message
         except IntegrityError:
             return self._posted_before(new)
         except Error as error:
             return error
-        _count(stored)
-        return stored[0]
 
     def _posted_before(self, new):
         try:
@@ -82,15 +95,9 @@ class PostingManager(models.Manager):
         except self.model.DoesNotExist as error:
             return error
 
-    def _store(self, batch):
-        by_room = defaultdict(list)
-        for new in batch:
-            by_room[new.room.pk].append(new)
+    def _store(self, by_room):
         # One order of locking for all processes, so that two batches cannot deadlock.
-        stored = {
-            pk: iter(self._store_in(by_room[pk][0].room, by_room[pk])) for pk in sorted(by_room)
-        }
-        return [next(stored[new.room.pk]) for new in batch]
+        return {pk: self._store_in(by_room[pk][0].room, by_room[pk]) for pk in sorted(by_room)}
 
     def _store_in(self, room, batch):
         room.lock()
@@ -126,6 +133,13 @@ class PostingManager(models.Manager):
         )
 
 
+def _by_room(batch):
+    by_room = defaultdict(list)
+    for new in batch:
+        by_room[new.room.pk].append(new)
+    return by_room
+
+
 def _count(stored):
     for message in stored:
         if not isinstance(message, Exception):
@@ -145,7 +159,7 @@ def _mark_read(room, authors):
 
 def _memberships(many):
     authors = Param.each("authors", many)
-    return Membership.objects.filter(room=Param("room"), user__pk__in=authors)
+    return in_order(Membership.objects.filter(room=Param("room"), user__pk__in=authors))
 
 
 _update_read = CompiledUpdate(_memberships, "read_seq", "read_posts", "typing_until")

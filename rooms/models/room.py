@@ -203,7 +203,7 @@ class Room(models.Model):
 
 @CompiledQuery
 def _locked():
-    rows = Room.objects.select_for_update().filter(pk=Param("room"))
+    rows = Room.objects.select_for_update(no_key=True).filter(pk=Param("room"))
     return rows.order_by().values_list(*columns(Room))
 
 

@@ -70,7 +70,7 @@ class Site(models.Model):
     @transaction.atomic
     def advance_announcements(cls):
         """Take the next number of the announcements and hint all open pages."""
-        site = cls.objects.select_for_update().get(pk=cls.current().pk)
+        site = cls.objects.select_for_update(no_key=True).get(pk=cls.current().pk)
         site.announcements_seq += 1
         site.save(update_fields=["announcements_seq"])
         hint(ANNOUNCEMENTS, seq=site.announcements_seq)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms.live.actor import current_actor
 from rooms.live.hints import hint
+from rooms.live.locks import in_order
 from rooms.models.audit import record
 from rooms.models.sessions import HasSessions, new_salt
 
@@ -39,7 +40,7 @@ class PeopleQuerySet(models.QuerySet):
     def advance(self):
         """Take the next number of each person and hint their open pages, which check again."""
         people = list(self.values_list("pk", flat=True))
-        self.model.objects.filter(pk__in=people).update(seq=F("seq") + 1)
+        in_order(self.model.objects.filter(pk__in=people)).update(seq=F("seq") + 1)
         hint(*[f"user.{pk}" for pk in people])
 
 
@@ -155,7 +156,7 @@ class User(HasSessions, AbstractUser):
 
     def _refuse_for_last_staff(self):
         """The rows stay locked until the commit, so that two people cannot remove each other."""
-        staff = User.objects.staff().select_for_update().order_by("pk")
+        staff = User.objects.staff().select_for_update(no_key=True).order_by("pk")
         if list(staff.values_list("pk", flat=True)) == [self.pk]:
             raise PermissionDenied(
                 gettext("This is the last member of staff. Make someone else staff first.")
