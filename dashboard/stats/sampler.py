@@ -15,7 +15,7 @@ from dashboard.models import Process, Sample
 from dashboard.models.sample import FINE, interval_start
 from rooms.live.database import in_database
 from rooms.live.metrics import metrics
-from rooms.live.process import PROCESS_ID
+from rooms.live.process import process_id
 from rooms.models.posting import posts_by_room
 from rooms.presence.people import count_on_site
 
@@ -56,7 +56,7 @@ class Sampler:
         self.recent, self.recent_by_room = RecentCounts(metrics), RecentCounts(posts_by_room)
         self.process = psutil.Process()
         self.identity = {
-            "name": PROCESS_ID,
+            "name": process_id(),
             "host": socket.gethostname(),
             "pid": os.getpid(),
             "started_at": datetime.fromtimestamp(self.process.create_time(), UTC),

@@ -14,7 +14,7 @@ from rooms.live.client_address import address_of_socket
 from rooms.live.close_codes import GONE, SIGNED_OUT, Rejected
 from rooms.live.consumer import LiveConsumer
 from rooms.live.oob import fill, replace
-from rooms.live.process import PROCESS_ID
+from rooms.live.process import process_id
 from rooms.models import Connection, User
 from rooms.site.registry import SiteRegistry
 from rooms.site.shell import SHELL_ACTIONS, shell_feeds
@@ -75,7 +75,7 @@ class SitePage(LiveConsumer):
 
     def connection(self):
         """The row that says that the page is open, not stored yet."""
-        return Connection(user_id=self.user_id, room_id=self.room_id, process=PROCESS_ID)
+        return Connection(user_id=self.user_id, room_id=self.room_id, process=process_id())
 
     def is_signed_by(self, user):
         """Whether the password is still the one that this page was opened with."""
