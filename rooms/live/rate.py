@@ -64,7 +64,10 @@ async def check_in_batch(hub, call: Call) -> Refused | None:
     """Count one call of a page: at once in this process, or in one round trip with others."""
     if rate_counter().is_local:
         return check_all([call])[0]
-    return await hub.batcher(check_all, in_rate_thread)(call)
+    try:
+        return await hub.batcher(check_all, in_rate_thread)(call)
+    except Refused as refusal:  # a batcher raises what is an exception
+        return refusal
 
 
 async def in_rate_thread(function, *args):
