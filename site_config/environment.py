@@ -1,9 +1,13 @@
 """Parsers for the settings that need more than a type."""
 
+import contextlib
 import os
 import re
+import socket
+from hashlib import sha256
 from ipaddress import ip_network
 from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryFile
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -29,27 +33,59 @@ def writable_folder(path):
     path = Path(path).resolve()
     try:
         path.mkdir(parents=True, exist_ok=True)
-        (path / ".writable").touch()
-        (path / ".writable").unlink()
+        TemporaryFile(dir=path).close()
     except OSError as error:
         raise ValueError(f"DATA_DIR={path} cannot be written to ({error.strerror})") from error
     return path
 
 
 def secret_key(path):
-    """The key in the file `path`, which is created once and readable only by its owner."""
-    try:
-        with open(path, "x", opener=_private) as file:
+    """The key in the file `path`, which is created once and readable only by its owner.
+
+    Processes that start together read the same key: the file appears with its whole content.
+    """
+    if not path.exists():
+        with NamedTemporaryFile("w", dir=path.parent) as file:
             file.write(get_random_secret_key())
-    except FileExistsError:
-        pass
+            file.flush()
+            _link_unless_exists(file.name, path)
     return path.read_text()
 
 
-def _private(path, flags):
-    return os.open(path, flags, 0o600)
+def _link_unless_exists(name, path):
+    with contextlib.suppress(FileExistsError):
+        os.link(name, path)
 
 
+LOCAL_HOSTS = {"", "localhost", "127.0.0.1", "::1"}
+PREFIX = re.compile(r"[\w.-]{1,80}", re.ASCII)
+
+
+def redis_prefix(value, database):
+    """What all names in Redis start with; derived from where the database is if it is empty.
+
+    So two sites can share a Redis, and the processes of one site agree. Raises ValueError for
+    one with other characters.
+    """
+    if value and not PREFIX.fullmatch(value):
+        raise ValueError(f"REDIS_PREFIX={value} is not valid; use up to 80 letters, digits or ._-")
+    return value or f"hearth-{_identity(database)}"
+
+
+def _identity(database):
+    host = database["HOST"] if database["HOST"] not in LOCAL_HOSTS else socket.gethostname()
+    place = database["ENGINE"], host, str(database["PORT"] or ""), str(database["NAME"])
+    return sha256("\n".join(place).encode()).hexdigest()[:12]
+
+
+LOCK_TIMEOUT, STATEMENT_TIMEOUT, IDLE_TIMEOUT = 5, 30, 60
+"Seconds that a statement waits for a lock, that it runs, and that a transaction may be idle."
+POSTGRESQL = {
+    "options": f"-c lock_timeout={LOCK_TIMEOUT}s -c statement_timeout={STATEMENT_TIMEOUT}s"
+    f" -c idle_in_transaction_session_timeout={IDLE_TIMEOUT}s",
+    "connect_timeout": 5,
+    "application_name": "hearth",
+}
 SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -66,6 +102,8 @@ def database(url):
         raise ValueError(f"DATABASE_URL is not valid; use {kinds}") from None
     if description["ENGINE"].endswith("sqlite3"):
         description["OPTIONS"] = SQLITE
+    elif description["ENGINE"].endswith("postgresql"):
+        description["OPTIONS"] = POSTGRESQL | description.get("OPTIONS", {})
     return description
 
 

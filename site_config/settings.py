@@ -15,6 +15,7 @@ from site_config.environment import (
     networks,
     origins,
     port,
+    redis_prefix,
     seconds,
     secret_key,
     writable_folder,
@@ -40,6 +41,7 @@ try:
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
     ORIGINS = origins(env.list("ORIGINS", []), ALLOWED_HOSTS, PORT, HTTPS)
     DATABASES = {"default": database(DATABASE_URL)}
+    REDIS_PREFIX = redis_prefix(env.str("REDIS_PREFIX", ""), DATABASES["default"])
     METRICS_TOKEN = metrics_token(env.str("METRICS_TOKEN", ""))
     METRICS_NETWORKS = networks(env.list("METRICS_NETWORKS", []))
 except (EnvError, ValueError, OSError) as error:
@@ -115,12 +117,14 @@ if REDIS_URL:
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [REDIS_URL], "prefix": "hearth"},
+            "CONFIG": {"hosts": [REDIS_URL], "prefix": REDIS_PREFIX},
         }
     }
     SHARED_CACHE = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
+        "KEY_PREFIX": REDIS_PREFIX,
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     }
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
@@ -181,7 +185,7 @@ CONTENT_SECURITY_POLICY = {
 CSRF_TRUSTED_ORIGINS = ORIGINS
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^up$", r"^metrics$"]  # requested without the proxy
+SECURE_REDIRECT_EXEMPT = [r"^up$", r"^alive$", r"^metrics$"]  # requested without the proxy
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = HSTS_SECONDS
@@ -192,7 +196,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"bounded": {"()": "site_config.bounded_log.Bounded"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["bounded"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"daphne": {"level": "WARNING"}, "django": {"handlers": [], "propagate": True}},
 }

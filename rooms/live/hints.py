@@ -4,6 +4,7 @@ A hint says which topics changed and, if known, how far; never what. It may get 
 also poll the numbers of their topics every two seconds.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
 
@@ -14,6 +15,8 @@ from django.db import transaction
 logger = logging.getLogger(__name__)
 
 GROUP = "live"
+TIMEOUT = 2
+"Seconds that the channel layer has to take a hint: as long as a poll takes to find it."
 _batched: Callable[[dict], bool] = lambda seqs: False  # noqa: E731
 "Takes the hints of a process that serves pages; False where none does."
 
@@ -40,6 +43,7 @@ def _send(seqs):
 async def send(seqs: dict[str, int | None]) -> None:
     """Tell every process. A layer that is down delays its listeners by two seconds, no more."""
     try:
-        await get_channel_layer().group_send(GROUP, {"type": "hint", "seqs": seqs})
+        async with asyncio.timeout(TIMEOUT):
+            await get_channel_layer().group_send(GROUP, {"type": "hint", "seqs": seqs})
     except Exception as error:
-        logger.warning("The channel layer took no hint: %s", error)
+        logger.warning("The channel layer took no hint: %s: %s", type(error).__name__, error)

@@ -75,7 +75,7 @@ class RedisCounter:
         pipeline = self._redis.pipeline(transaction=False)
         for key, seconds in keys:
             milliseconds = max(int(seconds * 1000), 1)
-            self._count([f"hearth.rate.{key}"], [milliseconds], client=pipeline)
+            self._count([f"{settings.REDIS_PREFIX}.rate.{key}"], [milliseconds], client=pipeline)
         return [(count, left / 1000) for count, left in pipeline.execute()]
 
     def clear(self) -> None:

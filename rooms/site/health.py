@@ -1,4 +1,4 @@
-"""/up: whether this process can serve, for load balancers."""
+"""/up: whether this process can serve, for load balancers. /alive: whether it runs at all."""
 
 import asyncio
 import logging
@@ -19,14 +19,16 @@ TICK = 0.01
 
 
 def health_check(get_response):
-    """A middleware that answers /up before host names and sessions matter.
+    """A middleware that answers /up and /alive before host names and sessions matter.
 
     Load balancers ask by address. 200 when the database and the channel layer answer within two
     seconds and all background loops run; else 503, the body names what is down, the log says why.
+    /alive asks neither: a process that answers it need not be restarted.
     """
+    answers = {"/up": up, "/alive": alive}
 
     def middleware(request):
-        return up(request) if request.path == "/up" else get_response(request)
+        return answers.get(request.path, get_response)(request)
 
     return middleware
 
@@ -37,6 +39,12 @@ def up(request):
     down = async_to_sync(_what_is_down)()
     body, status = (f"down: {', '.join(down)}\n", 503) if down else ("up\n", 200)
     return HttpResponse(body, status=status, content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def alive(request):
+    return HttpResponse("alive\n", content_type="text/plain")
 
 
 async def _what_is_down():

@@ -124,3 +124,9 @@ async def test_repeated_checks_open_no_new_channel_or_connection(async_client, m
 async def test_up_accepts_head_and_refuses_post(async_client):
     assert (await async_client.head("/up")).status_code == 200
     assert (await async_client.post("/up")).status_code == 405
+
+
+async def test_alive_asks_neither_database_nor_layer(async_client, dead_database, dead_layer):
+    response = await async_client.get("/alive")
+    assert (response.status_code, response.content) == (200, b"alive\n")
+    assert (await async_client.post("/alive")).status_code == 405

@@ -1,17 +1,39 @@
+import fcntl
+from contextlib import contextmanager
 from io import StringIO
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+LOCK = 0x68_65_61_72_74_68
+"The number of PostgreSQL's advisory lock, which belongs to one database."
+
 
 class Command(BaseCommand):
-    help = "Bring the database and the static files up to date."
+    help = "Bring the database and the static files up to date, one process at a time."
 
     def handle(self, **options):
-        self.stdout.write(f"Database: {migrate()}")
-        self.stdout.write(f"Static files: {collect()}")
+        with _one_at_a_time():
+            self.stdout.write(f"Database: {migrate()}")
+            self.stdout.write(f"Static files: {collect()}")
+
+
+@contextmanager
+def _one_at_a_time():
+    """Wait until no other process prepares this database, on whichever host."""
+    with open(settings.DATA_DIR / "prepare.lock", "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            yield
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def migrate():
