@@ -4,7 +4,7 @@ DEMO := $(or $(DATA_DIR),var/demo)
 BASE_PYTHON_CHECK := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo dev test lint format bench clean
+.PHONY: help run demo dev test test-stack soak lint format bench clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,7 +24,16 @@ dev: .venv/dev ## Serve with DEBUG; the browser reloads when a file changes
 
 test: .venv/dev ## Run every test, those in a real browser included
 	@.ci/browser
-	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not stack" $(ARGS)
+
+test-stack: .venv/dev ## Run them on PostgreSQL + Redis, and those of several processes
+	@.ci/services
+	@.ci/browser
+	@$(PY) -m tests.stack $(ARGS)
+
+soak: .venv/dev ## Run the long form of a fault on several processes (CASE=…; all without it)
+	@.ci/services
+	@$(PY) -m tests.stack.soak $(CASE)
 
 lint: .venv/dev ## Format, rules, templates, texts, migrations, deployment checks
 	@.venv/bin/ruff format --check .

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.cast import PASSWORD
+from e2e.server import PASSWORD
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [

@@ -12,11 +12,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVE = [sys.executable, "manage.py", "serve"]
+PASSWORD = "hearth-demo"
+"Of each person that the tests make."
 START_TIMEOUT = 30
 "Seconds in which a started server must answer."
 VARIABLES = (
     "DATABASE_URL",
     "REDIS_URL",
+    "REDIS_PREFIX",
     "SECRET_KEY",
     "ALLOWED_HOSTS",
     "ORIGINS",
@@ -28,8 +31,8 @@ VARIABLES = (
 class Site:
     """A site that can be prepared, started, killed and started again."""
 
-    def __init__(self, folder):
-        self.folder = Path(folder)
+    def __init__(self, folder, **variables):
+        self.folder, self.variables = Path(folder), variables
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = self.folder / "server.log"
@@ -49,11 +52,14 @@ class Site:
         return Site(folder)
 
     def start(self):
+        self.launch()
+        self.wait_until_up()
+
+    def launch(self):
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
                 SERVE, cwd=ROOT, env=self._environment(), stdout=log, stderr=log
             )
-        self._wait_until_up()
 
     def kill(self):
         """End the server without warning, as a power cut would."""
@@ -96,9 +102,10 @@ class Site:
             "DATA_DIR": str(self.folder),
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
+            **self.variables,
         }
 
-    def _wait_until_up(self):
+    def wait_until_up(self):
         deadline = time.monotonic() + START_TIMEOUT
         while not self._is_up():
             if self.process.poll() is not None or time.monotonic() > deadline:

@@ -3,9 +3,8 @@
 Ana and Ben are people, Sam is staff, Zoe is the outsider: she is in no closed room.
 """
 
+from e2e.server import PASSWORD
 from rooms.models import Notification, Room, User
-
-PASSWORD = "hearth-demo"
 
 
 def welcome(username, name, **fields):

@@ -2,49 +2,16 @@
 
 import asyncio
 import json
-import re
-from html.parser import HTMLParser
 
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
 
 from rooms.live.database import in_database
 from site_config.asgi import application
-
-APPENDED = re.compile(r'<ol hx-swap-oob="beforeend:#messages:not[^>]*>(.*?)</ol>', re.S)
-ITEM = re.compile(r'<li class="message[^>]*id="message-(\d+)"[^>]*>(.*?)</li>', re.S)
-END = r'[^>]*>(.*?)</div>(?=<div hx-swap-oob="innerHTML:#sink")'
-CHANGED = re.compile(r'<div hx-swap-oob="innerHTML:#message-(\d+),' + END, re.S)
-WHOLE = re.compile(r'<div hx-swap-oob="innerHTML:#messages,' + END, re.S)
-CURSOR = re.compile(r'id="cursor" value="([^"]*)"')
-BEAT = re.compile(r'id="beat".*?"n": (\d+)', re.S)
+from tests.conversation import BEAT, ITEM, Conversation
 
 
-VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
-
-
-class Frame(HTMLParser):
-    """Collects the elements of a frame that say no `hx-swap-oob`, of those at its top level."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.depth, self.without_oob = 0, []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        if self.depth == 0 and "hx-swap-oob" not in dict(attrs):
-            self.without_oob.append(self.get_starttag_text())
-        self.depth += tag not in VOID
-
-    def handle_startendtag(self, tag, attrs):
-        if self.depth == 0 and "hx-swap-oob" not in dict(attrs):
-            self.without_oob.append(self.get_starttag_text())
-
-    def handle_endtag(self, tag):
-        self.depth -= tag not in VOID
-
-
-class LivePage:
+class LivePage(Conversation):
     """Opened by the fixture `open_page`. Answers heartbeats and keeps its cursor, as htmx does.
 
     Refuses a frame with an element that does not say where it goes.
@@ -59,9 +26,8 @@ class LivePage:
         ]
         app = consumer.as_asgi() if consumer else application
         self.socket = WebsocketCommunicator(app, path, headers)
-        self.frames, self.messages = [], {}
-        self.cursor = self.close_code = None
-        self.doubled, self.last_beat = 0, None
+        super().__init__()
+        self.close_code = self.last_beat = None
 
     async def connect(self, cursor=None):
         """Open the socket, and send the cursor if the page has one."""
@@ -88,21 +54,6 @@ class LivePage:
             if self.answers_beats:
                 await self.act("beat", n=self.last_beat)
         return output["text"]
-
-    def take(self, text):
-        assert not Frame(text).without_oob, text
-        self.frames.append(text)
-        if whole := WHOLE.search(text):
-            self.messages = dict(ITEM.findall(whole[1]))
-        for appended in APPENDED.findall(text):
-            for pk, html in ITEM.findall(appended):
-                self.doubled += pk in self.messages
-                self.messages.setdefault(pk, html)
-        for pk, html in CHANGED.findall(text):
-            if pk in self.messages:
-                self.messages[pk] = html
-        if cursor := CURSOR.search(text):
-            self.cursor = cursor[1]
 
     async def until(self, seen, timeout=4):
         """Read frames until `seen` (a text in a frame, or a predicate of this page) holds."""

@@ -9,6 +9,8 @@ for name in NAMES.split():
     os.environ.pop(name, None)
 for name in ("METRICS_TOKEN", "METRICS_NETWORKS"):
     os.environ.pop(name, None)
+if stack := os.environ.get("HEARTH_STACK_REDIS"):  # see tests/stack
+    os.environ |= {"REDIS_URL": stack, "REDIS_PREFIX": f"hearth-tests-{os.getpid()}"}
 
 from site_config.settings import *  # noqa: E402, F403
 

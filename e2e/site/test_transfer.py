@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
 
-from tests.cast import PASSWORD
+from e2e.server import PASSWORD
 
 FIRST_VISIT, SECOND_VISIT = 60_000, 15_000
 "Bytes, headers included."

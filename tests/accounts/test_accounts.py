@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.sessions.models import Session
 
+from e2e.server import PASSWORD
 from rooms.models import User
-from tests.cast import PASSWORD
 
 PROFILE = {
     "display_name": "Ana R.",

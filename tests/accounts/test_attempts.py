@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from e2e.server import PASSWORD
 from rooms.live.refusal import Refused
 from rooms.models import Attempt, Site, attempt
 from rooms.models.attempt import BY_ADDRESS, BY_NAME, STALE_AFTER, Limit
-from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.safestring import mark_safe
 
 from rooms.live import oob
-from tests.live_page import Frame
+from tests.conversation import Frame
 
 
 def test_replace_marks_the_root_and_nothing_inside():

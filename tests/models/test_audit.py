@@ -7,6 +7,7 @@ from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.functional import SimpleLazyObject
 
+from e2e.server import PASSWORD
 from rooms.live import client_address
 from rooms.live.actor import as_actor
 from rooms.models import (
@@ -21,7 +22,6 @@ from rooms.models import (
     record,
 )
 from rooms.models.audit import FROM_ALL, FROM_ONE_ADDRESS, record_limited
-from tests.cast import PASSWORD
 
 ADDRESS = "192.0.2.7"
 

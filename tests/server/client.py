@@ -9,8 +9,8 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 from picows import WSListener, WSMsgType, ws_connect
 
-from tests.cast import PASSWORD
-from tests.live_page import BEAT
+from e2e.server import PASSWORD
+from tests.conversation import BEAT
 
 
 class Page(WSListener):

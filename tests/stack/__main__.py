@@ -1,0 +1,53 @@
+"""Runs tests on PostgreSQL and Redis: given by DATABASE_URL and REDIS_URL, or private ones."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.stack.services import Postgres, Redis
+
+FOLDERS = "models live chat accounts counters notifications announcements presence site admin"
+ON_THE_STACK = [*(f"tests/{name}" for name in FOLDERS.split()), "tests/test_doors.py"]
+PROCESSES = ["tests/stack"]
+BROWSER = ["e2e/test_smoke.py"]
+PYTEST = [sys.executable, "-m", "pytest", "-m", "stack or not stack"]
+
+
+def main(arguments):
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hearth-stack-")))
+        database = os.environ.get("DATABASE_URL") or _postgres(folder, stack)
+        redis = os.environ.get("REDIS_URL") or _redis(folder, stack)
+        environment = os.environ | {"DATABASE_URL": database, "HEARTH_STACK_REDIS": redis}
+        if arguments:
+            return _run(environment, *arguments)
+        parallel = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+        return _run(environment, *parallel, *ON_THE_STACK) or _run(environment, *PROCESSES)
+
+
+def _postgres(folder, stack):
+    print("Starting PostgreSQL…", flush=True)
+    postgres = Postgres(folder / "postgres")
+    stack.callback(postgres.stop)
+    postgres.start()
+    return postgres.create("hearth")
+
+
+def _redis(folder, stack):
+    print("Starting Redis…", flush=True)
+    redis = Redis(folder / "redis")
+    stack.callback(redis.stop)
+    redis.start()
+    return redis.url
+
+
+def _run(environment, *arguments):
+    print("pytest", *arguments, flush=True)
+    return subprocess.run([*PYTEST, *arguments], env=environment).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,99 @@
+"""What happens to a stack in the middle of the posts: coroutine functions, by name."""
+
+import asyncio
+import signal
+
+
+async def kill_one(stack, pause=2):
+    """kill -9 of one of the processes, which starts again."""
+    await asyncio.sleep(1)
+    stack.sites[0].kill()
+    await asyncio.sleep(pause)
+    await asyncio.to_thread(stack.sites[0].start)
+
+
+async def kill_all(stack, pause=1):
+    """kill -9 of all processes, as a power cut would."""
+    await asyncio.sleep(1)
+    for site in stack.sites:
+        site.kill()
+    await asyncio.sleep(pause)
+    for site in stack.sites:
+        site.launch()
+    for site in stack.sites:
+        await asyncio.to_thread(site.wait_until_up)
+
+
+async def pause_one(stack, pause=4):
+    """One process stands still: its pages are silent, the others' are not."""
+    await asyncio.sleep(1)
+    stack.sites[0].process.send_signal(signal.SIGSTOP)
+    await asyncio.sleep(pause)
+    stack.sites[0].process.send_signal(signal.SIGCONT)
+
+
+async def rolling_restart(stack, pause=0.5):
+    """Each process in turn is told to stop, and started again."""
+    await asyncio.sleep(1)
+    for site in stack.sites:
+        await asyncio.to_thread(site.stop)
+        await asyncio.to_thread(site.start)
+        await asyncio.sleep(pause)
+
+
+async def kill_redis(stack, pause=2):
+    """Redis is gone for a while, with all that it held."""
+    await asyncio.sleep(1)
+    stack.redis.kill()
+    await asyncio.sleep(pause)
+    await asyncio.to_thread(stack.redis.start)
+
+
+async def flush_redis(stack, pause=0.2):
+    """Redis forgets everything, several times."""
+    for _ in range(5):
+        await asyncio.sleep(pause)
+        stack.redis.client().flushall()
+
+
+async def pause_redis(stack, pause=4):
+    """Redis keeps its connections and answers nothing."""
+    await asyncio.sleep(1)
+    stack.redis.signal(signal.SIGSTOP)
+    await asyncio.sleep(pause)
+    stack.redis.signal(signal.SIGCONT)
+
+
+async def cut_pubsub(stack, pause=0.5):
+    """The connections on which processes receive their hints are killed, again and again."""
+    for _ in range(5):
+        await asyncio.sleep(pause)
+        stack.redis.client().execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+
+
+async def restart_postgres(stack, pause=1):
+    """PostgreSQL ends all connections, is away for a moment, and comes back."""
+    await asyncio.sleep(1)
+    stack.postgres.signal(signal.SIGINT)
+    await asyncio.to_thread(stack.postgres.process.wait)
+    await asyncio.sleep(pause)
+    await asyncio.to_thread(stack.postgres.start)
+
+
+async def crash_postgres(stack, pause=1):
+    """PostgreSQL stops at once, without a shutdown, and recovers."""
+    await asyncio.sleep(1)
+    stack.postgres.signal(signal.SIGQUIT)
+    await asyncio.to_thread(stack.postgres.process.wait)
+    await asyncio.sleep(pause)
+    await asyncio.to_thread(stack.postgres.start)
+
+
+FAULTS = {
+    fault.__name__: fault
+    for fault in (
+        *(kill_one, kill_all, pause_one, rolling_restart),
+        *(kill_redis, flush_redis, pause_redis, cut_pubsub),
+        *(restart_postgres, crash_postgres),
+    )
+}

@@ -1,0 +1,147 @@
+"""PostgreSQL and Redis, each a private process on a free port with a temporary folder."""
+
+import glob
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import psycopg
+import redis
+
+from e2e.server import free_port
+
+START_TIMEOUT = 30
+USER = "postgres"
+"PostgreSQL refuses to run as root; Debian's package makes this user."
+
+
+class Service:
+    """A server process that belongs to the tests."""
+
+    process = None
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.port = free_port()
+        self.log = self.folder.parent / f"{type(self).__name__.lower()}-{self.port}.log"
+
+    def start(self):
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(self.command(), stdout=log, stderr=log)
+        deadline = time.monotonic() + START_TIMEOUT
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"It did not start:\n{self.log.read_text()[-2000:]}")
+            time.sleep(0.05)
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGCONT)
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+class Redis(Service):
+    @property
+    def url(self):
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def command(self):
+        options = ["--save", "", "--appendonly", "no", "--dir", str(self.folder)]
+        return [_binary("redis-server"), "--port", str(self.port), "--bind", "127.0.0.1", *options]
+
+    def answers(self):
+        try:
+            return self.client().ping()
+        except redis.ConnectionError:
+            return False
+
+    def client(self):
+        return redis.Redis(port=self.port, socket_timeout=2)
+
+
+class Postgres(Service):
+    """A cluster without passwords that only loopback reaches; `max_connections` is small."""
+
+    def __init__(self, folder, max_connections=60):
+        super().__init__(folder)
+        self.max_connections = max_connections
+        self._as_user = [_binary("setpriv"), f"--reuid={USER}", "--clear-groups", "--"]
+        if os.geteuid():
+            self._as_user = []
+        else:
+            _open_to_all(self.folder)
+            shutil.chown(self.folder, USER)
+
+    def url(self, database="postgres"):
+        user = USER if self._as_user else os.environ.get("USER", USER)
+        return f"postgres://{user}@127.0.0.1:{self.port}/{database}"
+
+    def command(self):
+        data = self.folder / "data"
+        if not data.exists():
+            initdb = [_binary("initdb"), "-D", str(data), "-A", "trust", "-E", "UTF8", "--no-sync"]
+            subprocess.run([*self._as_user, *initdb], check=True, capture_output=True)
+        options = {
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": "",
+            "fsync": "off",
+            "max_connections": self.max_connections,
+        }
+        settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        postgres = [_binary("postgres"), "-D", str(data), "-p", str(self.port), *settings]
+        return [*self._as_user, *postgres]
+
+    def answers(self):
+        try:
+            self.run("SELECT 1")
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def run(self, sql, database="postgres"):
+        """Run one statement outside a transaction; return its rows, if it has any."""
+        url = self.url(database)
+        with psycopg.connect(url, autocommit=True, connect_timeout=2) as connection:
+            cursor = connection.execute(sql)
+            return cursor.fetchall() if cursor.description else []
+
+    def create(self, name, template="template0"):
+        """A new database, perhaps a copy of another one; returns its URL."""
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return self.url(name)
+
+
+def _open_to_all(folder):
+    """Let the other user through the folders above, which are the tests' own."""
+    for parent in folder.parents:
+        if parent in (Path("/"), Path("/tmp")):
+            return
+        parent.chmod(parent.stat().st_mode | 0o011)
+
+
+def _binary(name):
+    """Its path: on PATH, or where Debian keeps the servers."""
+    newest = sorted(glob.glob(f"/usr/lib/postgresql/*/bin/{name}"), key=_version)[-1:]
+    found = shutil.which(name) or shutil.which(f"/usr/sbin/{name}") or next(iter(newest), None)
+    if not found:
+        raise RuntimeError(f"{name} is not installed; .ci/services installs it as root")
+    return found
+
+
+def _version(path):
+    return int(path.split("/")[4].split(".")[0])

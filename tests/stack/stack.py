@@ -1,0 +1,76 @@
+"""Several processes of one site, on one PostgreSQL and one Redis."""
+
+from e2e.server import Site
+from tests.server.client import signed_in_headers
+from tests.stack.reader import Reader
+
+SECRET_KEY = "the-key-that-all-processes-of-the-tests-share-and-nobody-else-knows"
+
+
+class Stack:
+    """`sites`: the processes, which share a database, a Redis and a secret key."""
+
+    def __init__(self, folder, postgres, redis, database, processes):
+        self.postgres, self.redis, self.database = postgres, redis, database
+        self.sites = [Site(folder / str(n)) for n in range(processes)]
+        origins = ",".join(site.url for site in self.sites)
+        for site in self.sites:
+            site.folder.mkdir(parents=True)
+            site.variables = {
+                "DATABASE_URL": postgres.url(database),
+                "REDIS_URL": redis.url,
+                "SECRET_KEY": SECRET_KEY,
+                "ORIGINS": origins,
+            }
+        self.readers, self.headers = [], {}
+
+    def start(self):
+        for site in self.sites:
+            (site.folder / "static").mkdir(exist_ok=True)
+            site.manage("collectstatic", "-v0", "--noinput")
+            site.launch()
+        for site in self.sites:
+            site.wait_until_up()
+
+    def stop(self):
+        for site in self.sites:
+            if site.process and site.process.poll() is None:
+                site.process.send_signal(18)  # SIGCONT, in case a test failed during a pause
+                site.stop()
+
+    def sign_in(self, person):
+        """The headers of the person's requests, good for every process."""
+        if person not in self.headers:
+            self.headers[person] = signed_in_headers(self.sites[0].url, person)
+        return self.headers[person]
+
+    async def open(self, person, slug="lobby", process=None):
+        """A page that comes back by itself; to the given process alone, or to any."""
+        urls = [site.url for site in self.sites]
+        urls = urls if process is None else [urls[process]]
+        reader = Reader(urls, self.sign_in(person), slug, start=len(self.readers))
+        self.readers.append(reader)
+        await reader.open()
+        return reader
+
+    async def close_pages(self):
+        for reader in self.readers:
+            await reader.close()
+
+    def stored(self, slug="lobby"):
+        """{id: (key, text)} of the room's messages, in their order."""
+        rows = self.postgres.run(
+            "SELECT m.id, m.key, m.body FROM rooms_message m JOIN rooms_room r ON r.id = m.room_id"
+            f" WHERE r.slug = '{slug}' ORDER BY m.seq",
+            self.database,
+        )
+        return {str(pk): (str(key), body) for pk, key, body in rows}
+
+    def deadlocks(self):
+        (row,) = self.postgres.run(
+            f"SELECT deadlocks FROM pg_stat_database WHERE datname = '{self.database}'"
+        )
+        return row[0]
+
+    def faults(self):
+        return [fault for site in self.sites if (fault := site.faults())]
