@@ -11,8 +11,7 @@ from tests.stack.services import Postgres, Redis
 
 FOLDERS = "models live chat accounts counters notifications announcements presence site admin"
 ON_THE_STACK = [*(f"tests/{name}" for name in FOLDERS.split()), "tests/test_doors.py"]
-PROCESSES = ["tests/stack"]
-BROWSER = ["e2e/test_smoke.py"]
+PROCESSES, IN_A_BROWSER = "tests/stack", "e2e/stack"
 PYTEST = [sys.executable, "-m", "pytest", "-m", "stack or not stack"]
 
 
@@ -25,7 +24,8 @@ def main(arguments):
         if arguments:
             return _run(environment, *arguments)
         parallel = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-        return _run(environment, *parallel, *ON_THE_STACK) or _run(environment, *PROCESSES)
+        runs = [*parallel, *ON_THE_STACK], [PROCESSES], [IN_A_BROWSER]
+        return max(_run(environment, *run) for run in runs)
 
 
 def _postgres(folder, stack):

@@ -1,5 +1,3 @@
-import asyncio
-
 import pytest
 
 from e2e.server import Site
@@ -11,17 +9,20 @@ TEMPLATE = "seeded"
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory):
-    """A private PostgreSQL with a seeded database, of which each test gets a copy."""
-    folder = tmp_path_factory.mktemp("postgres")
-    postgres = Postgres(folder / "cluster", max_connections=100)
+    """A private PostgreSQL."""
+    postgres = Postgres(tmp_path_factory.mktemp("postgres") / "cluster", max_connections=100)
     postgres.start()
-    seeding = Site(
-        folder / "seeding", SECRET_KEY=SECRET_KEY, DATABASE_URL=postgres.create(TEMPLATE)
-    )
-    seeding.folder.mkdir()
-    seeding.prepare()
     yield postgres
     postgres.stop()
+
+
+@pytest.fixture(scope="session")
+def prepared(postgres, tmp_path_factory):
+    """A site with people and rooms, of whose database each test gets a copy."""
+    folder = tmp_path_factory.mktemp("prepared")
+    site = Site(folder, SECRET_KEY=SECRET_KEY, DATABASE_URL=postgres.create(TEMPLATE))
+    site.prepare()
+    return site
 
 
 @pytest.fixture
@@ -33,19 +34,33 @@ def redis(tmp_path):
 
 
 @pytest.fixture
-async def start_stack(postgres, redis, tmp_path):
-    """Start so many processes of one site: `start_stack(2)`."""
+def make_stack(postgres, redis, prepared, tmp_path):
+    """Start so many processes of one site: `make_stack(2)`."""
     stacks = []
 
-    def start(processes):
+    def make(processes):
         database = f"site_{tmp_path.name}_{len(stacks)}"
         postgres.create(database, TEMPLATE)
-        stack = Stack(tmp_path / database, postgres, redis, database, processes)
+        static = prepared.folder / "static"
+        stack = Stack(tmp_path / database, static, postgres, redis, database, processes)
         stacks.append(stack)
         stack.start()
         return stack
 
+    yield make
+    for stack in stacks:
+        stack.stop()
+
+
+@pytest.fixture
+async def start_stack(make_stack):
+    """The same, for tests that open pages, which are closed at the end."""
+    stacks = []
+
+    def start(processes):
+        stacks.append(make_stack(processes))
+        return stacks[-1]
+
     yield start
     for stack in stacks:
         await stack.close_pages()
-        await asyncio.to_thread(stack.stop)

@@ -4,7 +4,6 @@ import asyncio
 from statistics import median
 from typing import NamedTuple
 
-
 PEOPLE = "ana", "ben", "sam", "zoe"
 
 

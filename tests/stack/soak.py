@@ -37,7 +37,7 @@ def main(names):
         postgres = Postgres(folder / "cluster" / "data", max_connections=200)
         stack.callback(postgres.stop)
         postgres.start()
-        _seed(postgres, folder)
+        _prepare(postgres, folder)
         outcomes = {name: _run(name, postgres, folder) for name in names or FAULTS}
     print(f"\n{PROCESSES} processes, {PAGES} pages, {PER_SECOND} posts a second")
     for name, outcome in outcomes.items():
@@ -45,9 +45,9 @@ def main(names):
     return not all(outcome.is_right for outcome in outcomes.values())
 
 
-def _seed(postgres, folder):
+def _prepare(postgres, folder):
     print("Making the site…", flush=True)
-    site = Site(folder / "seeding", SECRET_KEY=SECRET_KEY, DATABASE_URL=postgres.create("seeded"))
+    site = Site(folder / "prepared", SECRET_KEY=SECRET_KEY, DATABASE_URL=postgres.create("seeded"))
     site.folder.mkdir()
     site.prepare()
     site.shell(f"from tests import cast; [cast.welcome(name, name.title()) for name in {CROWD}]")
@@ -64,7 +64,7 @@ def _run(name, postgres, folder):
 async def _load(name, postgres, folder):
     redis = Redis(folder / name / "redis")
     postgres.create(name, "seeded")
-    stack = Stack(folder / name, postgres, redis, name, PROCESSES)
+    stack = Stack(folder / name, folder / "prepared" / "static", postgres, redis, name, PROCESSES)
     try:
         await asyncio.to_thread(redis.start)
         await asyncio.to_thread(stack.start)

@@ -8,9 +8,13 @@ SECRET_KEY = "the-key-that-all-processes-of-the-tests-share-and-nobody-else-know
 
 
 class Stack:
-    """`sites`: the processes, which share a database, a Redis and a secret key."""
+    """`sites`: the processes, which share a database, a Redis and a secret key.
 
-    def __init__(self, folder, postgres, redis, database, processes):
+    static: the folder of the collected static files.
+    """
+
+    def __init__(self, folder, static, postgres, redis, database, processes):
+        self.static = static
         self.postgres, self.redis, self.database = postgres, redis, database
         self.sites = [Site(folder / str(n)) for n in range(processes)]
         origins = ",".join(site.url for site in self.sites)
@@ -26,8 +30,7 @@ class Stack:
 
     def start(self):
         for site in self.sites:
-            (site.folder / "static").mkdir(exist_ok=True)
-            site.manage("collectstatic", "-v0", "--noinput")
+            (site.folder / "static").symlink_to(self.static)
             site.launch()
         for site in self.sites:
             site.wait_until_up()
