@@ -22,6 +22,8 @@ COUNTERS = [
     ("hearth_refused", "refused", "Page actions refused."),
     ("hearth_errors", "errors", "Page actions that failed with an exception."),
     ("hearth_loop_restarts", "loop_restarts", "Background loops that failed and were restarted."),
+    ("hearth_lock_waits", "lock_waits", "Calls that waited for a lock outside the live thread."),
+    ("hearth_deadlocks", "deadlocks", "Transactions that lost a deadlock and were repeated."),
     ("hearth_slow_closed", "slow_closed", "Sockets closed because they did not read."),
     ("hearth_connects", "connects", "Sockets opened."),
     ("hearth_bumps", "bumps", "Changes of counters."),

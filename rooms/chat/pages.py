@@ -46,7 +46,7 @@ class RoomPage(SitePage):
 
     @classmethod
     def touched(cls, pages):
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             _mark_read(memberships=_membership_ids(pages))
 
     def find_subject(self, user, found):

@@ -20,7 +20,7 @@ def in_order(rows: QuerySet) -> QuerySet:
 
 def update_in_order(rows: QuerySet, **values: Any) -> int:
     """Like `rows.update`, in a transaction, with the rows locked by ascending id."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         return in_order(rows).update(**values)
 
 

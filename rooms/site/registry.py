@@ -48,6 +48,7 @@ class SiteRegistry(PageRegistry):
                 _record(page, visitors[page].user, rejection.code)
         return [rejected.get(page) for page in pages]
 
+    @transaction.atomic
     def touch(self, pages):
         _connections(pages).touch()
         for page_class, of_class in _by_class(pages).items():

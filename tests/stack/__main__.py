@@ -9,8 +9,10 @@ from pathlib import Path
 
 from tests.stack.services import Postgres, Redis
 
-FOLDERS = "models live chat accounts counters notifications announcements presence site admin"
-ON_THE_STACK = [*(f"tests/{name}" for name in FOLDERS.split()), "tests/test_doors.py"]
+ON_THE_STACK = [
+    *(f"tests/{name}" for name in ["models", "live", "chat", "notifications", "presence", "site"]),
+    *("tests/test_doors.py", "tests/test_permissions.py"),
+]
 PROCESSES, IN_A_BROWSER = "tests/stack", "e2e/stack"
 PYTEST = [sys.executable, "-m", "pytest", "-m", "stack or not stack"]
 
