@@ -9,4 +9,4 @@ class DashboardConfig(AppConfig):
         from dashboard.stats.sampler import Sampler
         from rooms.live.hub import Hub
 
-        Hub.background_jobs["stats"] = Sampler.run
+        Hub.background_loops["stats"] = Sampler.run

@@ -43,9 +43,9 @@ def empty_caches(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def no_background_jobs(monkeypatch):
+def no_background_loops(monkeypatch):
     """The process reports no figures, except in tests of that."""
-    monkeypatch.setattr(Hub, "background_jobs", {})
+    monkeypatch.setattr(Hub, "background_loops", {})
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ _throttle = attrgetter("throttle")
 class Hub:
     """What is live in this process: its feeds, its pages, and the loops that wake them."""
 
-    background_jobs: dict[str, Callable] = {}
+    background_loops: dict[str, Callable] = {}
     "Loops that other apps run beside, by name: coroutine functions, called with the hub."
 
     _running = None
@@ -48,8 +48,8 @@ class Hub:
         start("poll", self._poll)
         start("time-dependent feeds", self._refresh_time_dependent)
         start("heartbeat", self.heartbeat.run)
-        for name, job in self.background_jobs.items():
-            start(name, partial(job, self))
+        for name, loop in self.background_loops.items():
+            start(name, partial(loop, self))
 
     @classmethod
     def running(cls) -> Self:

@@ -19,7 +19,7 @@ STAT = re.compile(r'data-stat="(\w+)">([^<]*)<')
 
 @pytest.fixture(autouse=True)
 def reporting(monkeypatch):
-    monkeypatch.setattr(Hub, "background_jobs", {"stats": Sampler.run})
+    monkeypatch.setattr(Hub, "background_loops", {"stats": Sampler.run})
 
 
 def stats(page):
