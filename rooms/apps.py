@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -7,5 +9,9 @@ class RoomsConfig(AppConfig):
 
     def ready(self):
         from rooms.audit import sign_ins
+        from rooms.live.hub import Hub
+        from rooms.live.jobs import JobLoop
+        from rooms.models import Job
 
         sign_ins.connect()
+        Hub.background_loops["jobs"] = partial(JobLoop.run, Job.objects)

@@ -1,5 +1,6 @@
 import shutil
 import uuid
+from functools import partial
 
 import pytest
 from channels.layers import channel_layers
@@ -13,8 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from rooms.live import database, rate
 from rooms.live.fragments import fragments
 from rooms.live.hub import Hub
+from rooms.live.jobs import JobLoop
 from rooms.live.rate_counter import rate_counter
-from rooms.models import Message, Room, Site
+from rooms.models import Job, Message, Room, Site
 from rooms.presence import people
 from tests import cast
 from tests.live_page import LivePage, later
@@ -44,8 +46,15 @@ def empty_caches(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def no_background_loops(monkeypatch):
-    """The process reports no figures, except in tests of that."""
+    """The process reports no figures and runs no jobs, except in tests of that."""
     monkeypatch.setattr(Hub, "background_loops", {})
+
+
+@pytest.fixture
+def running_jobs(monkeypatch):
+    """The process runs jobs, from its first page on."""
+    loops = {"jobs": partial(JobLoop.run, Job.objects)}
+    monkeypatch.setattr(Hub, "background_loops", loops)
 
 
 @pytest.fixture

@@ -10,9 +10,15 @@ from django.conf import settings
 PACKAGES = ("rooms", "dashboard", "site_config")
 LAYERS = ["live", "markup", "models", "permissions", "capability", "site", "entry", "dashboard"]
 "From the ground up; site_config stands on all of them."
-ENTRIES = {"pages", "views", "urls", "routing", "apps", "admin", "management", "templatetags"}
+ENTRIES = {
+    *("pages", "views", "urls", "routing", "jobs"),
+    *("apps", "admin", "management", "templatetags"),
+}
 DEFERRED = {
     ("rooms.apps", "rooms.audit.sign_ins"),
+    ("rooms.apps", "rooms.live.hub"),
+    ("rooms.apps", "rooms.live.jobs"),
+    ("rooms.apps", "rooms.models"),
     ("dashboard.apps", "dashboard.stats.sampler"),
     ("dashboard.apps", "rooms.live.hub"),
     ("site_config.server.launch", "site_config.server.live_server"),

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from rooms.admin.view_only import ViewOnly
-from rooms.models import Attempt, AuditEntry, Connection, Site, record
+from rooms.models import Attempt, AuditEntry, Connection, Job, Site, record
 
 
 @admin.register(Connection)
@@ -21,6 +21,15 @@ class AttemptAdmin(ViewOnly):
 
     def has_delete_permission(self, request, obj=None):
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+
+@admin.register(Job)
+class JobAdmin(ViewOnly):
+    """Run again and dropped at /dashboard/jobs/."""
+
+    list_display = ["__str__", "due", "tries", "error", "claimed_until", "failed_at"]
+    list_filter = ["kind", "due", ("failed_at", admin.EmptyFieldListFilter)]
+    search_fields = ["kind", "error"]
 
 
 @admin.register(Site)

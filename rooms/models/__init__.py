@@ -4,6 +4,7 @@ from rooms.models.attempt import Attempt
 from rooms.models.audit import AuditEntry, record
 from rooms.models.connection import Connection
 from rooms.models.counter import Counter, CounterBump
+from rooms.models.job import Job
 from rooms.models.membership import Membership
 from rooms.models.message import Message
 from rooms.models.notification import Notification, notify
@@ -19,6 +20,7 @@ __all__ = [
     "Connection",
     "Counter",
     "CounterBump",
+    "Job",
     "Membership",
     "Message",
     "Notification",

@@ -122,6 +122,8 @@ class AuditEntry(models.Model):
         (gettext_noop("counter set"), _("set the counter")),
         (gettext_noop("counter reset"), _("reset the counter")),
         (gettext_noop("counter deleted"), _("deleted the counter")),
+        (gettext_noop("job retried"), _("ran again the job")),
+        (gettext_noop("job dropped"), _("dropped the job")),
         (gettext_noop("admin changed"), _("changed in the administration")),
     ]
     "Each verb as it is stored, and as it reads between the actor and the target."

@@ -1,0 +1,306 @@
+"""Jobs: scheduled once, claimed once, retried, and what staff can do with those that failed."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rooms.live import jobs
+from rooms.live.jobs import LEASE, MAX_TRIES, MAX_WAIT, LostClaim, delay_after
+from rooms.models import AuditEntry, Job
+from rooms.models.job import KEPT_FOR
+
+pytestmark = pytest.mark.django_db
+
+
+def ago(**time):
+    return timezone.now() - timedelta(**time)
+
+
+@pytest.fixture(autouse=True)
+def kinds(monkeypatch):
+    """Two kinds of jobs: `note` runs once, `tick` every minute. Returns what ran."""
+    monkeypatch.setattr(jobs, "kinds", {})
+    ran = []
+    jobs.job("note", "Note a number")(lambda **ids: ran.append(ids))
+    jobs.job("tick", "Tick", every=timedelta(minutes=1))(lambda: ran.append("tick"))
+    return ran
+
+
+def schedule(due=None, **ids):
+    Job.objects.schedule("note", due or ago(seconds=1), **ids)
+    return Job.objects.get(kind="note", ids=dict(sorted(ids.items())))
+
+
+def claim_after(**time):
+    """Claim as if that much time had passed since the last claim."""
+    for job in Job.objects.exclude(claimed_until=None):
+        job.claimed_until -= timedelta(**time)
+        job.save()
+    return Job.objects.claim()
+
+
+# Scheduled:
+
+
+def test_scheduling_the_same_again_moves_the_job_in_any_order_of_its_ids():
+    later = timezone.now() + timedelta(hours=1)
+    schedule(room=1, user=2)
+    schedule(later, user=2, room=1)
+    schedule(room=2, user=1)
+    assert Job.objects.count() == 2
+    assert Job.objects.get(ids={"room": 1, "user": 2}).due == later
+
+
+def test_scheduling_again_forgets_earlier_failures():
+    job = schedule(n=1)
+    Job.objects.update(tries=MAX_TRIES, error="No", failed_at=timezone.now())
+    schedule(n=1)
+    job.refresh_from_db()
+    assert (job.tries, job.error, job.failed_at) == (0, "", None)
+
+
+def test_unknown_kind_cannot_be_scheduled():
+    with pytest.raises(ValueError, match="no job called"):
+        Job.objects.schedule("nothing", timezone.now())
+
+
+def test_cancelled_job_is_gone_and_the_others_stay():
+    schedule(n=1)
+    schedule(n=2)
+    Job.objects.cancel("note", n=1)
+    Job.objects.cancel("note", n=3)
+    assert Job.objects.get().ids == {"n": 2}
+
+
+def test_scheduled_with_a_rolled_back_transaction_does_not_wake(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    woken = []
+    monkeypatch.setattr(jobs, "wake", lambda: woken.append(1))
+    with django_capture_on_commit_callbacks() as callbacks:
+        schedule(n=1)
+    assert woken == []
+    callbacks[0]()
+    assert woken == [1]
+
+
+# Claimed:
+
+
+def test_jobs_are_claimed_in_the_order_in_which_they_are_due():
+    for n, seconds in enumerate([5, 20, 10]):
+        schedule(ago(seconds=seconds), n=n)
+    schedule(timezone.now() + timedelta(minutes=1), n=9)
+    assert [Job.objects.claim().ids["n"] for _ in range(3)] == [1, 2, 0]
+    assert Job.objects.claim() is None
+
+
+def test_next_due_leaves_out_what_is_claimed_failed_or_unknown(monkeypatch):
+    due = [ago(minutes=n) for n in (4, 3, 2, 1)]
+    for n in range(4):
+        schedule(due[n], n=n)
+    assert Job.objects.next_due() == due[0]
+    Job.objects.claim()
+    assert Job.objects.next_due() == due[1]
+    Job.objects.filter(ids={"n": 1}).update(failed_at=timezone.now())
+    Job.objects.filter(ids={"n": 2}).update(kind="newer")
+    assert Job.objects.next_due() == due[3]
+    assert Job.objects.claim().ids == {"n": 3}
+    assert Job.objects.next_due() is None
+    assert Job.objects.claim() is None
+
+
+def test_job_of_a_killed_process_is_claimed_again_after_the_lease():
+    schedule(n=1)
+    first = Job.objects.claim()
+    assert claim_after(seconds=LEASE.total_seconds() - 5) is None
+    second = claim_after(seconds=6)
+    assert second.tries == 2
+    with pytest.raises(LostClaim):
+        first.done()
+    second.done()
+    assert not Job.objects.exists()
+
+
+def test_renewed_claim_holds():
+    schedule(n=1)
+    job = Job.objects.claim()
+    Job.objects.update(claimed_until=ago(seconds=-1))
+    Job.objects.renew({job.claim})
+    assert claim_after(seconds=LEASE.total_seconds() - 5) is None
+    job.done()
+    assert not Job.objects.exists()
+
+
+# Done:
+
+
+def test_job_that_is_done_is_deleted(kinds):
+    schedule(n=7)
+    jobs.run(Job.objects.claim())
+    assert kinds == [{"n": 7}]
+    assert not Job.objects.exists()
+
+
+def test_job_that_recurs_is_added_once_and_moved_when_it_is_done(kinds):
+    Job.objects.schedule_recurring()
+    due = Job.objects.get().due
+    Job.objects.schedule_recurring()
+    assert Job.objects.get().due == due
+    jobs.run(Job.objects.claim())
+    job = Job.objects.get()
+    assert kinds == ["tick"]
+    assert timedelta(seconds=55) < job.due - timezone.now() <= timedelta(minutes=1)
+    assert (job.claim, job.claimed_until, job.tries) == ("", None, 0)
+
+
+def test_job_that_is_rescheduled_while_it_runs_stays(kinds):
+    later = timezone.now() + timedelta(hours=1)
+    schedule(n=1)
+    job = Job.objects.claim()
+    schedule(later, n=1)
+    assert Job.objects.claim() is None
+    jobs.run(job)
+    job.refresh_from_db()
+    assert (job.due, job.claimed_until) == (later, None)
+
+
+def test_effect_of_a_job_that_was_cancelled_meanwhile_is_rolled_back():
+    jobs.job("note", "Note")(lambda n: AuditEntry.objects.create(verb="announced"))
+    schedule(n=1)
+    job = Job.objects.claim()
+    Job.objects.cancel("note", n=1)
+    jobs.run(job)
+    assert not AuditEntry.objects.exists()
+
+
+STEP = st.tuples(st.sampled_from(["schedule", "cancel", "claim", "end", "kill"]), st.integers(0, 2))
+
+
+@settings(
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.lists(STEP, max_size=25))
+def test_each_scheduling_is_carried_out_once_in_any_history(steps):
+    """A process that was killed may also come back, and end a job that is no longer its own."""
+    jobs.job("note", "Note")(lambda n: AuditEntry.objects.create(verb="announced", target=n))
+    with transaction.atomic():
+        scheduled, owed, running = Counter(), set(), []
+        for step, n in steps:
+            if step == "schedule":
+                schedule(n=n)
+                scheduled[n] += 1
+                owed.add(n)
+            elif step == "cancel":
+                Job.objects.cancel("note", n=n)
+                owed.discard(n)
+            elif step == "claim" and (job := Job.objects.claim()):
+                running.append(job)
+            elif step == "end" and running:
+                jobs.run(running.pop(n % len(running)))
+            elif step == "kill":
+                Job.objects.exclude(claimed_until=None).update(claimed_until=ago(seconds=1))
+        Job.objects.exclude(claimed_until=None).update(claimed_until=ago(seconds=1))
+        while job := Job.objects.claim():
+            jobs.run(job)
+        carried_out = Counter(int(each.target) for each in AuditEntry.objects.all())
+        assert carried_out <= scheduled
+        assert owed <= set(carried_out)
+        assert not Job.objects.exists()
+        transaction.set_rollback(True)
+
+
+# Failed:
+
+
+@pytest.fixture
+def failing():
+    """Scheduled, and it fails after it has written something."""
+
+    def fail(n):
+        AuditEntry.objects.create(verb="announced")
+        raise RuntimeError("the receiver\0 said no")
+
+    jobs.job("note", "Note")(fail)
+    return schedule(n=1)
+
+
+def test_failed_job_keeps_its_error_and_is_tried_again_later(failing):
+    jobs.run(Job.objects.claim())
+    failing.refresh_from_db()
+    assert failing.error == "RuntimeError: the receiver\ufffd said no"
+    assert (failing.tries, failing.failed_at, failing.claimed_until) == (1, None, None)
+    assert timedelta(seconds=4) < failing.due - timezone.now() <= timedelta(seconds=5)
+    assert not AuditEntry.objects.exists()
+
+
+def test_job_that_fails_too_often_is_left_to_staff(failing):
+    waits = []
+    for _ in range(MAX_TRIES):
+        Job.objects.update(due=timezone.now())
+        jobs.run(Job.objects.claim())
+        failing.refresh_from_db()
+        waits.append(round((failing.due - timezone.now()).total_seconds()))
+    assert waits == sorted(waits)
+    assert waits[-1] <= MAX_WAIT.total_seconds()
+    assert failing.failed_at
+    Job.objects.update(due=timezone.now())
+    assert Job.objects.claim() is None
+    assert Job.objects.next_due() is None
+
+
+def test_job_that_recurs_is_never_given_up():
+    jobs.job("tick", "Tick", every=timedelta(minutes=1))(lambda: 1 / 0)
+    Job.objects.schedule_recurring()
+    Job.objects.update(tries=MAX_TRIES - 1)
+    jobs.run(Job.objects.claim())
+    assert Job.objects.get().failed_at is None
+
+
+def test_job_that_ends_its_process_each_time_is_given_up(kinds):
+    schedule(n=1)
+    Job.objects.update(tries=MAX_TRIES)
+    jobs.run(Job.objects.claim())
+    assert kinds == []
+    assert "Interrupted" in Job.objects.failed().get().error
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(1, 10_000))
+def test_delay_doubles_up_to_an_hour(tries):
+    assert timedelta(seconds=5) <= delay_after(tries) <= MAX_WAIT
+    if delay_after(tries + 1) < MAX_WAIT:
+        assert delay_after(tries + 1) == 2 * delay_after(tries)
+
+
+def test_staff_retry_a_job_that_failed_with_all_its_tries(failing, kinds):
+    assert not failing.retry()
+    Job.objects.update(tries=MAX_TRIES, error="No", failed_at=timezone.now())
+    assert failing.retry()
+    job = Job.objects.claim()
+    assert job.tries == 1
+    assert not failing.retry(), "it is running"
+    assert AuditEntry.objects.get().verb == "job retried"
+
+
+def test_staff_drop_only_what_is_not_tried_any_more(failing):
+    Job.objects.update(tries=2, error="No")
+    assert not failing.drop()
+    Job.objects.update(failed_at=timezone.now())
+    assert failing.drop()
+    assert not failing.drop()
+    assert [entry.verb for entry in AuditEntry.objects.all()] == ["job dropped"]
+
+
+def test_job_that_failed_long_ago_is_stale(failing):
+    Job.objects.update(failed_at=ago(days=29))
+    assert not Job.objects.stale().exists()
+    Job.objects.update(failed_at=timezone.now() - KEPT_FOR - timedelta(hours=1))
+    assert Job.objects.stale().exists()
