@@ -8,6 +8,7 @@ class RoomsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from rooms import jobs as jobs  # registers them
         from rooms.audit import sign_ins
         from rooms.live.hub import Hub
         from rooms.live.jobs import JobLoop

@@ -4,15 +4,14 @@ from rooms.live.database import in_database
 from rooms.live.feeds.feed import Feed
 from rooms.live.hub import Hub
 from rooms.live.metrics import metrics
-from rooms.models import Announcement
 from rooms.models.announcement import READINGS
 
 
 class AnnouncementFeed(Feed):
     """Each person's announcements, on all of their pages.
 
-    Who may see what is read by every refresh, also when a page subscribes, so that no page
-    shows what its person may no longer see.
+    Who may see what is read by every refresh, also when a page subscribes and every two seconds,
+    so that no page shows what its person may no longer see, however they lost the right.
     """
 
     kind = "announcements"
@@ -40,7 +39,7 @@ class AnnouncementFeed(Feed):
         return not self.shown
 
     async def refresh(self):
-        news = await in_database(self._load, {page.user_id for page in self.shown})
+        news = await in_database(banners_of, {page.user_id for page in self.shown})
         texts = {}
         for page, before in list(self.shown.items()):
             banners = news.get(page.user_id)
@@ -52,11 +51,6 @@ class AnnouncementFeed(Feed):
                 if before is not None:  # the audience may have changed, which hints no bell
                     Hub.running().wake({f"bell.{page.user_id}": None})
         self.countdown.wake()
-
-    def _load(self, people):
-        Announcement.objects.start_due()
-        Announcement.objects.end_due()
-        return banners_of(people)
 
     def _push(self, page, banners, texts):
         """Render now, so that the countdown is right, once for all who see the same."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms.live.hints import hint
 from rooms.models.audit import changes_between, record, stored_language
+from rooms.models.job import Job
 from rooms.models.notification import advance_bells
 from rooms.models.room import Room
 from rooms.models.site import Site
@@ -48,15 +49,11 @@ class AnnouncementQuerySet(models.QuerySet):
         return announcement
 
     def start_due(self):
-        """Start those that are due and hint open pages; return how many.
-
-        Each is claimed in the database, so that one of several processes starts it, even if
-        none was running at the time.
-        """
+        """Start those that are due, each once, and hint open pages; return how many."""
         return self.current().filter(starts_at__lte=timezone.now())._claim("started_at")
 
     def end_due(self):
-        """End those that are over, once, in the same way."""
+        """End those that are over, in the same way."""
         return self.filter(ends_at__lte=timezone.now(), withdrawn_at=None)._claim("ended_at")
 
     def _claim(self, field):
@@ -171,6 +168,8 @@ class Announcement(models.Model):
         if is_news:
             self.readings.all().delete()
         Site.advance_announcements()
+        self._schedule("announcement.start", self.starts_at if is_planned else None)
+        self._schedule("announcement.end", self.ends_at)
         return self
 
     def _set_audience(self, audience):
@@ -181,6 +180,12 @@ class Announcement(models.Model):
                 self.audience = kind
         if isinstance(audience, str):
             self.audience = audience
+
+    def _schedule(self, kind, due):
+        if due:
+            Job.objects.schedule(kind, due, announcement=self.pk)
+        else:
+            Job.objects.cancel(kind, announcement=self.pk)
 
     @transaction.atomic
     def edit(self, text, **details):
@@ -208,6 +213,8 @@ class Announcement(models.Model):
             self.withdrawn_at = now
             record("announcement withdrawn", on=self.text)
             Site.advance_announcements()
+            self._schedule("announcement.start", None)
+            self._schedule("announcement.end", None)
 
     @transaction.atomic
     def mark_read(self, user):

@@ -9,9 +9,10 @@ from django.contrib.auth.models import Group
 from django.db import connections
 from django.utils import timezone
 
+from rooms.announcements.feeds import AnnouncementFeed
 from rooms.live import hints
 from rooms.live.metrics import metrics
-from rooms.models import Announcement, AnnouncementReading, Site
+from rooms.models import Announcement, AnnouncementReading, Job, Site
 from tests.announcements.announcing import TEXT, announce, shows
 from tests.live_page import later
 
@@ -21,10 +22,15 @@ DEADLINE = 5
 "Seconds within which a page must lose what its person may no longer see."
 
 
+KINDS = {"starts_at": "announcement.start", "ends_at": "announcement.end"}
+
+
 async def reschedule(announcement, **seconds):
     """Set its start or its end to seconds from now, as if time had passed."""
     times = {name: timezone.now() + timedelta(seconds=n) for name, n in seconds.items()}
     await later(Announcement.objects.filter(pk=announcement.pk).update, **times)
+    for name, due in times.items():
+        await later(Job.objects.schedule, KINDS[name], due, announcement=announcement.pk)
 
 
 async def assert_no_banner(*pages):
@@ -98,7 +104,9 @@ async def test_change_of_audience_moves_the_banner(open_page, lobby, ana, zoe):
     await other.until(shows(announcement))
 
 
-async def test_scheduled_announcement_starts_once_and_ends_on_time(open_page, lobby, ana):
+async def test_scheduled_announcement_starts_once_and_ends_on_time(
+    running_jobs, open_page, lobby, ana
+):
     page = await open_page(ana, "lobby")
     await page.until(shows())
     announcement = await announce(starts_at=timezone.now() + timedelta(hours=1))
@@ -134,13 +142,29 @@ async def test_only_one_of_several_processes_starts_an_announcement(lobby):
     assert await later(lambda: Site.current().announcements_seq) == seq_before + 1
 
 
-async def test_overdue_announcement_starts_with_the_next_page(open_page, lobby, ana):
+async def test_announcement_that_was_due_while_no_process_ran_starts_with_the_next_one(
+    running_jobs, open_page, lobby, ana
+):
     announcement = await announce(starts_at=timezone.now() + timedelta(hours=1))
     await reschedule(announcement, starts_at=-60)
     page = await open_page(ana, "lobby")
     await page.until(shows(announcement))
-    await later(announcement.refresh_from_db)
-    assert announcement.started_at
+    started = Announcement.objects.filter(pk=announcement.pk).exclude(started_at=None)
+    await page.until_true(started.exists)
+    assert not await later(Job.objects.filter(kind="announcement.start").exists)
+
+
+async def test_start_reaches_a_page_whose_feed_does_not_look_for_it(
+    running_jobs, open_page, lobby, ana, monkeypatch
+):
+    monkeypatch.setattr(AnnouncementFeed, "time_dependent", False)
+    announcement = await announce(starts_at=timezone.now() + timedelta(hours=1))
+    page = await open_page(ana, "lobby")
+    await page.until(shows())
+    await reschedule(announcement, starts_at=0.2)
+    await page.until(shows(announcement), timeout=1.5)
+    await reschedule(announcement, ends_at=0.2)
+    await page.until(shows(), timeout=1.5)
 
 
 async def test_announcement_with_a_lost_hint_arrives_by_polling(open_page, lobby, ana, monkeypatch):

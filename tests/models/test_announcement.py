@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from rooms.announcements import jobs
 from rooms.live import hints
-from rooms.models import Announcement, AnnouncementReading, Site, User
+from rooms.models import Announcement, AnnouncementReading, Job, Site, User
 from rooms.models.announced import announcements_for, banners_for, mark_announcement_read
 
 MANY = 10_000
@@ -237,3 +238,47 @@ def test_announcement_to_ten_thousand_people_costs_one_row_and_one_hint(monkeypa
     assert len(queries) == 3
     assert len(announced) == MANY
     assert all(announcements == [announcement] for announcements in announced.values())
+
+
+def scheduled():
+    """{kind: due} of the jobs."""
+    return dict(Job.objects.values_list("kind", "due"))
+
+
+def test_start_and_end_are_scheduled_moved_and_cancelled_with_the_announcement(db):
+    first, second, third = in_minutes(5), in_minutes(10), in_minutes(15)
+    announcement = announce(starts_at=first, ends_at=second)
+    assert scheduled() == {"announcement.start": first, "announcement.end": second}
+    announcement.edit("Later", starts_at=second, ends_at=third)
+    assert scheduled() == {"announcement.start": second, "announcement.end": third}
+    announcement.edit("Now, and for good")
+    assert scheduled() == {}
+    announcement.edit("Until then", ends_at=third)
+    announcement.withdraw()
+    assert scheduled() == {}
+
+
+def test_announcement_in_force_until_withdrawn_needs_no_job(db):
+    announce()
+    assert scheduled() == {}
+
+
+def test_job_starts_and_ends_its_announcement_alone(db):
+    announcement, other = (announce(starts_at=in_minutes(5)) for _ in range(2))
+    Announcement.objects.update(starts_at=in_minutes(-5), ends_at=in_minutes(-1))
+    jobs.end(announcement.pk)
+    announcement.refresh_from_db()
+    other.refresh_from_db()
+    assert announcement.ended_at
+    assert not other.ended_at
+    Announcement.objects.update(ends_at=None)
+    jobs.start(announcement.pk)
+    announcement.refresh_from_db()
+    assert announcement.started_at
+
+
+def test_job_of_a_deleted_announcement_does_nothing(db):
+    seq = Site.current().announcements_seq
+    jobs.start(404)
+    jobs.end(404)
+    assert Site.current().announcements_seq == seq
