@@ -1,5 +1,6 @@
 """The jobs of all capabilities. Importing them registers them."""
 
 from rooms.announcements import jobs as announcements
+from rooms.site import jobs as site
 
-__all__ = ["announcements"]
+__all__ = ["announcements", "site"]

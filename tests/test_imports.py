@@ -20,6 +20,7 @@ DEFERRED = {
     ("rooms.apps", "rooms.live.hub"),
     ("rooms.apps", "rooms.live.jobs"),
     ("rooms.apps", "rooms.models"),
+    ("dashboard.apps", "dashboard.stats.jobs"),
     ("dashboard.apps", "dashboard.stats.sampler"),
     ("dashboard.apps", "rooms.live.hub"),
     ("site_config.server.launch", "site_config.server.live_server"),

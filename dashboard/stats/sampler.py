@@ -21,8 +21,6 @@ from rooms.presence.people import count_on_site
 
 logger = logging.getLogger(__name__)
 
-PRUNE_EVERY = 60
-"Ticks between two deletions of old data."
 BUSIEST_REPORTED = 20
 
 
@@ -61,7 +59,7 @@ class Sampler:
             "pid": os.getpid(),
             "started_at": datetime.fromtimestamp(self.process.create_time(), UTC),
         }
-        self.sockets = self.ticks = self.database_ms = 0
+        self.sockets = self.database_ms = 0
         self._begin_sample()
 
     def _begin_sample(self):
@@ -88,9 +86,6 @@ class Sampler:
         if interval_start(timezone.now(), FINE) != self.sample_at:
             await in_database(self._store_sample)
             self.hub.wake({"charts.hour": None, "charts.day": None})
-        self.ticks += 1
-        if self.ticks % PRUNE_EVERY == 0:
-            await in_database(self._prune)
 
     async def _probe_layer(self):
         try:
@@ -130,7 +125,3 @@ class Sampler:
             counts=self.sample_counts,
         )
         self._begin_sample()
-
-    def _prune(self):
-        Sample.objects.downsample()
-        Process.objects.prune()

@@ -13,7 +13,6 @@ from rooms.live.oob import replace
 
 logger = logging.getLogger(__name__)
 
-PRUNE_EVERY = 60
 EVERY = 10
 "Seconds between two heartbeats of a page; the style sheet calls a page without one for 15 s lost."
 TICKS = 4
@@ -98,9 +97,6 @@ class Heartbeat:
             answered, self.answered = self.answered, set()
             for registry, pages in _by_registry(answered).items():
                 await in_database(registry.touch, pages)
-        if self.tick % (PRUNE_EVERY * TICKS) == 0:
-            for registry in _by_registry(self.pages):
-                await in_database(registry.prune)
 
     async def check(self, pages: Iterable) -> None:
         """Check again whether these pages may stay; close those that may not."""

@@ -26,6 +26,3 @@ class PageRegistry:
     def closed(self, pages: list) -> list[None]:
         """The pages were closed, or their connections broke: see `is_closed_well`."""
         return [None] * len(pages)
-
-    def prune(self) -> None:
-        """Called every minute, to delete what has expired."""

@@ -12,7 +12,7 @@ from rooms.live.client_address import address_of_socket
 from rooms.live.close_codes import GONE, NO_RIGHT, SIGNED_OUT, Rejected
 from rooms.live.hints import hint
 from rooms.live.page_registry import PageRegistry
-from rooms.models import Attempt, Connection, Site, User
+from rooms.models import Connection, Site, User
 from rooms.models.audit import record_limited
 
 REASONS = {
@@ -70,11 +70,6 @@ class SiteRegistry(PageRegistry):
             page_class.touched(of_class)
         _hint_presence(pages)
         return [None] * len(pages)
-
-    def prune(self):
-        """Delete connections and attempts that expired long ago, of whichever process."""
-        Connection.objects.expired().prune()
-        Attempt.objects.stale().delete()
 
 
 def _mount(visitors):

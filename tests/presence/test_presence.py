@@ -6,10 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from rooms.live.hub import Hub
 from rooms.models import Connection
 from rooms.models.connection import BROKEN_TTL, CLOSED_TTL, TTL
-from rooms.site.pages import REGISTRY
+from rooms.site.jobs import prune
 from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -97,8 +96,7 @@ async def test_prune_deletes_only_long_expired_connections(open_page, lobby, ana
 
     await later(leave_stale_connection)
     await open_page(ana, "lobby")
-    pages = Hub.running().heartbeat.pages
-    await later(pages[0].registry.prune)
+    await later(prune)
     remaining = await later(lambda: [each.user for each in Connection.objects.all()])
     assert remaining == [ana]
 
@@ -134,7 +132,7 @@ async def test_last_seen_time_is_kept_when_connections_are_pruned(open_page, lob
     await page.drain()
     long_ago = timezone.now() - timedelta(minutes=11)
     await later(Connection.objects.filter(user=ana).update, seen_at=long_ago)
-    await later(REGISTRY.prune)
+    await later(prune)
     await later(ana.refresh_from_db)
     await later(ben.refresh_from_db)
     assert await later(Connection.objects.count) == 0
