@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Callable
 
-from daphne.server import Server
+from daphne.server import Server, twisted_loop
 
+from rooms.live.hub import Hub
 from site_config.server.listening import listen
 from site_config.server.warm_up import warm_up
 
@@ -17,8 +18,12 @@ HANDSHAKE_TIMEOUT = 30
 
 
 def run(application: Callable, host: str, port: int, on_ready: Callable[[], None]) -> None:
-    """Serve the site until a signal ends it. Calls `on_ready` when it listens."""
+    """Serve the site until a signal ends it. Calls `on_ready` when it listens.
+
+    The hub starts with it, so that jobs run before the first page is opened.
+    """
     warm_up()
+    twisted_loop.call_soon(Hub.running)
     make_server(application, host, port, on_ready).run()
 
 
