@@ -1,6 +1,7 @@
 from django.urls import path
 
 from dashboard.audit import views as audit
+from dashboard.jobs import views as jobs
 from dashboard.moderation import announcements, counters, people, person_actions, rooms
 from dashboard.stats import views as stats
 
@@ -30,6 +31,9 @@ urlpatterns = [
     path("announcements/new/", announcements.new, name="announcement-new"),
     path("announcements/<int:pk>/edit/", announcements.edit, name="announcement-edit"),
     path("announcements/<int:pk>/withdraw/", announcements.withdraw, name="announcement-withdraw"),
+    path("jobs/", jobs.jobs, name="dashboard-jobs"),
+    path("jobs/<int:pk>/retry/", jobs.retry, name="job-retry"),
+    path("jobs/<int:pk>/drop/", jobs.drop, name="job-drop"),
     path("audit/", audit.audit, name="audit"),
     path("audit.csv", audit.audit_csv, name="audit-csv"),
 ]

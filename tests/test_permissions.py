@@ -9,8 +9,9 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 
-from rooms.models import Announcement, Counter, Notification, Room, Site
+from rooms.models import Announcement, Counter, Job, Notification, Room, Site
 from site_config.asgi import routes
 from tests.live_page import LivePage, later
 
@@ -86,6 +87,9 @@ announcements             -                     in   403  403  200    in   403  
 announcement-new          -                     in   403  403  200    in   403  403  422
 announcement-edit         news                  in   403  403  200    in   403  403  422
 announcement-withdraw     news                  in   403  403  200    in   403  403  302
+dashboard-jobs            -                     in   403  403  200    in   403  403  405
+job-retry                 job                   in   403  403  200    in   403  403  302
+job-drop                  job                   in   403  403  200    in   403  403  302
 audit                     -                     in   403  403  200    in   403  403  405
 audit-csv                 -                     in   403  403  200    in   403  403  405
 metrics                   -                     404  404  404  404    404  404  404  404
@@ -131,6 +135,7 @@ def rows(table):
 @pytest.fixture
 def site(lobby, garden, ana, ben, say):
     """The objects that the tables name: {word: its value in a URL or a form}."""
+    now = timezone.now()
     shed = Room.objects.start("Shed", ana, kind=Room.CLOSED, members=[ben])
     for name, room in (("Votes", None), ("Seeds", garden), ("Spades", shed)):
         Counter.objects.start(name, room=room, bumpers=Counter.STAFF)
@@ -140,6 +145,7 @@ def site(lobby, garden, ana, ben, say):
         "theirs": say(garden, ana).pk,
         "bell": Notification.objects.create(user=ana, kind="deploy", text="Done", url="/").pk,
         "news": Announcement.objects.announce(None, "News").pk,
+        "job": Job.objects.create(kind="prune", due=now, error="No", failed_at=now).pk,
         "invitation": Site.current().invitation_token,
         "token": Site.current().setup_token,
     }

@@ -8,6 +8,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from dashboard.models import Process
 from dashboard.stats.figures import count_online
 from rooms.live.metrics import BUCKETS
+from rooms.models import Job
 
 LABELS = ["process", "run"]
 "A readable host:pid, and an id that differs from an earlier process with the same pid."
@@ -27,6 +28,8 @@ COUNTERS = [
     ("hearth_slow_closed", "slow_closed", "Sockets closed because they did not read."),
     ("hearth_connects", "connects", "Sockets opened."),
     ("hearth_bumps", "bumps", "Changes of counters."),
+    ("hearth_jobs", "jobs", "Jobs that were run."),
+    ("hearth_job_errors", "job_errors", "Runs of jobs that failed with an exception."),
 ]
 GAUGES = [
     ("hearth_sockets", "sockets", 1, "Sockets open."),
@@ -39,11 +42,12 @@ GAUGES = [
 
 
 class SiteCollector:
-    """Reads all metrics at each scrape, in two queries for any number of processes."""
+    """Reads all metrics at each scrape, in three queries for any number of processes."""
 
     def collect(self):
         processes = list(Process.objects.live())
         yield from _online()
+        yield from _jobs()
         yield from (_counter(processes, *each) for each in COUNTERS)
         yield from (_gauge(processes, *each) for each in GAUGES)
         yield _start_times(processes)
@@ -58,6 +62,14 @@ def _online():
     online = count_online()
     yield GaugeMetricFamily("hearth_people_online", "People with a page open.", online["people"])
     yield GaugeMetricFamily("hearth_rooms_in_use", "Rooms with people in them.", online["rooms"])
+
+
+def _jobs():
+    jobs = Job.objects.counts()
+    yield GaugeMetricFamily("hearth_jobs_due", "Jobs that are due or running.", jobs["overdue"])
+    yield GaugeMetricFamily("hearth_jobs_failed", "Jobs not tried any more.", jobs["failed"])
+    text = "How long the job that has been due for longest has waited."
+    yield GaugeMetricFamily("hearth_jobs_late_seconds", text, jobs["late"])
 
 
 def _counter(processes, name, count, text):

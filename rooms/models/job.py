@@ -2,7 +2,7 @@ import secrets
 from datetime import timedelta
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +38,18 @@ class JobQuerySet(models.QuerySet):
     def stale(self):
         """Those that failed so long ago that nobody will look at them."""
         return self.filter(failed_at__lt=timezone.now() - KEPT_FOR)
+
+    def counts(self):
+        """{"overdue": due or running, "failed": for good, "late": seconds that one waits}"""
+        now = timezone.now()
+        is_due = Q(failed_at=None, due__lte=now)
+        counts = self.aggregate(
+            overdue=Count("pk", filter=is_due),
+            failed=Count("pk", filter=~Q(failed_at=None)),
+            first=Min("due", filter=is_due),
+        )
+        first = counts.pop("first") or now
+        return counts | {"late": (now - first).total_seconds()}
 
     def schedule(self, kind, due, **ids):
         """Run the kind of job with these ids at that time, in the caller's transaction.
@@ -128,14 +140,15 @@ class Job(models.Model):
         return f"{self.kind} {self.about}".strip()
 
     @property
-    def label(self):
-        """What it does, for staff."""
-        kind = jobs.kinds.get(self.kind)
-        return kind.label if kind else self.kind
-
-    @property
     def about(self):
         return ", ".join(f"{name} {pk}" for name, pk in self.ids.items())
+
+    @property
+    def title(self):
+        """What it does, for staff."""
+        kind = jobs.kinds.get(self.kind)
+        label = kind.label if kind else self.kind
+        return f"{label} ({self.about})" if self.ids else str(label)
 
     @property
     def is_running(self):

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from rooms.models import (
     Announcement,
@@ -10,6 +11,7 @@ from rooms.models import (
     Connection,
     Counter,
     CounterBump,
+    Job,
     Membership,
     Message,
     Room,
@@ -28,6 +30,7 @@ MODELS = [
     Connection,
     Counter,
     CounterBump,
+    Job,
     Site,
 ]
 
@@ -47,6 +50,7 @@ def test_superuser_can_list_search_and_open_every_model(root, garden, direct, an
     Connection.objects.create(user=ana, room=garden, process="test")
     Announcement.objects.announce(ana, "A word to look for", audience=ana).mark_read(ana)
     Counter.objects.start("Votes", room=garden).bump(1, ana)
+    Job.objects.create(kind="prune", due=timezone.now())
     assert root.get(path(model)).status_code == 200
     assert root.get(path(model), {"q": "ana"}).status_code == 200
     for record in model.objects.all():

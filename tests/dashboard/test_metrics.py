@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families as parse
 
 from dashboard.models import Process
 from rooms.live.metrics import BUCKETS
-from rooms.models import Connection
+from rooms.models import Connection, Job
 
 pytestmark = pytest.mark.django_db
 
@@ -139,7 +139,17 @@ def test_counts_of_each_process_have_prometheus_names(scrape):
     assert value("hearth_bytes_total", **LABELS) == 900
     assert value("hearth_slow_closed_total", **LABELS) == 1
     assert value("hearth_fan_out_seconds_total", **LABELS) == 0.25
-    names = ("deliveries", "frames", "fan_out_frames", "refused", "errors", "connects", "bumps")
+    names = (
+        "deliveries",
+        "frames",
+        "fan_out_frames",
+        "refused",
+        "errors",
+        "connects",
+        "bumps",
+        "jobs",
+        "job_errors",
+    )
     for name in names:
         assert value(f"hearth_{name}_total", **LABELS) == 0
 
@@ -183,6 +193,19 @@ def test_metrics_count_people_and_rooms_once_for_the_site(scrape, ana, ben, lobb
     assert value("hearth_rooms_in_use") == 1
 
 
+def test_metrics_count_jobs_once_for_the_site(scrape):
+    now = timezone.now()
+    for n, seconds in enumerate([-60, 90, 30]):
+        Job.objects.create(kind="prune", ids={"n": n}, due=now - timedelta(seconds=seconds))
+    long_ago = now - timedelta(days=1)
+    Job.objects.create(kind="prune", due=long_ago, failed_at=now, error="No")
+    value = scrape()
+    assert (value("hearth_jobs_due"), value("hearth_jobs_failed")) == (2, 1)
+    assert 90 <= value("hearth_jobs_late_seconds") < 100
+    Job.objects.all().delete()
+    assert scrape()("hearth_jobs_late_seconds") == 0
+
+
 def test_metrics_leave_out_a_process_that_ended(scrape):
     process(7, seen_at=timezone.now() - timedelta(seconds=6))
     process(8)
@@ -200,7 +223,7 @@ def test_two_processes_with_the_same_pid_are_separate_series(scrape):
 def test_scrape_needs_no_more_queries_for_more_processes(client, token, django_assert_num_queries):
     for number in range(5):
         process(number)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/metrics", headers=BEARER)
 
 
