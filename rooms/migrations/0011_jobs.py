@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['due', 'pk'],
                 'indexes': [models.Index(condition=models.Q(('failed_at', None)), fields=['due'], name='waiting_jobs')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'ids'), name='one_job_per_kind_and_ids')],
+                'constraints': [models.UniqueConstraint(fields=('ids', 'kind'), name='one_job_per_kind_and_ids')],
             },
         ),
         migrations.RunPython(schedule_announcements, migrations.RunPython.noop),

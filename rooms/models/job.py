@@ -105,7 +105,7 @@ class JobQuerySet(models.QuerySet):
 
     def _runnable(self):
         """Free jobs of the kinds that this process knows, which may be older than another."""
-        return self.waiting().free().filter(kind__in=list(jobs.kinds)).order_by("due", "pk")
+        return self.waiting().free().filter(kind__in=list(jobs.kinds)).order_by("due")
 
 
 class Job(models.Model):
@@ -131,8 +131,9 @@ class Job(models.Model):
 
     class Meta:
         ordering = ["due", "pk"]
+        # The ids first: by an index that begins with the kind, SQLite would read and sort all jobs.
         constraints = [
-            models.UniqueConstraint(fields=["kind", "ids"], name="one_job_per_kind_and_ids")
+            models.UniqueConstraint(fields=["ids", "kind"], name="one_job_per_kind_and_ids")
         ]
         indexes = [models.Index(fields=["due"], condition=Q(failed_at=None), name="waiting_jobs")]
 

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -113,6 +113,12 @@ def test_next_due_leaves_out_what_is_claimed_failed_or_unknown(monkeypatch):
     assert Job.objects.claim().ids == {"n": 3}
     assert Job.objects.next_due() is None
     assert Job.objects.claim() is None
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by the number of rows")
+def test_poll_finds_the_next_job_by_an_index_among_any_number():
+    assert "SCAN rooms_job USING INDEX waiting_jobs" in Job.objects.all()._runnable().explain()
+    assert "waiting_jobs (due<?)" in Job.objects.all()._runnable().due().explain()
 
 
 def test_job_of_a_killed_process_is_claimed_again_after_the_lease():
