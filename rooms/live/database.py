@@ -9,9 +9,12 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import local
 from typing import Any
 
-from django.db import Error, connection, connections
+from django.db import Error, connections
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 
 from rooms.live.locks import is_conflict, is_locked, limit_waiting
 from rooms.live.metrics import metrics
@@ -23,8 +26,16 @@ LIVE_WAIT, PATIENT_WAIT = 0.25, 10.0
 RETRIES = 3
 "How often a call is repeated that lost a deadlock."
 
-_live_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live-database")
-_patient_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="patient-database")
+_thread = local()
+
+
+def _start_thread(name, wait):
+    """A thread whose connections wait so many seconds for a lock."""
+    return ThreadPoolExecutor(1, name, initializer=setattr, initargs=(_thread, "wait", wait))
+
+
+_live_thread = _start_thread("live-database", LIVE_WAIT)
+_patient_thread = _start_thread("patient-database", PATIENT_WAIT)
 
 
 async def in_database(function: Callable, *args) -> Any:
@@ -33,7 +44,7 @@ async def in_database(function: Callable, *args) -> Any:
     The function runs again after a deadlock or behind a lock: one transaction at most is its own.
     """
     try:
-        return await _in(_live_thread, LIVE_WAIT, function, args)
+        return await _in(_live_thread, function, args)
     except Error as error:
         if not is_locked(error):
             raise
@@ -43,16 +54,21 @@ async def in_database(function: Callable, *args) -> Any:
 async def patiently(function: Callable, *args) -> Any:
     """Run the function where it may wait for a lock without keeping other pages waiting."""
     metrics["lock_waits"] += 1
-    return await _in(_patient_thread, PATIENT_WAIT, function, args)
+    return await _in(_patient_thread, function, args)
 
 
-async def _in(thread, wait, function, args):
-    return await asyncio.get_running_loop().run_in_executor(thread, _run, wait, function, args)
+async def _in(thread, function, args):
+    return await asyncio.get_running_loop().run_in_executor(thread, _run, function, args)
 
 
-def _run(wait, function, args):
-    try:
+@receiver(connection_created)
+def _limit_waiting(connection, **kwargs):
+    if wait := getattr(_thread, "wait", None):
         limit_waiting(connection, wait)
+
+
+def _run(function, args):
+    try:
         return repeat_after_conflict(function, *args)
     except Error as error:
         if not is_locked(error):

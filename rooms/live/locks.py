@@ -25,15 +25,11 @@ def update_in_order(rows: QuerySet, **values: Any) -> int:
 
 
 def limit_waiting(connection: Any, seconds: float) -> None:
-    """Let statements of this connection wait that long for a lock. Costs nothing the next time."""
-    connection.ensure_connection()
-    if getattr(connection, "limited", None) != (connection.connection, seconds):
-        milliseconds = round(seconds * 1000)
-        is_sqlite = connection.vendor == "sqlite"
-        setting = "PRAGMA busy_timeout = {}" if is_sqlite else "SET lock_timeout = {}"
-        with connection.cursor() as cursor:
-            cursor.execute(setting.format(milliseconds))
-        connection.limited = connection.connection, seconds
+    """Let statements of this connection wait that long for a lock."""
+    is_sqlite = connection.vendor == "sqlite"
+    setting = "PRAGMA busy_timeout = {}" if is_sqlite else "SET lock_timeout = {}"
+    with connection.cursor() as cursor:
+        cursor.execute(setting.format(round(seconds * 1000)))
 
 
 def is_conflict(error: Error) -> bool:
