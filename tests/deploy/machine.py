@@ -2,7 +2,9 @@
 
 import glob
 import os
+import re
 import shutil
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -13,6 +15,7 @@ from tests.deploy.moved import Moved
 
 TIMEOUT = 30
 TEMPORARY = "client_body", "proxy", "fastcgi", "uwsgi", "scgi"
+USER = re.compile(r"^user .*\n", re.M)
 DEFAULT_SITE = "server { listen 80 default_server; root /var/www/html; }\n"
 
 
@@ -57,7 +60,9 @@ class Machine(Moved):
 
     def install_nginx(self):
         """Debian's configuration, with one site that answers on port 80."""
-        self.write("/etc/nginx/nginx.conf", Path("/etc/nginx/nginx.conf").read_text())
+        program("nginx"), program("openssl")
+        text = Path("/etc/nginx/nginx.conf").read_text()
+        self.write("/etc/nginx/nginx.conf", text if os.geteuid() == 0 else USER.sub("", text))
         shutil.copy("/etc/nginx/mime.types", self.path("/etc/nginx"))
         temporary = [f"{name}_temp_path /var/lib/nginx/{name};\n" for name in TEMPORARY]
         self.write("/etc/nginx/conf.d/temporary.conf", "".join(temporary))
@@ -77,7 +82,7 @@ class Machine(Moved):
 
     def stop(self):
         for service in reversed(self.services):
-            service.terminate()
+            service.send_signal(signal.SIGINT)  # PostgreSQL would wait for its clients at SIGTERM
             service.wait(TIMEOUT)
 
     def _start(self, name, command, user=None):

@@ -57,8 +57,9 @@ def make_certificate(folder, name):
 
 
 def nginx(root, *arguments):
-    command = [shutil.which("nginx") or "/usr/sbin/nginx", "-c", f"{root}/etc/nginx/nginx.conf"]
-    os.execv(command[0], [*command, *arguments])
+    """The real one, not this stand-in of the same name."""
+    path = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
+    os.execv(path, [path, "-c", f"{root}/etc/nginx/nginx.conf", *arguments])
 
 
 def systemctl(root, command, *units):

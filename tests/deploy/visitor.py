@@ -1,6 +1,8 @@
 """A browser of one person, through nginx and TLS: pages, forms, and open sockets."""
 
 import asyncio
+import contextlib
+import itertools
 import json
 import random
 import re
@@ -12,7 +14,10 @@ from urllib.request import HTTPCookieProcessor, HTTPSHandler, Request, build_ope
 
 from picows import WSError, ws_connect
 
+from tests.live_page import APPENDED, CURSOR, ITEM, WHOLE
 from tests.server.client import Page
+
+BODY = re.compile(r'class="message__body[^>]*>(.*?)</', re.S)
 
 RECONNECTS = {1006, 1011, 1012, 1013, None}
 "The close codes after which htmx opens the socket again."
@@ -25,7 +30,8 @@ def trusting(certificate):
 
 class Visitor:
     def __init__(self, url, certificate):
-        self.url, self.tls, self.jar = url, trusting(certificate), CookieJar()
+        self.url, self.certificate = url, certificate
+        self.tls, self.jar = trusting(certificate), CookieJar()
         self.opener = build_opener(HTTPCookieProcessor(self.jar), HTTPSHandler(context=self.tls))
 
     def get(self, path):
@@ -62,37 +68,50 @@ class Visitor:
 class OpenPage:
     """A page that comes back as htmx does: after a random part of 1 s, then 2 s, 4 s, … 64 s."""
 
+    page = None
+
     def __init__(self, visitor, path):
         self.visitor, self.path = visitor, path
-        self.silences, self.texts, self.page = [], [], None
+        self.cursor = CURSOR.search(visitor.get(path)[1])[1]
+        self.silences, self.messages, self.is_live = [], {}, False
 
-    async def live(self):
+    async def stay(self):
         """Stay open until this is cancelled; note for how long it was away each time."""
         loop, closed_at = asyncio.get_running_loop(), None
         while True:
-            self.page = await self._come_back()
+            self.page = await self._open(is_first=closed_at is None)
+            self.page.send(json.dumps({"action": "resume", "cursor": self.cursor}))
             await self.page.wait_for('id="beat"')
+            self.is_live = True
             if closed_at:
                 self.silences.append(loop.time() - closed_at)
             await self.page.wait_closed(timeout=None)
-            closed_at = loop.time()
-            self.texts += self.page.texts
+            closed_at, self.is_live = loop.time(), False
+            self.read()
             assert self.page.close_code in RECONNECTS, self.page.close_code
 
-    async def _come_back(self):
-        tries = 0
-        while True:
-            if self.page:
+    async def _open(self, is_first):
+        for tries in itertools.count():
+            if not is_first or tries:
                 await asyncio.sleep(random.random() * 2 ** min(tries, 6))
-            try:
-                return await self.visitor.open(self.path)
-            except (WSError, OSError, TimeoutError):
-                tries += 1
-                self.page = self.page or True
+            with contextlib.suppress(WSError, OSError, TimeoutError):
+                return await self.visitor.open(f"/ws{self.path}")
 
-    def send(self, **data):
-        self.page.send(json.dumps(data))
+    def read(self):
+        """Do with the frames that came what the browser does; note the last cursor."""
+        for text in self.page.texts:
+            if whole := WHOLE.search(text):
+                self.messages = dict(ITEM.findall(whole[1]))
+            for appended in APPENDED.findall(text):
+                for pk, html in ITEM.findall(appended):
+                    assert pk not in self.messages, html
+                    self.messages[pk] = html
+            if cursor := CURSOR.search(text):
+                self.cursor = cursor[1]
+        self.page.texts.clear()
 
-    @property
-    def all_texts(self):
-        return "".join([*self.texts, *self.page.texts])
+    def shown(self, beginning):
+        """The messages on the page that begin with that text, in their order."""
+        self.read()
+        bodies = [BODY.search(html)[1] for html in self.messages.values()]
+        return [body for body in bodies if body.startswith(beginning)]
