@@ -73,7 +73,8 @@ def redis_prefix(value, database):
 
 
 def _identity(database):
-    host = database["HOST"] if database["HOST"] not in LOCAL_HOSTS else socket.gethostname()
+    is_local = database["HOST"] in LOCAL_HOSTS or database["HOST"].startswith("/")
+    host = socket.gethostname() if is_local else database["HOST"]
     place = database["ENGINE"], host, str(database["PORT"] or ""), str(database["NAME"])
     return sha256("\n".join(place).encode()).hexdigest()[:12]
 

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from site_config import environment
+from site_config.environment import redis_prefix
 
 
 def start(tmp_path, **settings):
@@ -89,3 +90,22 @@ def test_origins_are_taken_from_the_setting_or_derived_from_the_hosts():
     assert environment.origins([], hosts, 8000, True) == ["https://chat.example.org"]
     assert environment.origins([], ["localhost"], 81, False) == ["http://localhost:81"]
     assert environment.origins(["https://a.example/"], hosts, 8000, True) == ["https://a.example"]
+
+
+def test_sites_with_different_databases_have_different_prefixes_in_redis():
+    here = {"ENGINE": "postgresql", "HOST": "localhost", "PORT": "", "NAME": "hearth"}
+    elsewhere = here | {"HOST": "db.example.org"}
+    prefixes = {
+        redis_prefix("", database)
+        for database in (here, here | {"NAME": "staging"}, elsewhere, elsewhere | {"PORT": 5433})
+    }
+    assert len(prefixes) == 4
+    assert redis_prefix("", here) == redis_prefix("", here | {"HOST": "/var/run/postgresql"})
+    assert redis_prefix("", here) == redis_prefix("", here | {"USER": "other", "PASSWORD": "x"})
+
+
+def test_prefix_in_redis_can_be_chosen_but_not_with_other_characters():
+    database = {"ENGINE": "postgresql", "HOST": "", "PORT": "", "NAME": "hearth"}
+    assert redis_prefix("team-chat", database) == "team-chat"
+    with pytest.raises(ValueError, match="REDIS_PREFIX"):
+        redis_prefix("no spaces", database)

@@ -14,7 +14,7 @@ from urllib.request import HTTPCookieProcessor, HTTPSHandler, Request, build_ope
 
 from picows import WSError, ws_connect
 
-from tests.live_page import APPENDED, CURSOR, ITEM, WHOLE
+from tests.conversation import CURSOR, Conversation
 from tests.server.client import Page
 
 BODY = re.compile(r'class="message__body[^>]*>(.*?)</', re.S)
@@ -73,7 +73,7 @@ class OpenPage:
     def __init__(self, visitor, path):
         self.visitor, self.path = visitor, path
         self.cursor = CURSOR.search(visitor.get(path)[1])[1]
-        self.silences, self.messages, self.is_live = [], {}, False
+        self.silences, self.frames, self.is_live = [], [], False
 
     async def stay(self):
         """Stay open until this is cancelled; note for how long it was away each time."""
@@ -87,7 +87,7 @@ class OpenPage:
                 self.silences.append(loop.time() - closed_at)
             await self.page.wait_closed(timeout=None)
             closed_at, self.is_live = loop.time(), False
-            self.read()
+            self._note()
             assert self.page.close_code in RECONNECTS, self.page.close_code
 
     async def _open(self, is_first):
@@ -97,21 +97,23 @@ class OpenPage:
             with contextlib.suppress(WSError, OSError, TimeoutError):
                 return await self.visitor.open(f"/ws{self.path}")
 
-    def read(self):
-        """Do with the frames that came what the browser does; note the last cursor."""
-        for text in self.page.texts:
-            if whole := WHOLE.search(text):
-                self.messages = dict(ITEM.findall(whole[1]))
-            for appended in APPENDED.findall(text):
-                for pk, html in ITEM.findall(appended):
-                    assert pk not in self.messages, html
-                    self.messages[pk] = html
-            if cursor := CURSOR.search(text):
-                self.cursor = cursor[1]
+    def _note(self):
+        """Keep the frames, and the last cursor in them; reading all would delay other pages."""
+        self.frames += self.page.texts
+        cursors = filter(None, map(CURSOR.search, reversed(self.page.texts)))
+        self.cursor = next((found[1] for found in cursors), self.cursor)
         self.page.texts.clear()
 
+    def has(self, text):
+        """Whether the text came in a frame."""
+        return any(text in frame for frame in [*self.frames, *self.page.texts])
+
     def shown(self, beginning):
-        """The messages on the page that begin with that text, in their order."""
-        self.read()
-        bodies = [BODY.search(html)[1] for html in self.messages.values()]
+        """The messages that begin with that text, in their order; refuses one that came twice."""
+        self._note()
+        conversation = Conversation()
+        for frame in self.frames:
+            conversation.take(frame)
+        assert not conversation.doubled
+        bodies = [BODY.search(html)[1] for html in conversation.messages.values()]
         return [body for body in bodies if body.startswith(beginning)]

@@ -13,7 +13,7 @@ ON_THE_STACK = [
     *(f"tests/{name}" for name in ["models", "live", "chat", "notifications", "presence", "site"]),
     *("tests/test_doors.py", "tests/test_permissions.py"),
 ]
-PROCESSES, IN_A_BROWSER = "tests/stack", "e2e/stack"
+PROCESSES, IN_A_BROWSER = ["tests/stack", "tests/deploy"], "e2e/stack"
 PYTEST = [sys.executable, "-m", "pytest", "-m", "stack or not stack"]
 
 
@@ -26,7 +26,7 @@ def main(arguments):
         if arguments:
             return _run(environment, *arguments)
         parallel = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-        runs = [*parallel, *ON_THE_STACK], [PROCESSES], [IN_A_BROWSER]
+        runs = [*parallel, *ON_THE_STACK], [*PROCESSES], [IN_A_BROWSER]
         return max(_run(environment, *run) for run in runs)
 
 
