@@ -13,9 +13,9 @@ run: .venv/run ## Serve the site on http://127.0.0.1:8000 (PORT=… for another 
 	@$(PY) manage.py prepare
 	@exec $(PY) manage.py serve
 
-demo: .venv/run ## The same with example people and rooms in a data folder of its own
+demo: .venv/run ## The same with example people and rooms in a data folder of its own (ARGS="--people 5000 …")
 	@DATA_DIR=$(DEMO) $(PY) manage.py prepare
-	@DATA_DIR=$(DEMO) $(PY) manage.py demo
+	@DATA_DIR=$(DEMO) $(PY) manage.py demo $(ARGS)
 	@DATA_DIR=$(DEMO) exec $(PY) manage.py serve
 
 dev: .venv/dev ## Serve with DEBUG; the browser reloads when a file changes

@@ -50,6 +50,10 @@ def parse(text):
     return conversations
 
 
+def bodies(conversations):
+    return [line.body for conversation in conversations for line in conversation]
+
+
 def dated(conversations, now):
     """(time, line) for each line: six conversations a day before today, the last one just ended."""
     pauses = cycle(PAUSES)
@@ -79,11 +83,19 @@ def store(room, conversations, cast, now):
 
 
 def _post(room, author, line, at):
+    message = next_message(room, author, line.body, at)
+    if line.change:
+        _change(room, message, line.change)
+    return message
+
+
+def next_message(room, author, body, at):
+    """The room's next message, not stored yet; advances the room, which is not stored either."""
     room.seq += 1
     message = Message(
         room=room,
         author=author,
-        body=line.body,
+        body=body,
         key=uuid.uuid4(),
         seq=room.seq,
         change_seq=room.seq,
@@ -93,8 +105,6 @@ def _post(room, author, line, at):
     )
     room.posts += 1
     room.last_author, room.last_posted_at = author, at
-    if line.change:
-        _change(room, message, line.change)
     return message
 
 

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from rooms.management import transcript
+from rooms.management import crowd, transcript
 from rooms.models import Counter, Room, User
 
 TEXTS = Path(__file__).parent.parent / "demo"
@@ -14,16 +14,27 @@ UNREAD = 3
 
 
 class Command(BaseCommand):
-    help = "Fill an empty site with example people and rooms."
+    help = "Fill an empty site with example people and rooms, with very many if you like."
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        for name in ("people", "rooms", "messages"):
+            parser.add_argument(f"--{name}", type=int, default=0, help=f"Add so many {name}.")
+
+    def handle(self, people, rooms, messages, **options):
         if not User.objects.exists():
             fill()
         elif not User.objects.filter(username="ana").exists():
             raise CommandError(
                 "This site already has people of its own. Use another folder: DATA_DIR=var/demo"
             )
+        if people or rooms or messages:
+            self.gather(people=people, rooms=rooms or min(messages, 1), messages=messages)
         self.stdout.write(f"Sign in as ana, ben, zoe or sam (staff), password {PASSWORD}.")
+
+    def gather(self, **counts):
+        """Add a crowd. Ana is in all the rooms, so her pages are the largest."""
+        ana, bodies = User.objects.get(username="ana"), transcript.bodies(_conversations("lobby"))
+        crowd.gather(ana, PASSWORD, bodies, report=self.stdout.write, **counts)
 
 
 @transaction.atomic
@@ -37,10 +48,13 @@ def fill():
     )
     rooms = {"lobby": lobby, "garden": garden, "direct": Room.objects.direct(ana, ben)}
     for name, room in rooms.items():
-        conversations = transcript.parse((TEXTS / f"{name}.txt").read_text(encoding="utf-8"))
-        transcript.store(room, conversations, cast, timezone.now())
+        transcript.store(room, _conversations(name), cast, timezone.now())
     leave_unread(garden, ana, UNREAD)
     count_deploys(lobby, [ben, sam])
+
+
+def _conversations(name):
+    return transcript.parse((TEXTS / f"{name}.txt").read_text(encoding="utf-8"))
 
 
 def welcome_cast():
