@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dashboard.access import staff_only
 from dashboard.confirm import ask, done
-from dashboard.search import SearchForm, paginate
 from rooms import permissions
 from rooms.models import Connection, Room, Site, User
 from rooms.models.last_seen import online, with_seen_at
 from rooms.presence.people import people_on_site
+from rooms.site.search import SearchForm, paginate
 from rooms.site.shell import shell_for
 
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dashboard.access import staff_only
 from dashboard.confirm import ask, done
 from dashboard.moderation.forms import AddMemberForm
-from dashboard.search import SearchForm, paginate
 from rooms import permissions
 from rooms.models import Room
+from rooms.site.search import SearchForm, paginate
 from rooms.site.shell import shell_for
 
 

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from rooms.chat.views import directs, messages, room, settings
+from rooms.chat.views import all_rooms, directs, messages, room, settings
 
 urlpatterns = [
+    path("rooms/", all_rooms.rooms, name="rooms"),
     path("rooms/new/", settings.new, name="room-new"),
     path("rooms/direct/", directs.new, name="direct-new"),
     path("rooms/<slug:slug>/", room.room, name="room"),

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from rooms.live.database import in_database
 from rooms.live.feeds.coalescing_feed import CoalescingFeed
 from rooms.live.hub import Hub
-from rooms.site.sidebar import push_lists, push_unread, sidebar_rooms_of, total_unread
+from rooms.site.sidebar import Sidebar, choose, push_lists, push_unread, sidebar_rooms_of
 
 LOOKING = 15
 "Seconds since its last pong for which a page is known to be looked at; the database says 20."
@@ -16,16 +16,28 @@ class Person:
     pages: set = field(default_factory=set)
     new_pages: set = field(default_factory=set)
     rooms: dict = field(default_factory=dict)
+    "All of them, that with the latest message last."
+    shown: Sidebar = field(default_factory=Sidebar)
 
     def may_be_behind(self, room_id, since):
         """Whether a message in the room may change what their pages show.
 
         Not if nothing is unread there and a page that answered since then shows the room.
         """
-        room = self.rooms.get(room_id)
-        if room is None or room.unread:
-            return room is not None
+        room = self.rooms.pop(room_id, None)
+        if room is None:
+            return False
+        self.rooms[room_id] = room  # now last
+        if room.unread:
+            return True
         return not any(p.room_id == room_id and p.last_pong_at > since for p in self.pages)
+
+    def update(self, rooms):
+        """Take over these rooms; return the Sidebar before."""
+        before = self.shown
+        self.rooms = rooms
+        self.shown = choose(rooms, {page.room_id for page in self.pages})
+        return before
 
 
 class SidebarFeed(CoalescingFeed):
@@ -79,7 +91,7 @@ class SidebarFeed(CoalescingFeed):
         for pk in users | news.keys():
             if person := self.people.get(pk):
                 known = {} if pk in users else person.rooms
-                self._push(person, {**known, **news.get(pk, {})})
+                self._push(person, merged(known, news.get(pk, {})))
 
     def _behind(self, room_id):
         """The people whose pages a message in the room may have changed."""
@@ -87,22 +99,35 @@ class SidebarFeed(CoalescingFeed):
         return [pk for pk, who in self.people.items() if who.may_be_behind(room_id, since)]
 
     def _push(self, person, rooms):
-        before, person.rooms = person.rooms, rooms
+        before, shown = person.update(rooms), person.shown
         new_pages, person.new_pages = person.new_pages, set()
-        is_same_list = _without_counts(before) == _without_counts(rooms)
-        changed = [
-            r for pk, r in rooms.items() if not before.get(pk) or before[pk].unread != r.unread
-        ]
+        is_same_list = without_counts(before) == without_counts(shown)
+        changed = "".join(push_changed_counts(before, shown)) if is_same_list else ""
         for page in person.pages:
             if page in new_pages or not is_same_list:
-                page.push(push_lists(rooms, page.room_id) + self._title(page, rooms))
-            elif changed:
-                counts = "".join(push_unread(room.room_id, room.unread) for room in changed)
-                page.push(counts + self._title(page, rooms))
+                page.push(push_lists(shown.lists, page.room_id) + self._title(page, shown))
+            elif before != shown:
+                page.push(changed + self._title(page, shown))
 
-    def _title(self, page, rooms):
-        return page.retitle("rooms", total_unread(rooms))
+    def _title(self, page, sidebar):
+        return page.retitle("rooms", sidebar.unread)
 
 
-def _without_counts(rooms):
-    return [room._replace(unread=0) for room in rooms.values()]
+def merged(rooms, news):
+    """The rooms with these as they are now, which have the latest messages."""
+    return {pk: room for pk, room in rooms.items() if pk not in news} | news
+
+
+def without_counts(sidebar):
+    return [
+        rooms._replace(shown=tuple(room._replace(unread=0) for room in rooms.shown))
+        for rooms in sidebar.lists
+    ]
+
+
+def push_changed_counts(before, shown):
+    """For each room of the same lists whose unread count is another, its push."""
+    for old, new in zip(before.lists, shown.lists, strict=True):
+        for was, room in zip(old.shown, new.shown, strict=True):
+            if was.unread != room.unread:
+                yield push_unread(room.room_id, room.unread)

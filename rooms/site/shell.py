@@ -15,7 +15,8 @@ from rooms.presence.feeds import SitePresenceFeed
 from rooms.presence.people import presence
 from rooms.presence.rendering import people_html, presence_html
 from rooms.site.feeds import SidebarFeed
-from rooms.site.sidebar import rooms_html, sidebar_rooms_for, total_unread
+from rooms.site.sidebar import list_html as rooms_html
+from rooms.site.sidebar import sidebar_for
 
 SHELL_ACTIONS = ANNOUNCEMENT_ACTIONS | NOTIFICATION_ACTIONS
 
@@ -37,13 +38,13 @@ def shell_for(user, room=None):
     seqs, present = Site.seqs_for(user), presence()
     bell = bell_for(user, seqs)
     looking_at = present.looking_at.get(user.pk, set()) | {room_id}
-    rooms = sidebar_rooms_for(user, looking_at)
+    sidebar = sidebar_for(user, looking_at)
     return {
-        "rooms": rooms_html(rooms.values(), False, room_id),
-        "directs": rooms_html(rooms.values(), True, room_id),
+        "rooms": rooms_html(sidebar.rooms, room_id),
+        "directs": rooms_html(sidebar.directs, room_id),
         "people": people_html(present.on_site),
         "present": presence_html(present.in_rooms.get(room_id, ())),
-        "unread": total_unread(rooms) + bell.others,
+        "unread": sidebar.unread + bell.others,
         "bell": bell,
         "bell_count": count_html(bell.unread),
         "notifications": list_html(bell.latest, audience_of(user.language, user.time_zone)),

@@ -1,4 +1,8 @@
-"""A person's rooms as the sidebar shows them, for the page and for the feed."""
+"""A person's rooms as the sidebar shows them, for the page and for the feed.
+
+Of many rooms it shows those that matter: the ones that are open or unread, then those with the
+latest messages. The page of all rooms has the rest.
+"""
 
 from collections import defaultdict
 from functools import reduce
@@ -6,6 +10,7 @@ from operator import or_
 from typing import NamedTuple
 
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
@@ -16,6 +21,7 @@ from rooms.models import Membership, Room
 from rooms.models.unread import with_unread
 
 MAX_UNREAD = 100
+MAX_ROOMS, MAX_DIRECTS = 30, 20
 
 
 class SidebarRoom(NamedTuple):
@@ -26,25 +32,74 @@ class SidebarRoom(NamedTuple):
     unread: int
 
 
+class RoomList(NamedTuple):
+    """One of the two lists: what it shows, by id, and of how many rooms in all."""
+
+    shown: tuple = ()
+    total: int = 0
+    is_direct: bool = False
+
+    @property
+    def is_cut(self):
+        return self.total > len(self.shown)
+
+
+class Sidebar(NamedTuple):
+    rooms: RoomList = RoomList()
+    directs: RoomList = RoomList(is_direct=True)
+    unread: int = 0
+
+    @property
+    def lists(self):
+        return self.rooms, self.directs
+
+
 def sidebar_rooms_of(user_ids, behind=None):
-    """{user: {room: SidebarRoom}} for all rooms of the users, and of `behind`: {room: users}."""
+    """{user: {room: SidebarRoom}} for all rooms of the users, and of `behind`: {room: users}.
+
+    The room with the latest message is last.
+    """
     wanted = [Q(room=room, user__in=users) for room, users in (behind or {}).items() if users]
     if user_ids:
         wanted.append(Q(user__in=user_ids))
     if not wanted:
         return {}
-    return _sidebar_rooms(_rows(with_unread(Membership.objects.filter(reduce(or_, wanted)))))
+    return _named(_by_user(_rows(with_unread(Membership.objects.filter(reduce(or_, wanted))))))
 
 
-def sidebar_rooms_for(user, looking_at):
-    """{room: SidebarRoom} of one person, of whom it is known which rooms they look at."""
-    rooms = _sidebar_rooms(_rows_of_one(user=user.pk))[user.pk]
-    return rooms | {pk: rooms[pk]._replace(unread=0) for pk in looking_at & rooms.keys()}
+def sidebar_for(user, looking_at):
+    """The Sidebar of one person, of whom it is known which rooms they look at."""
+    rooms = _by_user(_rows_of_one(user=user.pk))[user.pk]
+    rooms |= {pk: rooms[pk]._replace(unread=0) for pk in looking_at & rooms.keys()}
+    sidebar = choose(rooms, looking_at)
+    shown = {room.room_id: room for room in sidebar.directs.shown}
+    named = tuple(_named({user.pk: shown})[user.pk].values())
+    return sidebar._replace(directs=sidebar.directs._replace(shown=named))
+
+
+def choose(rooms, open_rooms):
+    """The Sidebar for these rooms, as `sidebar_rooms_of` has them; the open ones are shown."""
+    directs = [room for room in rooms.values() if room.is_direct]
+    others = [room for room in rooms.values() if not room.is_direct]
+    unread = sum(room.unread for room in rooms.values())
+    return Sidebar(
+        RoomList(_most_relevant(others, MAX_ROOMS, open_rooms), len(others)),
+        RoomList(_most_relevant(directs, MAX_DIRECTS, open_rooms), len(directs), True),
+        unread,
+    )
+
+
+def _most_relevant(rooms, limit, open_rooms):
+    if len(rooms) > limit:
+        latest_first = reversed(rooms)
+        rooms = sorted(latest_first, key=lambda r: (r.room_id not in open_rooms, not r.unread))
+    return tuple(sorted(rooms[:limit]))
 
 
 def _rows(memberships):
     rows = memberships.filter(room__archived_at=None).exclude(level=Membership.HIDDEN)
-    return rows.order_by("room_id").values_list(
+    latest = Coalesce("room__last_posted_at", "room__created_at")
+    return rows.order_by(latest, "room_id").values_list(
         "user_id", "room_id", "room__slug", "room__name", "room__kind", "unread"
     )
 
@@ -55,31 +110,42 @@ def _rows_of_one():
     return _rows(memberships.annotate(unread=F("room__posts") - F("read_posts")))
 
 
-def _sidebar_rooms(rows):
-    rows = list(rows)
-    names = _direct_names({room for _, room, _, _, kind, _ in rows if kind == Room.DIRECT})
+def _by_user(rows):
+    """{user: {room: SidebarRoom}}; direct rooms have no name yet."""
     rooms = defaultdict(dict)
     for user, room, slug, name, kind, unread in rows:
-        is_direct = kind == Room.DIRECT
-        if is_direct:
-            others = [other for pk, other in names[room] if pk != user] or [names[room][0][1]]
-            name = ", ".join(others)
         unread = min(max(unread, 0), MAX_UNREAD)
-        rooms[user][room] = SidebarRoom(room, slug, name, is_direct, unread)
+        rooms[user][room] = SidebarRoom(room, slug, name, kind == Room.DIRECT, unread)
     return rooms
 
 
-def _direct_names(room_ids):
-    names = defaultdict(list)
+def _named(rooms):
+    """{user: {room: SidebarRoom}} with the names of direct rooms."""
+    people = _people_in({pk for own in rooms.values() for pk in own if own[pk].is_direct})
+    for user, own in rooms.items():
+        for pk in people.keys() & own.keys():
+            own[pk] = own[pk]._replace(name=_direct_name(people[pk], user))
+    return rooms
+
+
+def direct_names(room_ids, viewer_id):
+    """{room: what the viewer calls it} for direct rooms: the names of the others in it."""
+    return {pk: _direct_name(people, viewer_id) for pk, people in _people_in(room_ids).items()}
+
+
+def _people_in(room_ids):
+    """{room: [(id, name), …]} by name."""
+    found = defaultdict(list)
     if room_ids:
         people = Membership.objects.filter(room__in=room_ids).order_by("user__display_name")
         for room, pk, name in people.values_list("room_id", "user_id", "user__display_name"):
-            names[room].append((pk, name))
-    return names
+            found[room].append((pk, name))
+    return found
 
 
-def total_unread(rooms):
-    return sum(room.unread for room in rooms.values())
+def _direct_name(people, viewer_id):
+    others = [name for pk, name in people if pk != viewer_id] or [people[0][1]]
+    return ", ".join(others)
 
 
 @fragment
@@ -88,22 +154,28 @@ def _room_html(room, is_current):
     return render_to_string("site/_sidebar_room.html", {"room": room, "is_current": is_current})
 
 
-def rooms_html(rooms, is_direct, current=None):
-    """The lines of one of the two lists: rooms, or direct conversations."""
-    lines = [_room_html(r, r.room_id == current) for r in rooms if r.is_direct == is_direct]
+@fragment
+def _more_html(is_direct, total):
+    """The last line of a list that does not show all."""
+    context = {"is_direct": is_direct, "total": total}
+    return render_to_string("site/_sidebar_more.html", context)
+
+
+def list_html(rooms, current=None):
+    """The lines of a RoomList."""
+    lines = [_room_html(room, room.room_id == current) for room in rooms.shown]
+    if rooms.is_cut:
+        lines.append(_more_html(rooms.is_direct, rooms.total))
     return mark_safe("".join(lines))
 
 
-def push_lists(rooms, current=None):
-    """Both lists as a push."""
-    return _push_lists(tuple(rooms.values()), current)
-
-
 @fragment
-def _push_lists(rooms, current):
+def push_lists(lists, current=None):
+    """Both lists as a push."""
+    rooms, directs = lists
     return (
-        replace_inside("#places", rooms_html(rooms, False, current))
-        + replace_inside("#directs", rooms_html(rooms, True, current))
+        replace_inside("#places", list_html(rooms, current))
+        + replace_inside("#directs", list_html(directs, current))
         + EMPTY_SINK
     )
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from dashboard import search
 from rooms.models import AuditEntry, Connection, Counter, Room, Site, User
+from rooms.site import search
 from tests import cast
 
 LIST = "/dashboard/people/"

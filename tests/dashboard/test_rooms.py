@@ -2,8 +2,8 @@
 
 import pytest
 
-from dashboard import search
 from rooms.models import Notification, Room
+from rooms.site import search
 from tests import cast
 
 LIST = "/dashboard/rooms/"

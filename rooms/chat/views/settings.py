@@ -11,7 +11,7 @@ from rooms import permissions
 from rooms.chat.access import membership_of
 from rooms.chat.forms import LevelForm
 from rooms.chat.room_forms import AddMembersForm, NewRoomForm, RoomForm
-from rooms.models import Membership, Room
+from rooms.models import Room
 from rooms.site.shell import shell_for
 
 
@@ -21,14 +21,7 @@ def new(request):
     form = NewRoomForm(request.user, request.POST or None)
     if form.is_valid():
         return redirect(Room.objects.start(creator=request.user, **form.cleaned_data))
-    archived = request.user.rooms.exclude(archived_at=None).order_by("name")
-    hidden = request.user.memberships.filter(level=Membership.HIDDEN, room__archived_at=None)
-    context = {
-        "form": form,
-        "archived": archived,
-        "hidden": [membership.room for membership in hidden.select_related("room")],
-        "shell": shell_for(request.user),
-    }
+    context = {"form": form, "shell": shell_for(request.user)}
     return render(request, "chat/room_new.html", context, status=422 if form.errors else 200)
 
 

@@ -34,8 +34,12 @@ class SearchForm(forms.Form):
         data = self.cleaned_data if self.is_valid() else {}
         in_state = self.states[data.get("state") or next(iter(self.states))]
         text = data.get("q", "")
-        matches = [Q((f"{column}__icontains", text)) for column in self.columns]
-        return in_state(rows).filter(Q(*matches, _connector=Q.OR) if text else Q())
+        return in_state(rows).filter(self.matches(text) if text else Q())
+
+    def matches(self, text):
+        """What a row has to fulfil to match the text."""
+        parts = [Q((f"{column}__icontains", text)) for column in self.columns]
+        return Q(*parts, _connector=Q.OR)
 
 
 def paginate(request, rows):
