@@ -10,8 +10,7 @@ from dashboard.access import staff_only
 from dashboard.confirm import ask, done
 from rooms import permissions
 from rooms.models import Connection, Room, Site, User
-from rooms.models.last_seen import online, with_seen_at
-from rooms.presence.people import people_on_site
+from rooms.models.last_seen import online, online_among, with_seen_at
 from rooms.site.search import SearchForm, paginate
 from rooms.site.shell import shell_for
 
@@ -31,10 +30,11 @@ class PeopleSearchForm(SearchForm):
 def people(request):
     form = PeopleSearchForm(request.GET)
     everyone = with_seen_at(User.objects.all()).order_by("display_name", "pk")
+    found = paginate(request, form.search(everyone))
     context = {
         "form": form,
-        "found": paginate(request, form.search(everyone)),
-        "online": {pk for pk, _, _ in people_on_site()},
+        "found": found,
+        "online": online_among(found),
         "invitation": _invitation(request),
         "shell": shell_for(request.user),
     }

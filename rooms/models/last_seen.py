@@ -11,6 +11,12 @@ def online(people):
     return people.filter(pk__in=Connection.objects.live().values("user"))
 
 
+def online_among(people):
+    """The ids of those of these people who have a page open."""
+    connections = Connection.objects.live().filter(user__in=[person.pk for person in people])
+    return set(connections.values_list("user_id", flat=True))
+
+
 def with_seen_at(people):
     """Annotate `seen_at`: when they last had a page open or signed in, or else joined."""
     pages = Connection.objects.filter(user=OuterRef("pk")).order_by("-seen_at")

@@ -10,18 +10,25 @@ from django.views.decorators.http import require_http_methods, require_POST
 from rooms import permissions
 from rooms.chat.access import membership_of
 from rooms.chat.forms import LevelForm
+from rooms.chat.people_choice import people_choice
 from rooms.chat.room_forms import AddMembersForm, NewRoomForm, RoomForm
 from rooms.models import Room
+from rooms.site.search import paginate
 from rooms.site.shell import shell_for
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
-    form = NewRoomForm(request.user, request.POST or None)
+    """Make a room. A search for people sends what is filled in so far, as a GET."""
+    form = NewRoomForm(request.user, request.POST or None, initial=request.GET.dict())
     if form.is_valid():
         return redirect(Room.objects.start(creator=request.user, **form.cleaned_data))
-    context = {"form": form, "shell": shell_for(request.user)}
+    people, data = form.fields["members"].queryset, request.POST or request.GET
+    choice = people_choice(people, data, "members")
+    if request.htmx:
+        return render(request, "chat/_people_found.html", {"choice": choice, "name": "members"})
+    context = {"form": form, "choice": choice, "shell": shell_for(request.user)}
     return render(request, "chat/room_new.html", context, status=422 if form.errors else 200)
 
 
@@ -133,14 +140,24 @@ def _done(request, room, text):
 
 def _page(request, room, *, form=None, add_form=None):
     status = 422 if form or add_form else 200
+    add_form = add_form or AddMembersForm(room)
+    may_choose = permissions.can_choose_members(request.user, room)
+    choice = may_choose and _choice(request, add_form.fields["people"])
+    if request.htmx and choice:
+        return render(request, "chat/_people_found.html", {"choice": choice, "name": "people"})
     context = {
         "room": room,
         "form": form or RoomForm(initial={"name": room.name, "purpose": room.purpose}),
-        "add_form": add_form or AddMembersForm(room),
-        "members": room.members.order_by("display_name", "pk"),
+        "add_form": add_form,
+        "choice": choice,
+        "found": paginate(request, room.members.order_by("display_name", "pk")),
         "may_manage": permissions.can_manage(request.user, room),
-        "may_choose_members": permissions.can_choose_members(request.user, room),
+        "may_choose_members": may_choose,
         "may_leave": permissions.can_leave(room),
         "shell": shell_for(request.user),
     }
     return render(request, "chat/room_settings.html", context, status=status)
+
+
+def _choice(request, field):
+    return people_choice(field.queryset, request.POST or request.GET, "people")
