@@ -49,7 +49,7 @@ class AnnouncementFeed(Feed):
                 self.shown[page] = banners
                 self._push(page, banners, texts)
                 if before is not None:  # the audience may have changed, which hints no bell
-                    Hub.running().wake({f"bell.{page.user_id}": None})
+                    Hub.running().wake({f"announced.{page.user_id}": None})
         self.countdown.wake()
 
     def _push(self, page, banners, texts):

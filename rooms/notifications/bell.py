@@ -23,7 +23,6 @@ class Entry(NamedTuple):
     key: str
     kind: str
     text: str
-    url: str
     at: datetime
     is_unread: bool
 
@@ -32,43 +31,72 @@ class Entry(NamedTuple):
         """The id with which it can be marked as read; None for an announcement."""
         return None if self.kind == "announcement" else self.key
 
+    @property
+    def url(self):
+        if self.notification:
+            return reverse("notification", args=[self.key])
+        return reverse("announcement", args=[self.key.removeprefix("a")])
 
-class Bell(NamedTuple):
-    """`unread` is the count on the bell; `others` of them are not about unread messages."""
+
+class Notifications(NamedTuple):
+    """The latest of a person's notifications; `others` of the unread are not about messages."""
 
     unread: int = 0
     others: int = 0
     latest: tuple = ()
 
 
-def bells_of(user_ids):
-    """{user: Bell}; the number of queries does not depend on the number of people."""
-    latest, counts = _latest(user_ids), _counts(user_ids)
+class Bell(NamedTuple):
+    """`unread` is the count on the bell; `others` of them are not about unread messages."""
+
+    unread: int = 0
+    others: int = 0
+    announced: tuple = ()
+    latest: tuple = ()
+
+    @property
+    def notifications(self):
+        added = len(self.announced)
+        return Notifications(self.unread - added, self.others - added, self.latest)
+
+
+def bells_of(user_ids, known=None):
+    """{user: Bell}; the number of queries does not depend on the number of people.
+
+    known: {user: Notifications} of those whose notifications are not read again.
+    """
+    known = known or {}
+    notifications = known | notifications_of([pk for pk in user_ids if pk not in known])
     announced = announcements_for(user_ids, unread=True)
-    return {
-        user: _bell(latest[user], counts.get(user, (0, 0)), announced[user]) for user in user_ids
-    }
+    return {pk: _bell(notifications[pk], announced[pk]) for pk in user_ids}
 
 
 def bell_for(user, seqs):
     """The Bell of one person, whose UserSeqs are these."""
-    latest, counts = _notifications(seqs.epoch, user.pk, seqs.bell)
     announced = announcements_for([user.pk], unread=True, seqs=seqs)
-    return _bell(latest, counts, announced[user.pk])
+    return _bell(_notifications(seqs.epoch, user.pk, seqs.bell), announced[user.pk])
 
 
 @lru_cache(maxsize=1_000)
 def _notifications(epoch, user_id, seq):
-    """The latest entries and the counts at that number of the bell."""
-    return tuple(_latest([user_id])[user_id]), _counts([user_id]).get(user_id, (0, 0))
+    """The Notifications at that number of the bell."""
+    return notifications_of([user_id])[user_id]
 
 
-def _bell(latest, counts, announced):
-    unread_announcements = tuple(map(entry_of_announcement, announced))
-    unread, others = counts
-    entries = (*unread_announcements, *latest)[:LATEST]
-    added = len(unread_announcements)
-    return Bell(unread + added, others + added, entries)
+def _bell(notifications, announced):
+    unread, others, latest = notifications
+    added = len(announced)
+    return Bell(
+        unread + added, others + added, tuple(map(entry_of_announcement, announced)), latest
+    )
+
+
+def notifications_of(user_ids):
+    """{user: Notifications}, in two queries for all of them."""
+    if not user_ids:
+        return {}
+    latest, counts = _latest(user_ids), _counts(user_ids)
+    return {pk: Notifications(*counts.get(pk, (0, 0)), tuple(latest[pk])) for pk in user_ids}
 
 
 def _counts(user_ids):
@@ -78,29 +106,35 @@ def _counts(user_ids):
 
 
 def _latest(user_ids):
-    rank = Window(RowNumber(), partition_by=F("user"), order_by=F("pk").desc())
-    rows = Notification.objects.filter(user__in=user_ids).annotate(rank=rank)
+    rows = Notification.objects.filter(user__in=user_ids).order_by("-pk")
     latest = defaultdict(list)
-    for notification in rows.filter(rank__lte=LATEST).order_by("-pk"):
-        latest[notification.user_id].append(entry_of(notification))
+    for user, *values in _first_of_each(rows, user_ids).values_list("user_id", *COLUMNS):
+        latest[user].append(_entry(*values))
     return latest
 
 
+def _first_of_each(rows, user_ids):
+    """The first LATEST of each person. For one alone, an index finds them without the others."""
+    if len(user_ids) == 1:
+        return rows[:LATEST]
+    rank = Window(RowNumber(), partition_by=F("user"), order_by=F("pk").desc())
+    return rows.annotate(rank=rank).filter(rank__lte=LATEST)
+
+
+COLUMNS = "pk", "kind", "text", "created_at", "read_at"
+
+
 def entry_of(notification):
-    return Entry(
-        str(notification.pk),
-        notification.kind,
-        notification.text,
-        notification.get_absolute_url(),
-        notification.created_at,
-        notification.read_at is None,
-    )
+    return _entry(*[getattr(notification, name) for name in COLUMNS])
+
+
+def _entry(pk, kind, text, created_at, read_at):
+    return Entry(str(pk), kind, text, created_at, read_at is None)
 
 
 def entry_of_announcement(announcement):
-    url = reverse("announcement", args=[announcement.pk])
     at = announcement.started_at or announcement.starts_at
-    return Entry(f"a{announcement.pk}", "announcement", announcement.text, url, at, True)
+    return Entry(f"a{announcement.pk}", "announcement", announcement.text, at, True)
 
 
 @transaction.atomic

@@ -4,14 +4,17 @@ from rooms.live.database import in_database
 from rooms.live.feeds.coalescing_feed import CoalescingFeed
 from rooms.live.hub import Hub
 from rooms.notifications.bell import bells_of
-from rooms.notifications.rendering import push_bell, push_toasts
+from rooms.notifications.rendering import push_announced, push_bell, push_toasts
+
+PORTION = 500
+"People whose bells are read and pushed at once."
 
 
 class BellFeed(CoalescingFeed):
     """Each person's bell, on all of their pages: one feed for all who are connected."""
 
     kind = "bell"
-    kinds = ("bell", "announcements")
+    kinds = ("bell", "announced", "announcements")
     throttle = 0.25
 
     def __init__(self, key=None):
@@ -42,28 +45,37 @@ class BellFeed(CoalescingFeed):
         return not self.pages
 
     async def refresh(self):
+        """Read and push in portions, between which others have their turn in the database."""
         changed = self.take_changed()
-        online = set(self.pages)
-        people = online if changed["announcements"] else changed["bell"] & online
-        if not people:
-            return
+        online, some = set(self.pages), changed["bell"] | changed["announced"]
+        people = list(online if changed["announcements"] else some & online)
         try:
-            news = await in_database(self._load, people)
+            for begin in range(0, len(people), PORTION):
+                portion = people[begin : begin + PORTION]
+                self._push_all(await in_database(self._load, portion, changed["bell"]))
         except BaseException:
             self.put_back(changed)
             raise
-        for pk in news.keys() & self.pages.keys():
-            self._push(pk, *news[pk])
 
-    def _load(self, people):
-        """{person: (bell, its push, {page: its toasts})}; one push for all who have the same."""
-        return {pk: self._texts(pk, bell) for pk, bell in bells_of(people).items()}
+    def _load(self, people, changed):
+        """{person: (bell, its push, {page: its toasts})}; one push for all who have the same.
+
+        An announcement concerns many; their notifications are read only when those change.
+        """
+        known = {pk: self.bells.get(pk) for pk in people if pk not in changed}
+        known = {pk: bell.notifications for pk, bell in known.items() if bell}
+        return {pk: self._texts(pk, bell) for pk, bell in bells_of(people, known).items()}
 
     def _texts(self, pk, bell):
-        pages = list(self.pages.get(pk, ()))
-        if not pages or (bell == self.bells.get(pk) and not self.new_pages.intersection(pages)):
+        pages, before = list(self.pages.get(pk, ())), self.bells.get(pk)
+        is_new = bool(self.new_pages.intersection(pages))
+        if not pages or (bell == before and not is_new):
             return bell, "", {}
-        return bell, push_bell(bell, pages[0].audience), self._toasts(pk, bell, pages)
+        audience = pages[0].audience
+        if is_new or before is None or bell.latest != before.latest:
+            return bell, push_bell(bell, audience), self._toasts(pk, bell, pages)
+        push = push_announced(bell.unread, bell.announced, audience)
+        return bell, push, dict.fromkeys(pages, "")
 
     def _toasts(self, pk, bell, pages):
         unread = [entry for entry in bell.latest if entry.is_unread]
@@ -76,6 +88,10 @@ class BellFeed(CoalescingFeed):
             for page in self.new_pages.intersection(pages):
                 toasts[page] = push_toasts([each for each in unread if each.at > page.opened_at])
             return toasts
+
+    def _push_all(self, news):
+        for pk in news.keys() & self.pages.keys():
+            self._push(pk, *news[pk])
 
     def _push(self, pk, bell, text, toasts):
         before, self.bells[pk] = self.bells.get(pk), bell

@@ -10,7 +10,7 @@ from rooms.models import Site
 from rooms.notifications.actions import ACTIONS as NOTIFICATION_ACTIONS
 from rooms.notifications.bell import bell_for
 from rooms.notifications.feeds import BellFeed
-from rooms.notifications.rendering import count_html, list_html
+from rooms.notifications.rendering import announced_html, count_html, list_html
 from rooms.presence.feeds import SitePresenceFeed
 from rooms.presence.people import presence
 from rooms.presence.rendering import people_html, presence_html
@@ -36,7 +36,7 @@ def shell_for(user, room=None):
     """The template context of every page, as `shell`; `room` is the one that it shows."""
     room_id = room and room.pk
     seqs, present = Site.seqs_for(user), presence()
-    bell = bell_for(user, seqs)
+    bell, audience = bell_for(user, seqs), audience_of(user.language, user.time_zone)
     looking_at = present.looking_at.get(user.pk, set()) | {room_id}
     sidebar = sidebar_for(user, looking_at)
     return {
@@ -47,7 +47,8 @@ def shell_for(user, room=None):
         "unread": sidebar.unread + bell.others,
         "bell": bell,
         "bell_count": count_html(bell.unread),
-        "notifications": list_html(bell.latest, audience_of(user.language, user.time_zone)),
+        "announced": announced_html(bell.announced, audience),
+        "notifications": list_html(bell.latest, audience),
         "banners": banners_html(banners_of([user.pk], seqs)[user.pk]),
         "avatar": avatar(user),
         "name": user.display_name,

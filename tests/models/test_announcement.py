@@ -235,7 +235,7 @@ def test_announcement_to_ten_thousand_people_costs_one_row_and_one_hint(monkeypa
     assert sent == [{"announcements.1": 1}]
     with CaptureQueriesContext(connection) as queries:
         announced = announcements_for(people, unread=True)
-    assert len(queries) == 3
+    assert len(queries) == 2
     assert len(announced) == MANY
     assert all(announcements == [announcement] for announcements in announced.values())
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from rooms.live import hints
 from rooms.models import Announcement, Notification, notify
+from rooms.notifications import bell, feeds
 from rooms.notifications.bell import bells_of
 from tests.live_page import later
 
@@ -181,6 +182,59 @@ async def test_marking_all_as_read_includes_announcements(open_page, lobby, ana)
     await page.until(lambda page: count(page) == 1)
     await page.act("read_all")
     await page.until(lambda page: count(page) == 0)
+
+
+async def test_announcement_reads_no_notifications_again_and_pushes_no_list(
+    open_page, lobby, ana, ben, monkeypatch
+):
+    await later(notify, [ana, ben], "deploy", "The site was deployed")
+    pages = [await open_page(person, "lobby") for person in (ana, ben)]
+    for page in pages:
+        await page.until(lambda page: count(page) == 1)
+        await page.drain()
+        page.frames.clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(bell, "_latest", None)
+        patch.setattr(bell, "_counts", None)
+        news = await later(Announcement.objects.announce, None, "For everyone")
+        for page in pages:
+            await page.until(lambda page: count(page) == 2)
+            assert f'href="/announcements/{news.pk}/"' in "".join(page.frames)
+            assert "deployed" not in "".join(page.frames)
+        await later(news.withdraw)
+        for page in pages:
+            await page.until(lambda page: count(page) == 1)
+    await later(notify, ana, "deploy", "Once more")
+    await pages[0].until(lambda page: count(page) == 2)
+
+
+async def test_many_bells_are_read_in_portions(open_page, lobby, ana, ben, monkeypatch):
+    monkeypatch.setattr(feeds, "PORTION", 1)
+    read = []
+    monkeypatch.setattr(
+        feeds, "bells_of", lambda people, known: read.append(people) or bells_of(people, known)
+    )
+    pages = [await open_page(person, "lobby") for person in (ana, ben)]
+    for page in pages:
+        await page.drain()
+    read.clear()
+    await later(Announcement.objects.announce, None, "For everyone")
+    for page in pages:
+        await page.until(lambda page: count(page) == 1)
+    assert {len(people) for people in read} == {1}
+
+
+async def test_announcement_stands_above_the_notifications_of_a_fresh_page_too(
+    open_page, lobby, ana, client_of
+):
+    await later(notify, ana, "deploy", "The site was deployed")
+    page = await open_page(ana, "/ws/site/")
+    await page.until(lambda page: count(page) == 1)
+    await later(Announcement.objects.announce, None, "For everyone")
+    await page.until(lambda page: count(page) == 2)
+    pushed = re.findall(r"innerHTML:#announced,[^>]*>(.*?)</div>", "".join(page.frames), re.S)[-1]
+    fresh = await later(lambda: client_of(ana).get("/people/").content.decode())
+    assert f'<ol id="announced" class="notifications">{pushed}</ol>' in fresh
 
 
 async def test_ended_announcement_disappears_from_the_bell(open_page, lobby, ana):

@@ -112,7 +112,7 @@ def test_hidden_room_disappears_from_the_sidebar_and_stays_findable(client_of, l
     client = client_of(ana)
     client.post("/rooms/garden/level/", {"level": "hidden"})
     assert 'href="/rooms/garden/"' not in client.get("/rooms/lobby/").content.decode()
-    assert 'href="/rooms/garden/"' in client.get("/rooms/new/").content.decode()
+    assert 'href="/rooms/garden/"' in client.get("/rooms/?state=hidden").content.decode()
     assert client.get("/rooms/garden/").status_code == 200
 
 
