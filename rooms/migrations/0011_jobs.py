@@ -17,7 +17,7 @@ def schedule_announcements(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rooms', '0009_attempts'),
+        ('rooms', '0010_indexes'),
     ]
 
     operations = [

@@ -228,7 +228,7 @@ class AnnouncementReading(models.Model):
     """That somebody has read an announcement."""
 
     announcement = models.ForeignKey(
-        Announcement, on_delete=models.CASCADE, related_name="readings"
+        Announcement, on_delete=models.CASCADE, related_name="readings", db_index=False
     )
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

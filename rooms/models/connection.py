@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from rooms.live.locks import update_in_order
 from rooms.models.counter import Counter
@@ -27,8 +28,10 @@ class ConnectionQuerySet(models.QuerySet):
         return self.filter(seen_at__gt=timezone.now() - LOOKING_TTL)
 
     def expired(self):
-        """Those that no page can come back on any more."""
-        return self.filter(seen_at__lt=timezone.now() - PRUNE_AFTER)
+        """Those that are over: closed, or of a process that was killed long ago."""
+        now = timezone.now()
+        is_over = Q(is_closed=True, seen_at__lt=now - TTL) | Q(seen_at__lt=now - PRUNE_AFTER)
+        return self.filter(is_over)
 
     def prune(self):
         """Delete these; keep with their people when they were last seen."""
@@ -42,29 +45,41 @@ class ConnectionQuerySet(models.QuerySet):
 
     def close(self):
         """Let them expire shortly, so that a reload does not look like a departure."""
-        return update_in_order(self, seen_at=timezone.now() - TTL + CLOSED_TTL)
+        return update_in_order(self, seen_at=timezone.now() - TTL + CLOSED_TTL, is_closed=True)
 
     def close_broken(self):
         """Let them expire a little later: the page is gone, or on its way back."""
-        return update_in_order(self, seen_at=timezone.now() - TTL + BROKEN_TTL)
+        return update_in_order(self, seen_at=timezone.now() - TTL + BROKEN_TTL, is_closed=True)
 
 
 class Connection(models.Model):
     """An open page. Who is online has one that was seen lately; there is no flag.
 
-    A process that is killed leaves rows behind, which expire by themselves.
+    A process that is killed leaves rows behind, which expire by themselves. Each heartbeat writes
+    `seen_at`, so no index has it: PostgreSQL then updates the row in its place. Closed ones are
+    soon deleted, so to read the whole table is to read the open pages.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="connections")
     room = models.ForeignKey(
-        Room, null=True, blank=True, on_delete=models.CASCADE, related_name="connections"
+        Room,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="connections",
+        db_index=False,
     )
     counter = models.ForeignKey(
         Counter, null=True, blank=True, on_delete=models.CASCADE, related_name="connections"
     )
-    process = models.CharField(max_length=32, db_index=True)
+    process = models.CharField(max_length=32)
     opened_at = models.DateTimeField(auto_now_add=True)
-    seen_at = models.DateTimeField(default=timezone.now, db_index=True)
+    seen_at = models.DateTimeField(default=timezone.now)
+    is_closed = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("Nobody comes back on it; the row is deleted within a minute."),
+    )
 
     objects = ConnectionQuerySet.as_manager()
 

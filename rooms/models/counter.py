@@ -184,7 +184,9 @@ class CounterBump(models.Model):
     BUMP, SET, RESET = "bump", "set", "reset"
     KINDS = [(BUMP, _("bumped")), (SET, _("set")), (RESET, _("reset"))]
 
-    counter = models.ForeignKey(Counter, on_delete=models.CASCADE, related_name="bumps")
+    counter = models.ForeignKey(
+        Counter, on_delete=models.CASCADE, related_name="bumps", db_index=False
+    )
     seq = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=5, choices=KINDS, default=BUMP)
     by = models.BigIntegerField()

@@ -70,7 +70,9 @@ class Membership(models.Model):
         (HIDDEN, _("nothing, and hide the room")),
     ]
 
-    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="memberships")
+    room = models.ForeignKey(
+        Room, on_delete=models.CASCADE, related_name="memberships", db_index=False
+    )
     user = models.ForeignKey("rooms.User", on_delete=models.CASCADE, related_name="memberships")
     joined_at = models.DateTimeField(auto_now_add=True)
     read_seq = models.PositiveBigIntegerField(

@@ -57,8 +57,12 @@ class Message(models.Model):
     number of its latest change, so one query by it replays posts, edits and deletions.
     """
 
-    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages")
-    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="messages")
+    room = models.ForeignKey(
+        Room, on_delete=models.CASCADE, related_name="messages", db_index=False
+    )
+    author = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
     body = models.TextField(max_length=MAX_LENGTH, blank=True)
     key = models.UUIDField(help_text=_("Issued with the composer; makes a resend safe."))
     seq = models.PositiveBigIntegerField()

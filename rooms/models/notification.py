@@ -40,8 +40,10 @@ class Notification(models.Model):
 
     MENTION, MESSAGE, ADDED = "mention", "message", "added"
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
-    kind = models.SlugField(max_length=30)
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="notifications", db_index=False
+    )
+    kind = models.SlugField(max_length=30, db_index=False)
     text = models.CharField(max_length=300)
     url = models.CharField(max_length=500, blank=True)
     room = models.ForeignKey("rooms.Room", null=True, blank=True, on_delete=models.CASCADE)
@@ -53,7 +55,10 @@ class Notification(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["user", "read_at"], name="unread_notifications")]
+        indexes = [
+            models.Index(fields=["user", "read_at"], name="unread_notifications"),
+            models.Index(fields=["user", "-id"], name="latest_notifications"),
+        ]
 
     def __str__(self):
         return gettext("%(kind)s for %(person)s") % {"kind": self.kind, "person": self.user}

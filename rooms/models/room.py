@@ -80,7 +80,12 @@ class Room(models.Model):
     )
     posts = models.PositiveBigIntegerField(default=0, editable=False)
     last_author = models.ForeignKey(
-        User, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+        User,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
     last_posted_at = models.DateTimeField(null=True, editable=False)
 

@@ -70,7 +70,12 @@ class User(HasSessions, AbstractUser):
     )
     is_bot = models.BooleanField(_("bot"), default=False)
     last_room = models.ForeignKey(
-        "rooms.Room", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "rooms.Room",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
     seq = models.PositiveBigIntegerField(
         default=0, editable=False, help_text=_("Latest number of the topic user.<id>.")

@@ -101,6 +101,20 @@ async def test_prune_deletes_only_long_expired_connections(open_page, lobby, ana
     assert remaining == [ana]
 
 
+async def test_closed_connection_is_pruned_as_soon_as_it_has_expired(open_page, lobby, ana, ben):
+    def remaining():
+        REGISTRY.prune()
+        return {each.user for each in Connection.objects.all()}
+
+    page, other = await open_page(ana, "lobby"), await open_page(ben, "lobby")
+    await page.drain()
+    await other.close()
+    await later(lambda: Connection.objects.update(seen_at=timezone.now() - TTL / 2))
+    assert await later(remaining) == {ana, ben}
+    await later(lambda: Connection.objects.update(seen_at=timezone.now() - TTL))
+    assert await later(remaining) == {ana}
+
+
 async def test_new_display_name_announces_no_departure(open_page, lobby, ana, ben):
     page = await open_page(ana, "lobby")
     await open_page(ben, "lobby")
