@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dashboard.access import staff_only
 from dashboard.confirm import ask, done
-from dashboard.search import paginate
 from rooms.models import Job
+from rooms.site.search import paginate
 from rooms.site.shell import shell_for
 
 

@@ -103,7 +103,7 @@ async def test_prune_deletes_only_long_expired_connections(open_page, lobby, ana
 
 async def test_closed_connection_is_pruned_as_soon_as_it_has_expired(open_page, lobby, ana, ben):
     def remaining():
-        REGISTRY.prune()
+        prune()
         return {each.user for each in Connection.objects.all()}
 
     page, other = await open_page(ana, "lobby"), await open_page(ben, "lobby")
