@@ -10,7 +10,7 @@ from dashboard.access import staff_only
 from dashboard.confirm import ask, done
 from dashboard.moderation.forms import AddMemberForm
 from rooms import permissions
-from rooms.models import Room
+from rooms.models import Membership, Room
 from rooms.site.search import SearchForm, paginate
 from rooms.site.shell import shell_for
 
@@ -29,10 +29,11 @@ class RoomSearchForm(SearchForm):
 @require_safe
 def rooms(request):
     form = RoomSearchForm(request.GET)
-    everything = _rooms().annotate(people=Count("members")).order_by("name", "pk")
+    found = paginate(request, form.search(_rooms().order_by("name", "pk")))
+    _count_people(found)
     context = {
         "form": form,
-        "found": paginate(request, form.search(everything)),
+        "found": found,
         "shell": shell_for(request.user),
     }
     return render(request, "dashboard/moderation/rooms.html", context)
@@ -94,6 +95,14 @@ def restore(request, slug):
 
 def _rooms():
     return Room.objects.exclude(kind=Room.DIRECT)
+
+
+def _count_people(rooms):
+    """Set `people` of these rooms: how many are in each."""
+    places = Membership.objects.filter(room__in=[room.pk for room in rooms])
+    counts = dict(places.values_list("room").annotate(Count("pk")))
+    for room in rooms:
+        room.people = counts.get(room.pk, 0)
 
 
 def _room(slug):

@@ -19,6 +19,4 @@ class CounterBumpAdmin(ViewOnly):
     list_display = ["counter", "kind", "by", "value", "actor", "created_at"]
     list_filter = ["kind", "created_at"]
     list_select_related = ["counter", "actor"]
-    date_hierarchy = "created_at"
     search_fields = ["counter__name", "actor__username", "actor__display_name"]
-    show_full_result_count = False

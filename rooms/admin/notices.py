@@ -7,9 +7,9 @@ from rooms.models import Announcement, AnnouncementReading, Notification
 @admin.register(Notification)
 class NotificationAdmin(ViewOnly):
     list_display = ["user", "kind", "text", "created_at", "read_at"]
-    list_filter = ["kind", "created_at", ("read_at", admin.EmptyFieldListFilter)]
+    list_filter = ["created_at", ("read_at", admin.EmptyFieldListFilter)]
     list_select_related = ["user"]
-    search_fields = ["text", "user__username", "user__display_name"]
+    search_fields = ["kind", "text", "user__username", "user__display_name"]
 
 
 @admin.register(Announcement)

@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from rooms.admin.bounded_paginator import BoundedPaginator
 from rooms.admin.view_only import ViewOnly
 from rooms.models import Membership, Message, Room
 
@@ -50,6 +51,8 @@ class MembershipAdmin(admin.ModelAdmin):
     search_fields = ["user__username", "user__display_name", "room__name", "room__slug"]
     fields = ["room", "user"]
     autocomplete_fields = ["room", "user"]
+    paginator = BoundedPaginator
+    show_full_result_count = False
 
     def has_change_permission(self, request, obj=None):
         return False
@@ -68,11 +71,12 @@ class MembershipAdmin(admin.ModelAdmin):
 
 @admin.register(Message)
 class MessageAdmin(ViewOnly):
-    """Edited and deleted in the room, where each change takes its next number."""
+    """Edited and deleted in the room, where each change takes its next number.
+
+    Without a hierarchy of dates, for which every message would be read.
+    """
 
     list_display = ["__str__", "room", "created_at", "edited_at", "deleted_at"]
     list_filter = ["created_at", ("deleted_at", admin.EmptyFieldListFilter)]
     list_select_related = ["author", "room"]
-    date_hierarchy = "created_at"
     search_fields = ["body", "author__username", "author__display_name", "room__name"]
-    show_full_result_count = False

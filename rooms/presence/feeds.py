@@ -1,8 +1,17 @@
+from typing import NamedTuple
+
 from rooms.live.delivery.broadcast import broadcast
-from rooms.live.feeds.state_feed import StateFeed
+from rooms.live.feeds.state_feed import UNKNOWN, StateFeed
 from rooms.live.oob import append, replace_inside
-from rooms.presence.people import people_in, people_on_site
-from rooms.presence.rendering import arrivals_html, people_html, presence_html
+from rooms.presence.people import People, first_named, ids_in, people_in, people_on_site
+from rooms.presence.rendering import NAMED, arrivals_html, people_html, presence_html
+
+
+class InRoom(NamedTuple):
+    """Who is in a room: those that are listed, and the ids of all."""
+
+    people: People
+    ids: frozenset
 
 
 class RoomPresenceFeed(StateFeed):
@@ -11,21 +20,27 @@ class RoomPresenceFeed(StateFeed):
     kind = "presence"
     throttle = 0.5
     time_dependent = True
+    news = ()
+    "The lines to show with the latest value: (names, how many in all, verb)."
 
     def load(self):
-        return people_in(self.key)
+        value = InRoom(people_in(self.key), ids_in(self.key))
+        if self.value is not UNKNOWN:
+            joined, left = value.ids - self.value.ids, self.value.ids - value.ids
+            self.news = [*_lines(joined, "joined"), *_lines(left, "left")]
+        return value
 
     def render(self, value, key):
-        return replace_inside("#presence", presence_html(value))
+        return replace_inside("#presence", presence_html(value.people))
 
     def on_change(self, before, value):
-        were, are = {person.pk for person in before}, {person.pk for person in value}
-        self._show([person for person in value if person.pk not in were], "joined")
-        self._show([person for person in before if person.pk not in are], "left")
+        for line in self.news:
+            broadcast(append("messages", arrivals_html(*line)), self.subscribers)
 
-    def _show(self, people, verb):
-        if people:
-            broadcast(append("messages", arrivals_html(people, verb)), self.subscribers)
+
+def _lines(ids, verb):
+    if ids:
+        yield first_named(ids, NAMED), len(ids), verb
 
 
 class SitePresenceFeed(StateFeed):

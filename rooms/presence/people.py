@@ -1,16 +1,20 @@
-"""Who has a page open: in a room, or anywhere on the site."""
+"""Who has a page open: in a room, or anywhere on the site.
+
+Of many people only the first few are read, as lists show no more: a list of five thousand names
+would be read again every second or two.
+"""
 
 from collections import defaultdict
 from functools import lru_cache
 from time import monotonic
 from typing import NamedTuple
 
-from django.db.models import Count, Max
-from django.utils import timezone
+from django.db.models import Count
 
 from rooms.models import Connection, User
-from rooms.models.connection import LOOKING_TTL
 from rooms.models.user import initials_of
+
+SHOWN = 50
 
 
 class Person(NamedTuple):
@@ -25,17 +29,29 @@ class Person(NamedTuple):
         return initials_of(self.display_name)
 
 
-class Presence(NamedTuple):
-    """Who is where: on the site, in each room; and the rooms that each person looks at."""
+class People(NamedTuple):
+    """The people of a list: how many, and the first of them by name."""
 
-    on_site: tuple
-    in_rooms: dict
+    count: int = 0
+    shown: tuple = ()
+
+
+class Presence(NamedTuple):
+    """Who is on the site, and the rooms that each person looks at."""
+
+    on_site: People
     looking_at: dict
 
 
 def people_in(room_id):
-    """The people in the room, by name."""
+    """The People in the room."""
     return _people(Connection.objects.live().filter(room=room_id))
+
+
+def ids_in(room_id):
+    """The ids of all of them."""
+    rows = Connection.objects.live().filter(room=room_id)
+    return frozenset(rows.values_list("user_id", flat=True))
 
 
 def people_on_site():
@@ -44,7 +60,7 @@ def people_on_site():
 
 def count_on_site():
     """How many people have a page open, across all processes."""
-    return Connection.objects.live().aggregate(people=Count("user", distinct=True))["people"]
+    return _count(Connection.objects.live())
 
 
 def presence():
@@ -52,26 +68,45 @@ def presence():
     return _presence(int(monotonic()))
 
 
+def presence_in(room_id):
+    """The People in the room, read once a second as well."""
+    return _presence_in(room_id, int(monotonic()))
+
+
 @lru_cache(maxsize=1)
 def _presence(second):
-    rows = Connection.objects.live().order_by("user__display_name", "user_id", "room_id")
-    rows = rows.values_list("user_id", "user__display_name", "user__hue", "room_id")
-    on_site, in_rooms, looking_at = {}, defaultdict(list), defaultdict(set)
-    is_looking = timezone.now() - LOOKING_TTL
-    for *columns, room, seen_at in rows.annotate(seen=Max("seen_at")):
-        person = on_site.setdefault(columns[0], Person(*columns))
-        in_rooms[room].append(person)
-        if seen_at > is_looking:
-            looking_at[person.pk].add(room)
-    in_rooms = {room: tuple(people) for room, people in in_rooms.items() if room}
-    return Presence(tuple(on_site.values()), in_rooms, dict(looking_at))
+    looking_at = defaultdict(set)
+    for user, room in Connection.objects.looking().values_list("user_id", "room_id"):
+        looking_at[user].add(room)
+    return Presence(people_on_site(), dict(looking_at))
+
+
+@lru_cache(maxsize=1_000)
+def _presence_in(room_id, second):
+    return people_in(room_id)
 
 
 def clear():
-    """Drop the cached Presence, for tests, which are faster than a second."""
+    """Drop what is cached, for tests, which are faster than a second."""
     _presence.cache_clear()
+    _presence_in.cache_clear()
+
+
+def first_named(user_ids, count):
+    """The first so many of these people, by name."""
+    return _by_name(User.objects.filter(pk__in=user_ids), count)
 
 
 def _people(connections):
-    people = User.objects.filter(pk__in=connections.values("user")).order_by("display_name", "pk")
-    return tuple(map(Person._make, people.values_list("pk", "display_name", "hue")))
+    found = _by_name(User.objects.filter(pk__in=connections.values("user")), SHOWN + 1)
+    count = len(found) if len(found) <= SHOWN else _count(connections)
+    return People(count, found[:SHOWN])
+
+
+def _by_name(people, count):
+    rows = people.order_by("display_name", "pk").values_list("pk", "display_name", "hue")[:count]
+    return tuple(map(Person._make, rows))
+
+
+def _count(connections):
+    return connections.aggregate(people=Count("user", distinct=True))["people"]

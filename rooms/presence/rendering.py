@@ -4,7 +4,8 @@ from django.template.loader import render_to_string
 
 from rooms.live.fragments import fragment
 
-SHOWN = 50
+NAMED = 5
+"Of those who come or leave at once, so many are named."
 
 
 @fragment
@@ -19,10 +20,12 @@ def presence_html(people):
     return render_to_string("presence/_presence.html", _context(people))
 
 
-def arrivals_html(people, verb):
-    """The lines that say who joined or left a room."""
-    return render_to_string("presence/_arrivals.html", {"people": people, "verb": verb})
+def arrivals_html(people, count, verb):
+    """The lines that say who joined or left a room: the first few, and how many others."""
+    context = {"people": people, "more": count - len(people), "verb": verb}
+    return render_to_string("presence/_arrivals.html", context)
 
 
 def _context(people):
-    return {"people": people[:SHOWN], "more": max(len(people) - SHOWN, 0), "count": len(people)}
+    more = people.count - len(people.shown)
+    return {"people": people.shown, "more": more, "count": people.count}

@@ -12,7 +12,7 @@ from rooms.notifications.bell import bell_for
 from rooms.notifications.feeds import BellFeed
 from rooms.notifications.rendering import announced_html, count_html, list_html
 from rooms.presence.feeds import SitePresenceFeed
-from rooms.presence.people import presence
+from rooms.presence.people import presence, presence_in
 from rooms.presence.rendering import people_html, presence_html
 from rooms.site.feeds import SidebarFeed
 from rooms.site.sidebar import list_html as rooms_html
@@ -43,7 +43,7 @@ def shell_for(user, room=None):
         "rooms": rooms_html(sidebar.rooms, room_id),
         "directs": rooms_html(sidebar.directs, room_id),
         "people": people_html(present.on_site),
-        "present": presence_html(present.in_rooms.get(room_id, ())),
+        "present": presence_html(presence_in(room_id)) if room else "",
         "unread": sidebar.unread + bell.others,
         "bell": bell,
         "bell_count": count_html(bell.unread),

@@ -3,17 +3,22 @@
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from rooms.admin import bounded_paginator
 from rooms.models import (
     Announcement,
     AnnouncementReading,
+    AuditEntry,
     Connection,
     Counter,
     CounterBump,
     Job,
     Membership,
     Message,
+    Notification,
     Room,
     Site,
     User,
@@ -193,3 +198,22 @@ def test_superuser_can_set_a_new_epoch_after_restoring_a_backup(root):
     root.post(path(Site, f"{site.pk}/change/"), {"epoch": "fresh"})
     site.refresh_from_db()
     assert site.epoch == "fresh"
+
+
+@pytest.mark.parametrize("model", [Message, Notification, Membership, AuditEntry, CounterBump])
+def test_list_of_very_many_rows_is_counted_and_read_up_to_a_limit(
+    root, garden, ana, say, model, monkeypatch
+):
+    monkeypatch.setattr(bounded_paginator, "LIMIT", 3)
+    monkeypatch.setattr(admin.site.get_model_admin(model), "list_per_page", 2)
+    counter = Counter.objects.start("Votes")
+    for number in range(5):
+        say(garden, ana, f"@sam number {number}")
+        counter.bump(1, ana)
+    garden.grant_to(cast.welcome("eve", "Eve"), cast.welcome("finn", "Finn"))
+    with CaptureQueriesContext(connection) as queries:
+        response = root.get(path(model))
+    assert response.context["cl"].result_count == 3
+    table = [q["sql"] for q in queries if f'FROM "{model._meta.db_table}"' in q["sql"]]
+    assert len(table) == 2
+    assert all("LIMIT" in sql and "DISTINCT" not in sql for sql in table)

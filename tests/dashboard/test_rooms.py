@@ -1,6 +1,8 @@
 """Staff manage every room except direct ones, without seeing messages."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from rooms.models import Notification, Room
 from rooms.site import search
@@ -68,6 +70,18 @@ def test_list_needs_no_more_queries_for_more_rooms(
     monkeypatch.setattr(search, "PER_PAGE", 4)
     assert len(found(client)) == 4
     assert len(found(client, "page=3")) == 3
+
+
+def test_members_are_counted_for_the_rooms_of_the_page_only(
+    client_of, sam, lobby, garden, shed, monkeypatch
+):
+    monkeypatch.setattr(search, "PER_PAGE", 1)
+    with CaptureQueriesContext(connection) as queries:
+        (room,) = client_of(sam).get(f"{LIST}?page=2").context["found"]
+    assert (room.slug, room.people) == ("lobby", 4)
+    counts = [q["sql"] for q in queries if 'COUNT("rooms_membership"' in q["sql"]]
+    assert len(counts) == 1
+    assert f'"rooms_membership"."room_id" IN ({lobby.pk})' in counts[0]
 
 
 def test_room_page_needs_no_more_queries_for_more_members(client_of, sam, shed, queries_of):

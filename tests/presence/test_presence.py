@@ -4,11 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from rooms.models import Connection
 from rooms.models.connection import BROKEN_TTL, CLOSED_TTL, TTL
+from rooms.presence import people
 from rooms.site.jobs import prune
+from tests import cast
 from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -113,6 +117,47 @@ async def test_closed_connection_is_pruned_as_soon_as_it_has_expired(open_page, 
     assert await later(remaining) == {ana, ben}
     await later(lambda: Connection.objects.update(seen_at=timezone.now() - TTL))
     assert await later(remaining) == {ana}
+
+
+@pytest.fixture
+def crowd(db, monkeypatch):
+    """Twelve people whose pages are open elsewhere, where lists show ten."""
+    monkeypatch.setattr(people, "SHOWN", 10)
+    return [cast.welcome(f"guest-{n}", f"Guest {n:02}") for n in range(12)]
+
+
+def arrive(crowd, room):
+    return Connection.objects.bulk_create(
+        Connection(user=person, room=room, process="another") for person in crowd
+    )
+
+
+def test_list_of_many_people_is_read_as_far_as_it_is_shown(crowd, lobby):
+    arrive(crowd, lobby)
+    with CaptureQueriesContext(connection) as queries:
+        on_site = people.people_on_site()
+    assert on_site.count == 12
+    assert [person.display_name for person in on_site.shown] == [f"Guest {n:02}" for n in range(10)]
+    assert "LIMIT 11" in queries[0]["sql"]
+    assert len(queries) == 2
+
+
+async def test_many_who_come_and_leave_at_once_are_five_names_and_a_number(
+    crowd, open_page, lobby, ana
+):
+    page = await open_page(ana, "lobby")
+    await page.until(lambda page: present(page) == ["Ana Ruiz"])
+    await later(arrive, crowd, lobby)
+    await page.until("and 7 more joined")
+    await page.until(
+        lambda page: present(page) == ["Ana Ruiz", *[f"Guest {n:02}" for n in range(9)]]
+    )
+    assert "Here now, 13" in "".join(page.frames)
+    assert "and 3 more" in "".join(page.frames)
+    assert "".join(page.frames).count(" joined") == 6
+    await later(Connection.objects.filter(process="another").delete)
+    await page.until("and 7 more left")
+    await page.until(lambda page: present(page) == ["Ana Ruiz"])
 
 
 async def test_new_display_name_announces_no_departure(open_page, lobby, ana, ben):
