@@ -16,6 +16,7 @@ from tests.bench import (
     pages_per_second,
     posts,
     report,
+    scale,
     transfer,
 )
 from tests.bench.runner import QUICK, Effort, Runner
@@ -32,6 +33,7 @@ PARTS = {
     "posts": posts,
     "pages_per_second": pages_per_second,
     "transfer": transfer,
+    "scale": scale,
 }
 
 

@@ -1,5 +1,6 @@
 """The targets of Hearth, which are printed beside the figures."""
 
+from tests.bench import scale
 from tests.bench.cost import spread
 from tests.bench.fan_out import MANY, rate
 
@@ -27,6 +28,10 @@ def _posts(figures):
     return figures["hearth"]["posts"] / figures["plain_inserts"]["posts"]
 
 
+def _scale(figures):
+    return max(scale.ratios(figures).values())
+
+
 AT_LEAST, AT_MOST = "at least", "at most"
 TARGETS = [
     ("x the tutorial, saturated", "fan_out", lambda f: _times(f, "tutorial", MANY), AT_LEAST, 40),
@@ -47,6 +52,7 @@ TARGETS = [
     ("KiB per idle connection", "memory", _memory, AT_MOST, 20),
     ("cost spread over all sizes", "cost", spread, AT_MOST, 0.3),
     ("KB in a first visit", "transfer", lambda f: f["first"] / 1000, AT_MOST, 60),
+    ("x a small site, the worst of all", "scale", _scale, AT_MOST, scale.GOAL),
     ("KB in a second visit", "transfer", lambda f: f["second"] / 1000, AT_MOST, 15),
 ]
 BROKEN_BELOW = 5
