@@ -22,6 +22,7 @@ from rooms.models.unread import with_unread
 
 MAX_UNREAD = 100
 MAX_ROOMS, MAX_DIRECTS = 30, 20
+MANY = 1_000
 
 
 class SidebarRoom(NamedTuple):
@@ -59,12 +60,20 @@ def sidebar_rooms_of(user_ids, behind=None):
 
     The room with the latest message is last.
     """
-    wanted = [Q(room=room, user__in=users) for room, users in (behind or {}).items() if users]
+    behind = behind or {}
+    asked = [_memberships(room, users) for room, users in behind.items() if users]
     if user_ids:
-        wanted.append(Q(user__in=user_ids))
-    if not wanted:
+        asked.append(Q(user__in=user_ids))
+    if not asked:
         return {}
-    return _named(_by_user(_rows(with_unread(Membership.objects.filter(reduce(or_, wanted))))))
+    rows = _rows(with_unread(Membership.objects.filter(reduce(or_, asked))))
+    people = {*user_ids}.union(*behind.values())
+    return _named(_by_user(row for row in rows if row[0] in people))
+
+
+def _memberships(room, users):
+    """Of very many, the memberships of all are read in a quarter of the time."""
+    return Q(room=room, user__in=users) if len(users) < MANY else Q(room=room)
 
 
 def sidebar_for(user, looking_at):

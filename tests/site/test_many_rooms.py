@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from rooms.models import Connection, Membership, Room
 from rooms.presence import people
+from rooms.site import sidebar
 from rooms.site.sidebar import MAX_DIRECTS, MAX_ROOMS
 from tests import cast
 from tests.live_page import later
@@ -82,6 +85,14 @@ def test_names_of_direct_rooms_are_read_for_the_shown_ones_only(many, client_of,
     Membership.objects.bulk_create(Membership(room=room, user=ben) for room in rooms)
     html = client_of(ana).get("/people/").content.decode()
     assert html.count('place__name">Ben Okafor') == MAX_DIRECTS
+
+
+def test_room_of_very_many_is_read_without_naming_them(lobby, ana, ben, monkeypatch):
+    monkeypatch.setattr(sidebar, "MANY", 2)
+    with CaptureQueriesContext(connection) as queries:
+        rooms = sidebar.sidebar_rooms_of([], {lobby.pk: [ana.pk, ben.pk]})
+    assert rooms.keys() == {ana.pk, ben.pk}
+    assert '"user_id" IN' not in queries[0]["sql"]
 
 
 async def test_frames_of_an_open_page_are_bounded_and_show_what_a_fresh_page_shows(
