@@ -84,7 +84,7 @@ LOCK_TIMEOUT, STATEMENT_TIMEOUT, IDLE_TIMEOUT = 5, 30, 60
 POSTGRESQL = {
     "options": f"-c lock_timeout={LOCK_TIMEOUT}s -c statement_timeout={STATEMENT_TIMEOUT}s"
     f" -c idle_in_transaction_session_timeout={IDLE_TIMEOUT}s",
-    "connect_timeout": 5,
+    "connect_timeout": 10,
     "application_name": "hearth",
 }
 SQLITE = {

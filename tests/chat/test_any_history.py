@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rooms.models import Message
-from tests.live_page import CURSOR, LivePage, fresh_messages, later
+from tests.conversation import CURSOR
+from tests.live_page import LivePage, fresh_messages, later
 
 STEPS = st.lists(
     st.tuples(

@@ -199,7 +199,8 @@ def test_insert_stores_the_same_rows_as_django_and_sets_their_ids(lobby, ana, co
 def test_insert_falls_back_on_bulk_create_where_the_database_returns_no_ids(
     lobby, ana, monkeypatch
 ):
-    monkeypatch.setattr(connection.features, "can_return_rows_from_bulk_insert", False)
+    features = type(connection.features)
+    monkeypatch.setattr(features, "can_return_rows_from_bulk_insert", False)
     for count in (1, 2):
         insert, seq = CompiledInsert(Message), Message.objects.count() + 1
         insert([message(lobby, ana, seq + n) for n in range(count)])
