@@ -6,7 +6,7 @@ without a length. Other requests get the length and the checksum of their body.
 WebSocket: a text is sent back, except for these. `all…` goes to every page. `leave` closes the
 sender's page, then sends `all who stay` to every page. `count` sends numbers to every page until
 one page lags, then `over`. `flood` sends large texts until one page is cut off, then `over`.
-After `sleep` the application reads nothing for a second.
+After `sleep` the application reads nothing for three seconds.
 """
 
 import asyncio
@@ -81,7 +81,7 @@ async def handle_text(page, text):
     elif text == "flood":
         await flood()
     elif text == "sleep":
-        await asyncio.sleep(1)
+        await asyncio.sleep(3)
     elif text == "leave":
         page.sender.close(4000)
         subscribers.push("all who stay")
