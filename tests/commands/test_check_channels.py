@@ -1,7 +1,6 @@
 """The command `check_channels`: its report on the channel layer, the database and the cache."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from rooms.management import checks
+from tests.stack.services import Redis, find_program
 
 MAX_SECONDS = 10
 "Two parts may take five seconds each; a closed port refuses the connection at once."
@@ -141,20 +141,12 @@ def test_database_that_never_answers_times_out(tmp_path):
 @pytest.fixture
 def redis(tmp_path):
     """The address of a Redis server started for this test; it requires a password."""
-    if not (program := shutil.which("redis-server")):
+    if not find_program("redis-server"):
         pytest.skip("redis-server is not installed here")
-    port = free_port()
-    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
-    server = subprocess.Popen(
-        [program, *options, "--requirepass", "the-password"], stdout=subprocess.PIPE, text=True
-    )
-    for line in server.stdout:
-        if "Ready to accept connections" in line:
-            break
-    yield f"127.0.0.1:{port}"
-    server.terminate()
-    server.wait()
-    server.stdout.close()
+    server = Redis(tmp_path / "redis", password="the-password")
+    server.start()
+    yield f"127.0.0.1:{server.port}"
+    server.stop()
 
 
 def test_real_redis_serves_both_the_layer_and_the_cache(tmp_path, redis):

@@ -1,6 +1,5 @@
 """A private Debian: PostgreSQL, Redis and nginx as their packages start them, below one folder."""
 
-import glob
 import os
 import re
 import shutil
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.moved import Moved
+from tests.stack.services import find_program
 
 TIMEOUT = 30
 TEMPORARY = "client_body", "proxy", "fastcgi", "uwsgi", "scgi"
@@ -21,10 +21,7 @@ DEFAULT_SITE = "server { listen 80 default_server; root /var/www/html; }\n"
 
 def program(name):
     """The path of a program. Skips the test where it is not installed."""
-    inside = sorted(glob.glob(f"/usr/lib/postgresql/*/bin/{name}"))
-    found = (
-        shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin") or (inside or [None])[-1]
-    )
+    found = find_program(name)
     return found or pytest.skip(f"{name} is not installed (see docs/deploy.md for the packages)")
 
 

@@ -1,21 +1,17 @@
 """A rate limits the calls of one action by one person, and says when it goes on."""
 
 import logging
-import shutil
 import signal
-import subprocess
 import threading
-import time
 
 import pytest
 from django.conf import settings
-from redis.exceptions import ConnectionError
 
-from e2e.server import free_port
 from rooms.live import rate as rates
 from rooms.live.rate import Rate
 from rooms.live.rate_counter import MAX_KEYS, MemoryCounter, RedisCounter
 from rooms.live.refusal import Refused
+from tests.stack.services import Redis, find_program
 
 
 def count(rate, times, name="post", user_id=1):
@@ -73,27 +69,13 @@ def test_memory_counter_forgets_windows_that_ended():
 
 @pytest.fixture
 def redis(tmp_path):
-    """A counter on a Redis of its own."""
-    if not shutil.which("redis-server"):
+    """A counter on a Redis of its own, and that Redis."""
+    if not find_program("redis-server"):
         pytest.skip("redis-server is not installed here")
-    port = free_port()
-    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
-    process = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL)
-    counter = RedisCounter(f"redis://127.0.0.1:{port}")
-    wait_for_redis(counter)
-    yield counter, process
-    process.send_signal(signal.SIGCONT)
-    process.terminate()
-    process.wait(10)
-
-
-def wait_for_redis(counter):
-    for _ in range(100):
-        try:
-            return counter._redis.ping()
-        except ConnectionError:
-            time.sleep(0.05)
-    raise TimeoutError
+    redis = Redis(tmp_path / "redis")
+    redis.start()
+    yield RedisCounter(redis.url), redis
+    redis.stop()
 
 
 def test_redis_counts_many_keys_in_one_round_trip(redis, monkeypatch):
@@ -112,18 +94,21 @@ def test_redis_counts_many_keys_in_one_round_trip(redis, monkeypatch):
 
 
 def test_redis_key_always_has_an_end(redis):
-    counter, _ = redis
+    counter, server = redis
+    counter.add([("lasting", 60)])
+    prefix = f"{settings.REDIS_PREFIX}.rate"
+    assert server.client().keys() == [f"{prefix}.lasting".encode()]
     for _ in range(300):
         counter.add([("brief", 0.002)])
-        assert counter._redis.ttl("hearth.rate.brief") != -1
+        assert server.client().ttl(f"{prefix}.brief") != -1
 
 
 def test_hung_redis_limits_nothing_and_is_asked_once(redis, monkeypatch):
-    counter, process = redis
+    counter, server = redis
     asked, add = [], counter.add
     monkeypatch.setattr(counter, "add", lambda keys: asked.append(keys) or add(keys))
     monkeypatch.setattr(rates, "rate_counter", lambda: counter)
-    process.send_signal(signal.SIGSTOP)
+    server.signal(signal.SIGSTOP)
     count(Rate(1, 60), 20)
     assert len(asked) == 1
 

@@ -22,6 +22,7 @@ class Service:
     """A server process that belongs to the tests."""
 
     process = None
+    ends_at = signal.SIGTERM
 
     def __init__(self, folder):
         self.folder = Path(folder)
@@ -48,7 +49,7 @@ class Service:
     def stop(self):
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGCONT)
-            self.process.terminate()
+            self.process.send_signal(self.ends_at)
             try:
                 self.process.wait(20)
             except subprocess.TimeoutExpired:
@@ -56,13 +57,18 @@ class Service:
 
 
 class Redis(Service):
+    def __init__(self, folder, password=""):
+        super().__init__(folder)
+        self.password = password
+
     @property
     def url(self):
         return f"redis://127.0.0.1:{self.port}/0"
 
     def command(self):
         options = ["--save", "", "--appendonly", "no", "--dir", str(self.folder)]
-        return [_binary("redis-server"), "--port", str(self.port), "--bind", "127.0.0.1", *options]
+        options += ["--requirepass", self.password] if self.password else []
+        return [_program("redis-server"), "--port", str(self.port), "--bind", "127.0.0.1", *options]
 
     def answers(self):
         try:
@@ -71,16 +77,19 @@ class Redis(Service):
             return False
 
     def client(self):
-        return redis.Redis(port=self.port, socket_timeout=2)
+        return redis.Redis(port=self.port, password=self.password or None, socket_timeout=2)
 
 
 class Postgres(Service):
     """A cluster without passwords that only loopback reaches; `max_connections` is small."""
 
+    ends_at = signal.SIGINT
+    "At SIGTERM it would wait for its clients."
+
     def __init__(self, folder, max_connections=60):
         super().__init__(folder)
         self.max_connections = max_connections
-        self._as_user = [_binary("setpriv"), f"--reuid={USER}", "--clear-groups", "--"]
+        self._as_user = [_program("setpriv"), f"--reuid={USER}", "--clear-groups", "--"]
         if os.geteuid():
             self._as_user = []
         else:
@@ -94,7 +103,7 @@ class Postgres(Service):
     def command(self):
         data = self.folder / "data"
         if not data.exists():
-            initdb = [_binary("initdb"), "-D", str(data), "-A", "trust", "-E", "UTF8", "--no-sync"]
+            initdb = [_program("initdb"), "-D", str(data), "-A", "trust", "-E", "UTF8", "--no-sync"]
             subprocess.run([*self._as_user, *initdb], check=True, capture_output=True)
         options = {
             "listen_addresses": "127.0.0.1",
@@ -103,7 +112,7 @@ class Postgres(Service):
             "max_connections": self.max_connections,
         }
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-        postgres = [_binary("postgres"), "-D", str(data), "-p", str(self.port), *settings]
+        postgres = [_program("postgres"), "-D", str(data), "-p", str(self.port), *settings]
         return [*self._as_user, *postgres]
 
     def answers(self):
@@ -134,13 +143,16 @@ def _open_to_all(folder):
         parent.chmod(parent.stat().st_mode | 0o011)
 
 
-def _binary(name):
-    """Its path: on PATH, or where Debian keeps the servers."""
+def find_program(name):
+    """Its path: on PATH, or where Debian keeps the servers; None if it is not installed."""
     newest = sorted(glob.glob(f"/usr/lib/postgresql/*/bin/{name}"), key=_version)[-1:]
-    found = shutil.which(name) or shutil.which(f"/usr/sbin/{name}") or next(iter(newest), None)
-    if not found:
-        raise RuntimeError(f"{name} is not installed; .ci/services installs it as root")
-    return found
+    return shutil.which(name) or shutil.which(f"/usr/sbin/{name}") or next(iter(newest), None)
+
+
+def _program(name):
+    if found := find_program(name):
+        return found
+    raise RuntimeError(f"{name} is not installed; .ci/services installs it as root")
 
 
 def _version(path):

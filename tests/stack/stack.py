@@ -1,5 +1,7 @@
 """Several processes of one site, on one PostgreSQL and one Redis."""
 
+import signal
+
 from e2e.server import Site
 from tests.server.client import signed_in_headers
 from tests.stack.reader import Reader
@@ -38,7 +40,7 @@ class Stack:
     def stop(self):
         for site in self.sites:
             if site.process and site.process.poll() is None:
-                site.process.send_signal(18)  # SIGCONT, in case a test failed during a pause
+                site.process.send_signal(signal.SIGCONT)  # a test may have failed in a pause
                 site.stop()
 
     def sign_in(self, person):
