@@ -6,7 +6,6 @@ locked is tried again in the patient thread, which keeps only those waiting who 
 """
 
 import asyncio
-import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import local
@@ -18,8 +17,6 @@ from django.dispatch import receiver
 
 from rooms.live.locks import is_conflict, is_locked, limit_waiting
 from rooms.live.metrics import metrics
-
-logger = logging.getLogger(__name__)
 
 LIVE_WAIT, PATIENT_WAIT = 0.25, 10.0
 "Seconds that a statement waits for a lock in each thread."
@@ -41,7 +38,8 @@ _patient_thread = _start_thread("patient-database", PATIENT_WAIT)
 async def in_database(function: Callable, *args) -> Any:
     """Run the sync `function` in the live thread; return or raise what it does.
 
-    The function runs again after a deadlock or behind a lock: one transaction at most is its own.
+    It runs again after a deadlock, and in the patient thread if it meets a lock: so it may commit
+    one transaction at most.
     """
     try:
         return await _in(_live_thread, function, args)

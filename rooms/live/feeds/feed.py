@@ -42,7 +42,7 @@ class Feed:
         return [self.topic]
 
     def on_hint(self, topic: str, seq: int | None) -> None:
-        """A hint of one of its topics. A number may be late, but not too high."""
+        """A hint of one of its topics. Its number may be late or wrong, or missing."""
         self.wake(seq)
 
     def on_poll(self, topic: str, seq: int) -> None:

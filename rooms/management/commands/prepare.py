@@ -32,8 +32,10 @@ def _one_at_a_time():
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-            yield
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def migrate():
