@@ -22,6 +22,7 @@ PAGES = """
 # The site and one's own account
 home                      -                     in   302  302  302    in   302  302  302
 up                        -                     200  200  200  200    405  405  405  405
+connection-lost           1,en-gb                200  200  200  200    405  405  405  405
 viewer-css                -                     in   200  200  200    in   405  405  405
 setup                     -                     302  302  302  302    405  405  405  405
 setup-with-token          token                 404  404  404  404    404  404  404  404

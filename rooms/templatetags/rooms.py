@@ -2,10 +2,16 @@ from django.template import Library, Node
 
 from rooms.accounts.rendering import avatar
 from rooms.markup import to_html
+from rooms.site.cached_answers import CONNECTION_LOST
 
 register = Library()
 register.filter("linked", to_html)
 register.simple_tag(avatar)
+
+
+@register.simple_tag
+def connection_lost_address():
+    return CONNECTION_LOST.address()
 
 
 @register.tag

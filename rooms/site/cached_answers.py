@@ -1,0 +1,33 @@
+"""What a page shows by itself while the server cannot be reached."""
+
+from django.template.loader import render_to_string
+from django.urls import resolve
+
+from rooms.live.cached_answers import CachedAnswer
+from rooms.live.oob import EMPTY_SINK, replace_inside
+
+ADDRESSES = ("/connection-lost/",)
+
+
+def cached_answers(get_response):
+    """A middleware that gives these answers before anything that depends on who asks.
+
+    Without `Vary` and cookies the browser finds again what it fetched ahead.
+    """
+
+    def middleware(request):
+        if not request.path_info.startswith(ADDRESSES):
+            return get_response(request)
+        view, args, kwargs = resolve(request.path_info)
+        return view(request, *args, **kwargs)
+
+    return middleware
+
+
+def _connection_lost(version):
+    html = render_to_string("live/_connection_lost.html")
+    live = "#connection > .connection__live"
+    return replace_inside("#connection:has(> .connection__live)", html, present=live) + EMPTY_SINK
+
+
+CONNECTION_LOST = CachedAnswer("connection-lost", _connection_lost)
