@@ -116,7 +116,12 @@ def record_frames(page):
 
 def composer(page):
     """The field in which a person writes a message."""
-    return page.locator("#compose [name=body]")
+    return page.locator("#outbox .composer:not(:has(.sent)) [name=body]")
+
+
+def undelivered(page):
+    """The messages that were sent and are not known to be stored."""
+    return page.locator(".composer:has(.sent)")
 
 
 def post(page, text):
@@ -124,6 +129,7 @@ def post(page, text):
     composer(page).fill(text)
     composer(page).press("Enter")
     expect(composer(page)).to_have_value("")
+    expect(undelivered(page)).to_have_count(0)
 
 
 def messages(page):

@@ -12,8 +12,8 @@ from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SOCKET_ONLY = {"typing", "suggest"}
-"What only a live page can ask for."
+SOCKET_ONLY = {"typing", "suggest", "again"}
+"What only a live page can ask for; `again` is `post` over again."
 
 
 class Play(NamedTuple):

@@ -39,7 +39,10 @@ room-new                  -                     in   200  200  200    in   422  
 direct-new                -                     in   200  200  200    in   422  422  422
 room                      garden                in   404  200  200    in   404  422  422
 history                   garden?before=theirs  in   404  200  200    in   405  405  405
-composer                  garden                in   405  405  405    in   404  200  200
+composer                  1,en-gb,one,3         200  200  200  200    405  405  405  405
+composer-retry            1,en-gb,one,3         200  200  200  200    405  405  405  405
+outbox                    -                     in   405  405  405    in   404  404  404
+composer-lines            -                     in   405  405  405    in   404  404  404
 room-settings             garden                in   404  200  200    in   404  403  422
 room-archive              garden                in   405  405  405    in   404  403  302
 room-restore              garden                in   405  405  405    in   404  403  302
@@ -118,6 +121,7 @@ read                /ws/site/             notification=bell    done  done  done
 read_all            /ws/site/             -                    done  done  done
 suggest             /ws/rooms/lobby/      body=@b              done  done  done
 post                /ws/rooms/lobby/      body=Hello           done  done  done
+again               /ws/rooms/lobby/      body=Hello           done  done  done
 edit                /ws/rooms/lobby/      message=theirs       no    done  done
 delete              /ws/rooms/lobby/      message=theirs       no    done  done
 typing              /ws/rooms/lobby/      -                    done  done  done

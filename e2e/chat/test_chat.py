@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.browser import composer, delete, edit, message, messages, post
+from e2e.browser import composer, delete, edit, message, messages, post, undelivered
 
 
 @pytest.fixture
@@ -70,30 +70,43 @@ def test_deleted_message_leaves_a_tombstone_on_every_page(ana, ben):
 def test_draft_moves_to_the_multi_line_composer(ana, ben):
     composer(ben).fill("Milk")
     ben.get_by_role("button", name="More lines").click()
-    lines = ben.locator("#compose textarea")
-    expect(lines).to_have_value("Milk")
-    lines.fill("Milk\n  oats\nhoney")
+    expect(composer(ben)).to_have_value("Milk")
+    composer(ben).fill("Milk\n  oats\nhoney")
     ben.get_by_role("button", name="Send").click()
-    expect(lines).to_have_value("")
+    expect(composer(ben)).to_have_value("")
     body = messages(ana).last.locator(".message__body")
     expect(body).to_contain_text("honey")
     assert body.inner_text() == "Milk\n  oats\nhoney"
     ben.get_by_role("button", name="One line").click()
-    expect(ben.locator("#compose input[name=body]")).to_be_visible()
+    expect(ben.locator("#outbox input[name=body]")).to_be_visible()
 
 
-def test_empty_message_is_refused_beside_the_composer(ben):
+def test_enter_in_an_empty_box_does_nothing(ben):
     composer(ben).press("Enter")
-    expect(ben.locator("#compose-error")).to_have_text("Write something first.")
     post(ben, "Something")
-    expect(ben.locator("#compose-error")).to_be_empty()
+    expect(messages(ben).last.locator(".message__body")).to_have_text("Something")
 
 
-def test_too_long_message_is_refused_and_stays_in_the_composer(ben):
+def test_too_long_message_is_refused_and_can_be_corrected(ana, ben):
     composer(ben).fill("x" * 4001)
     composer(ben).press("Enter")
-    expect(ben.locator("#compose-error")).to_contain_text("too long: 4001 characters")
-    expect(composer(ben)).to_have_value("x" * 4001)
+    refused = ben.locator(".composer:has(.refused)")
+    expect(refused.locator(".refused")).to_contain_text("too long: 4001 characters")
+    box = refused.locator("[name=body]")
+    expect(box).to_have_value("x" * 4001)
+    box.fill("Short enough")
+    box.press("Enter")
+    expect(message(ana, "Short enough")).to_have_count(1)
+    expect(undelivered(ben)).to_have_count(0)
+    expect(composer(ben)).to_be_focused()
+
+
+def test_refused_message_can_be_discarded(ben):
+    composer(ben).fill("x" * 4001)
+    composer(ben).press("Enter")
+    ben.get_by_role("button", name="Discard").click()
+    expect(undelivered(ben)).to_have_count(0)
+    expect(ben.locator(".composer")).to_have_count(1)
 
 
 def test_only_the_author_and_staff_see_the_actions_that_change_a_message(visit, ana, ben):

@@ -18,6 +18,7 @@ def site(prepared_site, tmp_path):
 @pytest.fixture
 def visit(visit):
     visit.allow_error("WebSocket connection to")
+    visit.allow_error("ERR_CONNECTION_REFUSED")
     visit.allow_error("[object Event]")
     return visit
 

@@ -86,13 +86,15 @@ def test_composer_offers_names_while_a_mention_is_typed(visit):
 def test_multi_line_composer_shows_the_names_that_match_a_mention(visit):
     ben = visit("ben")
     ben.get_by_role("button", name="More lines").click()
-    lines = ben.locator("#compose textarea")
+    lines = ben.locator("#outbox .composer:not(:has(.sent)) textarea")
     lines.press_sequentially("First\nask @an")
     expect(ben.locator("#name-hints")).to_have_text("@ana Ana Ruiz")
     lines.press_sequentially("a please")
     expect(ben.locator("#name-hints")).to_have_text("")
     ben.get_by_role("button", name="Send").click()
     expect(ben.locator("#messages .mention").last).to_have_text("@ana")
+    ben.get_by_role("button", name="One line").click()
+    expect(ben.locator("#outbox input[name=body]")).to_be_visible()
 
 
 def test_notify_command_reaches_an_open_page_of_the_running_site(visit, site):

@@ -31,17 +31,19 @@ def test_too_long_message_is_refused_and_stays_in_the_composer(visit, ana):
     visit.allow_error("status of 422")
     composer(ana).fill("x" * 4001)
     composer(ana).press("Enter")
-    expect(ana.locator("#compose-error")).to_contain_text("too long")
+    expect(ana.locator(".composer__note")).to_contain_text("too long")
     expect(composer(ana)).to_have_value("x" * 4001)
 
 
 def test_member_posts_several_lines(ana):
     composer(ana).fill("Roses")
     ana.get_by_role("button", name="More lines").click()
-    expect(ana.locator("#compose textarea")).to_have_value("Roses")
+    expect(ana.locator("#outbox textarea")).to_have_value("Roses")
     composer(ana).fill("Roses\nthorns")
     ana.get_by_role("button", name="Send").click()
     expect(message(ana, "thorns")).to_be_visible()
+    ana.get_by_role("button", name="One line").click()
+    expect(ana.locator("#outbox input[name=body]")).to_be_visible()
 
 
 def test_member_edits_a_message(ana):

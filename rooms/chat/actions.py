@@ -1,6 +1,5 @@
 """What may be asked for in a room. Each action calls one verb on a model."""
 
-import uuid
 from typing import NamedTuple
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -10,23 +9,23 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms import permissions
 from rooms.chat.access import find_message
-from rooms.chat.composer import push_empty_box
-from rooms.chat.forms import DeleteForm, EditForm, PostForm, SuggestForm
+from rooms.chat.forms import DeleteForm, DraftForm, EditForm, post_form
+from rooms.chat.outbox import push_refusal
 from rooms.chat.suggestions import suggest as suggest_names
 from rooms.live import oob
 from rooms.live.actions import Action, BatchedAction, EmptyForm, by_name
 from rooms.live.rate import Rate
-from rooms.live.refusal import Refused
+from rooms.live.refusal import Refused, show_refusal
 from rooms.models import Membership, Message
 from rooms.models.posting import NewMessage
 
 
 class Posted(NamedTuple):
-    """What was posted, and with what: `message` is an exception if the room refused it."""
+    """What was posted: no message where nothing was new. `late`: see rooms/models/sent_form.py."""
 
-    message: Message
+    message: Message | None
+    late: str
     new: NewMessage
-    lines: bool
 
 
 def _post(calls):
@@ -36,13 +35,13 @@ def _post(calls):
     for n, (caller, data) in enumerate(calls):
         membership = memberships.get(caller.subject)
         if membership and membership.user_id == caller.user_id:
-            key = data["key"] or uuid.uuid4()
-            batch[n] = NewMessage(membership.room, membership.user, data["body"], key)
+            what = (data["body"], data.get("key"), data.get("entered"))
+            batch[n] = NewMessage(membership.room, membership.user, *what)
     stored = dict(zip(batch, Message.objects.post_batch(list(batch.values())), strict=True))
     results = [_not_a_member()] * len(calls)
-    for n, message in stored.items():
-        is_refused = isinstance(message, Exception)
-        results[n] = message if is_refused else Posted(message, batch[n], calls[n][1]["lines"])
+    for n, result in stored.items():
+        is_refused = isinstance(result, Exception)
+        results[n] = result if is_refused else Posted(*result, batch[n])
     return results
 
 
@@ -56,9 +55,15 @@ def _memberships(ids):
     return {each.pk: each for each in memberships.select_related("room", "user")}
 
 
-def _show_empty_box(page, posted):
-    new = posted.new
-    return push_empty_box(page.audience, new.room.name_for(new.author), posted.lines, new.key)
+def _show_stored(page, posted):
+    entered = posted.new.entered
+    return page.outbox.accept(entered, posted.late) if entered else ""
+
+
+def _show_refusal(page, data, refusal):
+    if not data.get("page"):
+        return show_refusal("notice", str(refusal))
+    return push_refusal(data, refusal) if data["action"] == "again" else ""
 
 
 def _edit(caller, data):
@@ -96,8 +101,10 @@ def _own_message(caller, data):
 
 
 def _suggest(caller, data):
-    """Whom an @name may mean: the template context, for one line or several."""
-    return {"names": suggest_names(_membership(caller).room, data["body"]), "lines": data["lines"]}
+    """Keep the draft; return whom an @name at its end may mean, for one line or several."""
+    membership = _membership(caller)
+    membership.keep_draft(data["body"])
+    return {"names": suggest_names(membership.room, data["body"]), "lines": data["lines"]}
 
 
 def _show_suggestions(page, context):
@@ -105,12 +112,12 @@ def _show_suggestions(page, context):
 
 
 POST = BatchedAction(
-    "post", _post, PostForm, Rate(60, 10), show=_show_empty_box, error="compose-error"
+    "post", _post, post_form, Rate(60, 10), show=_show_stored, show_refusal=_show_refusal
 )
 EDIT = Action("edit", _edit, EditForm, Rate(30, 10), error="edit-error")
 DELETE = Action("delete", _delete, DeleteForm, Rate(30, 10))
 TYPING = Action("typing", _mark_typing, EmptyForm, Rate(12, 10), is_quiet=True)
 SUGGEST = Action(
-    "suggest", _suggest, SuggestForm, Rate(60, 10), show=_show_suggestions, is_quiet=True
+    "suggest", _suggest, DraftForm, Rate(60, 10), show=_show_suggestions, is_quiet=True
 )
-ACTIONS = by_name(POST, EDIT, DELETE, TYPING, SUGGEST)
+ACTIONS = by_name(POST, EDIT, DELETE, TYPING, SUGGEST) | {"again": POST}

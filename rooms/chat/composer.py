@@ -1,36 +1,121 @@
-"""The composer: its form on the page, and the empty box after a message was accepted."""
+"""The composer's HTML: a form to write in, those that follow it, and what the server says of them.
 
-import uuid
+A page has one box to write in. Enter sends the text of its form and puts the form away, and the
+next form takes the focus. That one comes from the browser's cache: so no letter waits for the
+server, and none is lost while the connection is down. What was put away is sent again until the
+server answers that it has it, and only that answer removes the form (`rooms/chat/outbox.py`).
+"""
 
-from django.utils.html import format_html
+import secrets
 
-from rooms.live.oob import EMPTY_SINK, fill, replace, replace_inside
-from rooms.live.template_slots import render_with_slots
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from rooms.chat.forms import OUTBOX
+from rooms.live import oob
+from rooms.live.cached_answers import CachedAnswer
+
+ONE, SEVERAL = "one", "several"
+"The two kinds of box, in addresses: one line, which Enter sends, or several lines."
+AHEAD = 10
+"Forms that the browser fetches ahead: as many messages can be written offline."
 
 
-def composer_variant(membership, lines):
-    """What the composer's template asks about."""
-    room = membership.room
-    return {"slug": room.slug, "room_name": room.name_for(membership.user), "lines": lines}
+def new_page_token():
+    """What tells the forms of one page from those of another; each render has its own."""
+    return secrets.token_urlsafe(12)
 
 
-def composer_slots(csrf_token, draft, error=""):
-    """What differs with each composer."""
-    return {"key": uuid.uuid4(), "csrf_token": csrf_token, "draft": draft, "error": error}
+def composer_context(n, lines, outbox=OUTBOX):
+    """What the templates ask about: form n, with a box for several lines or for one."""
+    return _context(STEP.version(get_language()), lines, n, outbox)
 
 
-def push_empty_box(audience, room_name, lines, old_key):
-    """An empty box in place of the one whose text was accepted, and a new key.
+def composer_inside(n, outbox, lines, draft):
+    """The inside of form n, with this text in its box."""
+    context = composer_context(n, lines, outbox) | {"draft": draft, "has_focus": True}
+    return render_to_string("chat/_composer_inside.html", context)
 
-    The new box takes the focus only if the focus is in the composer.
-    """
-    key = uuid.uuid4()
-    slots = {"key": key, "draft": ""}
-    pushes = []
-    for focus, compose in ((True, "#compose:focus-within"), (False, "#compose:not(:focus-within)")):
-        variant = {"lines": lines, "room_name": room_name, "focus": focus}
-        box = render_with_slots("chat/_composer_box.html", audience, variant, slots)
-        field = f"{compose} .composer__field:has(#box-{old_key})"
-        pushes.append(replace_inside(field, box, present=f"{compose} #box-{old_key}"))
-    key_field = format_html('<input type="hidden" name="key" id="compose-key" value="{}">', key)
-    return "".join([*pushes, replace(key_field), fill("compose-error", "")]) + EMPTY_SINK
+
+def form_address(context, ahead):
+    """In a template: the address from which the browser gets the form that is so far ahead."""
+    return _address(
+        STEP, context["version"], context["lines"], context["n"] + ahead, context["outbox"]
+    )
+
+
+def _context(version, lines, n, outbox):
+    return {"version": version, "lines": lines, "n": n, "outbox": outbox}
+
+
+def _address(answer, version, lines, n, outbox):
+    values = {"version": version, "language": get_language(), "n": n}
+    values["lines"] = SEVERAL if lines else ONE
+    return reverse(answer.name, kwargs=values | ({} if outbox == OUTBOX else {"outbox": outbox}))
+
+
+# From the browser's cache. Whatever is there already stays, so they can be applied again.
+
+
+def _step(version, lines, n, outbox=OUTBOX):
+    """Form n takes the focus, and the one before it is put away."""
+    before, several = f"#{outbox}-{n - 1}:not(:has(.sent))", lines == SEVERAL
+    context = _context(version, several, n, outbox) | {"has_focus": True}
+    form = render_to_string("chat/_composer.html", context)
+    mark = render_to_string("chat/_composer_sent.html", context | {"n": n - 1})
+    return oob.insert_after(before, form) + oob.append_inside(before, mark)
+
+
+def _retry(version, lines, n, outbox=OUTBOX):
+    """The corrected form n is put away again; the box to write in takes the focus if empty."""
+    context = _context(version, lines == SEVERAL, n, outbox) | {"has_focus": True}
+    mark = render_to_string("chat/_composer_again.html", context)
+    box = render_to_string("chat/_composer_box.html", context)
+    note, empty = f"#{outbox}-{n}-note", f"#{outbox} .composer__box:placeholder-shown"
+    return (
+        oob.replace_inside(f"{note}:has(.refused)", mark, present=f"{note} .refused")
+        + oob.replace_inside(f"#{outbox} .composer__field:has(:placeholder-shown)", box, empty)
+        + oob.EMPTY_SINK
+    )
+
+
+_samples = tuple({"lines": lines, "n": 1} for lines in (ONE, SEVERAL))
+STEP = CachedAnswer("composer", _step, _samples)
+RETRY = CachedAnswer("composer-retry", _retry, _samples)
+
+
+# From the server, in the active language.
+
+
+def push_step(n, lines, outbox):
+    """The same as from the cache, for a browser that did not have it there."""
+    return _step(STEP.version(get_language()), SEVERAL if lines else ONE, n, outbox)
+
+
+def push_stored(n, outbox):
+    """Remove a form whose text is stored; one that can still be written in stays."""
+    return oob.delete(f"#{outbox}-{n}:has(.sent)")
+
+
+def push_dropped(n, outbox):
+    """Remove a form whose text its author discards."""
+    return oob.delete(f"#{outbox}-{n}")
+
+
+def push_refused(n, outbox, lines, text):
+    """Say why the text was refused, and let it be corrected or discarded."""
+    retry = _address(RETRY, RETRY.version(get_language()), lines, n, outbox)
+    html = render_to_string("chat/_composer_refused.html", {"text": text, "retry": retry})
+    return oob.delete(f"#{outbox}-{n} .rescue") + _note(n, outbox, html)
+
+
+def push_waiting(n, outbox, text):
+    """Say why the text is not stored yet; the page sends it again."""
+    return _note(n, outbox, text)
+
+
+def _note(n, outbox, html):
+    form = f"#{outbox}-{n}"
+    note = oob.replace_inside(f"{form}:has(.sent) .composer__note", html, present=f"{form} .sent")
+    return note + oob.EMPTY_SINK

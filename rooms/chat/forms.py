@@ -5,8 +5,11 @@ from django.utils.translation import ngettext_lazy
 
 from rooms.models import Membership
 from rooms.models.message import MAX_LENGTH
+from rooms.models.sent_form import Entered
 from rooms.models.validators import validate_text
 
+OUTBOX = "outbox"
+"The outbox that a form belongs to if it does not say."
 TOO_LONG = ngettext_lazy(
     "That is too long: %(length)d character, and %(limit)s is the most.",
     "That is too long: %(length)d characters, and %(limit)s is the most.",
@@ -19,6 +22,11 @@ def validate_length(text):
         raise ValidationError(TOO_LONG, params={"length": len(text), "limit": f"{MAX_LENGTH:,}"})
 
 
+def line_ends(text):
+    """The text with line ends as one character, whichever door it came through."""
+    return text.replace("\r\n", "\n")
+
+
 class BodyField(forms.CharField):
     """The text of a message, with line ends as one character."""
 
@@ -26,13 +34,50 @@ class BodyField(forms.CharField):
     default_validators = [validate_text, validate_length]
 
     def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
+        return line_ends(super().to_python(value))
 
 
 class PostForm(forms.Form):
+    """A message of a program, or of a page that does not say which of its forms it is."""
+
     key = forms.UUIDField(required=False)
     body = BodyField()
-    lines = forms.BooleanField(required=False)
+
+
+class EnteredForm(forms.Form):
+    """A form of a page, by the page's token and the form's number.
+
+    Its text is compared with what was stored of it, so it keeps its white space.
+    """
+
+    page = forms.RegexField(r"^[\w-]{1,40}$")
+    outbox = forms.RegexField(r"^[a-z]{1,20}$", required=False, empty_value=OUTBOX)
+    n = forms.IntegerField(min_value=0, max_value=10**9)
+    action = forms.CharField(required=False)
+    body = BodyField(strip=False, required=False)
+    before = forms.CharField(max_length=MAX_LENGTH, strip=False, required=False)
+
+    def clean(self):
+        data = self.cleaned_data
+        action = data.get("action", "")
+        if not action and not data.get("body", "-").strip():
+            self.add_error("body", BodyField.default_error_messages["required"])
+        if not self.errors:
+            data["entered"] = Entered(
+                data["page"],
+                data["outbox"],
+                data["n"],
+                data["body"],
+                is_final=action == "again",
+                is_growing=action in ("post", "again"),
+                before=data["before"],
+            )
+        return data
+
+
+def post_form(data, **options):
+    """The form for that data."""
+    return (EnteredForm if data.get("page") else PostForm)(data, **options)
 
 
 class EditForm(forms.Form):
@@ -44,8 +89,8 @@ class DeleteForm(forms.Form):
     message = forms.IntegerField(min_value=1)
 
 
-class SuggestForm(forms.Form):
-    """A text that is being written; only its end matters."""
+class DraftForm(forms.Form):
+    """A text that is being written. Its end may begin the name of somebody."""
 
     body = forms.CharField(required=False, strip=False, max_length=MAX_LENGTH)
     lines = forms.BooleanField(required=False)

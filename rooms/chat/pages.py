@@ -8,7 +8,9 @@ from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from rooms.chat.actions import ACTIONS
+from rooms.chat.composer import push_dropped
 from rooms.chat.feeds import HeaderFeed, MessageFeed, TypingFeed
+from rooms.chat.outbox import OF_OUTBOX, FormId, PageOutbox
 from rooms.counters.feeds import RoomCountersFeed
 from rooms.live.actions import Caller
 from rooms.live.close_codes import NO_RIGHT, Rejected
@@ -24,6 +26,8 @@ class RoomPage(SitePage):
     """A room: the conversation, who is here, who is typing."""
 
     actions = SitePage.actions | ACTIONS
+    signals = SitePage.signals | {"ready": "ready", "drop": "drop"}
+    outbox = None
     text_at_loss = _("You are no longer in this room.")
     membership_id = None
 
@@ -57,8 +61,12 @@ class RoomPage(SitePage):
         self.since = membership.room.seq
         self.title = membership.room.name_for(user)
         self.is_direct = membership.room.is_direct
-        query = self.scope["query_string"].decode(errors="replace")
-        self.is_past = "past" in parse_qs(query, keep_blank_values=True)
+        query = parse_qs(
+            self.scope["query_string"].decode(errors="replace"), keep_blank_values=True
+        )
+        self.is_past = "past" in query
+        if token := query.get("page", [""])[0]:
+            self.outbox = PageOutbox(self, token)
 
     @property
     def caller(self):
@@ -69,6 +77,27 @@ class RoomPage(SitePage):
         if not self.is_direct:
             feeds += [HeaderFeed.of(self.room_id), RoomCountersFeed.of(self.room_id)]
         return [*super().feeds(), *feeds]
+
+    # What comes from the forms of an open page; a program has none, and posts with keys.
+
+    async def act(self, name, data):
+        if self.outbox is None or name not in OF_OUTBOX:
+            return await super().act(name, data)
+        if self.outbox.holds(name, data):
+            return ""
+        return self.outbox.settled(name, data) or await super().act(
+            name, self.outbox.completed(data)
+        )
+
+    async def ready(self, data):
+        """All that the browser kept while there was no connection has arrived."""
+        if self.outbox and not self.outbox.is_ready:
+            for name, held in self.outbox.release():
+                self.push(await self.act(name, held))
+
+    async def drop(self, data):
+        """Somebody discards what was refused."""
+        self.push(push_dropped(*FormId.of(data)))
 
     def log_feed(self):
         return None if self.is_past else MessageFeed.of(self.room_id)

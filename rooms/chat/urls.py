@@ -1,14 +1,22 @@
 from django.urls import path
 
-from rooms.chat.views import all_rooms, directs, messages, room, settings
+from rooms.chat.composer import RETRY, STEP
+from rooms.chat.views import all_rooms, directs, messages, outbox, room, settings
+
+FORM = "composer/<version>/<language>/<lines>/<int:n>/"
 
 urlpatterns = [
+    path(FORM, STEP.view, name=STEP.name),
+    path(f"{FORM}in/<slug:outbox>/", STEP.view, name=STEP.name),
+    path(f"{FORM}retry/", RETRY.view, name=RETRY.name),
+    path(f"{FORM}retry/in/<slug:outbox>/", RETRY.view, name=RETRY.name),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/lines/", outbox.lines, name="composer-lines"),
     path("rooms/", all_rooms.rooms, name="rooms"),
     path("rooms/new/", settings.new, name="room-new"),
     path("rooms/direct/", directs.new, name="direct-new"),
     path("rooms/<slug:slug>/", room.room, name="room"),
     path("rooms/<slug:slug>/older/", room.older, name="history"),
-    path("rooms/<slug:slug>/composer/", room.composer, name="composer"),
     path("rooms/<slug:slug>/settings/", settings.settings, name="room-settings"),
     path("rooms/<slug:slug>/archive/", settings.archive, name="room-archive"),
     path("rooms/<slug:slug>/restore/", settings.restore, name="room-restore"),

@@ -33,21 +33,24 @@ class Caller(NamedTuple):
 class Action:
     """One thing that a person may ask for: its form, its rate, its permission and its verb.
 
+    form: the form's class, or a function that chooses one by the data.
     run: called with the Caller and the form's cleaned data, in a thread that may query. Returns
         what was done, if a door needs it. Raises PermissionDenied or Refused with a text.
     find: looks up what the action is about, through the Caller, before the form is looked at.
         `run` then gets what it returns in place of the Caller. Raises as `run` does.
     show: makes HTML for the page that asked, from the page and what `run` returned.
-    error: id of the element that shows a refusal.
+    show_refusal: the same of a refusal, from the page, what it sent and the refusal. Without it
+        the text stands in the element with the id `error`.
     is_quiet: log a refusal, but do not show it.
     """
 
     name: str
     run: Callable[[Any, dict], Any]
-    form: type[Form]
+    form: Callable[..., Form]
     rate: Rate
     find: Callable[[Caller], Any] | None = None
     show: Callable[[Any, Any], str] | None = None
+    show_refusal: Callable[[Any, dict, Exception], str] | None = None
     error: str = "notice"
     is_quiet: bool = False
 
@@ -78,7 +81,7 @@ class Action:
         """Do it for a page; return HTML for the page, which says why if it was refused."""
         call = Call(self.rate, self.name, page.user_id)
         if refusal := await check_in_batch(page.hub, call):
-            return self._refuse(page, refusal)
+            return self._refuse(page, data, refusal)
         return await self._answer(page, data)
 
     async def _answer(self, page, data):
@@ -89,16 +92,18 @@ class Action:
             try:
                 return self._shown(page, self._run(page.caller, _plain(data)))
             except (Refused, PermissionDenied) as refusal:
-                return self._refuse(page, refusal)
+                return self._refuse(page, data, refusal)
 
     def _shown(self, page, result):
         return self.show(page, result) if self.show else ""
 
-    def _refuse(self, page, refusal):
+    def _refuse(self, page, data, refusal):
         log_refusal(page.user_id, self.name, str(refusal))
         if self.is_quiet:
             return ""
         with page.audience.activated():
+            if self.show_refusal:
+                return self.show_refusal(page, data, refusal)
             return show_refusal(self.error, str(refusal))
 
 
@@ -129,11 +134,11 @@ class BatchedAction(Action):
     def _answer_batch(self, calls):
         results = self._run_batch([(page.caller, _plain(data)) for page, data in calls])
         pairs = zip(calls, results, strict=True)
-        return [self._answer_one(page, result) for (page, _), result in pairs]
+        return [self._answer_one(page, data, result) for (page, data), result in pairs]
 
-    def _answer_one(self, page, result):
+    def _answer_one(self, page, data, result):
         if isinstance(result, Refused | PermissionDenied):
-            return self._refuse(page, result)
+            return self._refuse(page, data, result)
         if isinstance(result, Exception):
             return result
         with page.audience.activated(), page.as_actor():

@@ -49,6 +49,8 @@ class LiveConsumer(AsyncConsumer):
     """
 
     actions: dict[str, Action] = {}
+    signals = {"beat": "pong", "resume": "resume"}
+    "What a page says of itself: no action, but a method that is called with the frame's data."
     registry = PageRegistry()
     is_closed_well = False
     user_id: int | None = None
@@ -196,7 +198,8 @@ class LiveConsumer(AsyncConsumer):
         self.last_ping = number, now, self.unacked
         self.push(text)
 
-    def _pong(self, data):
+    async def pong(self, data: dict) -> None:
+        """The page answered a heartbeat."""
         number, sent_at, unacked = self.last_ping
         if data.get("n") in (number, str(number)) and sent_at:
             self.last_ping = number, 0, 0
@@ -214,12 +217,10 @@ class LiveConsumer(AsyncConsumer):
         except Refused as refusal:
             log_refusal(self.user_id, "frame", str(refusal))
             return self.push(self._show(refusal))
-        if name == "beat":
-            self._pong(data)
-        elif name == "resume":
-            self._resume(data)
+        if name in self.signals:
+            await getattr(self, self.signals[name])(data)
         else:
-            self.push(await self._run(name, data))
+            self.push(await self.act(name, data))
 
     def _parse(self, event):
         text = event.get("text")
@@ -230,11 +231,12 @@ class LiveConsumer(AsyncConsumer):
         except (ValueError, RecursionError):
             raise Refused(NOT_JSON) from None
         name = data.get("action") if isinstance(data, dict) else None
-        if name not in ("beat", "resume") and name not in list(self.actions):
+        if not isinstance(name, str) or name not in self.signals | self.actions:
             raise Refused(UNKNOWN_ACTION)
         return name, data
 
-    async def _run(self, name, data):
+    async def act(self, name: str, data: dict) -> str:
+        """Do what the page asks for; return HTML for it."""
         try:
             return await self.actions[name].handle(self, data)
         except Exception:
@@ -247,7 +249,8 @@ class LiveConsumer(AsyncConsumer):
         with self.audience.activated():
             return show_refusal("notice", str(text))
 
-    def _resume(self, data):
+    async def resume(self, data: dict) -> None:
+        """The page says how far it has got."""
         cursor = read_cursor(str(data.get("cursor", "")), self.epoch)
         is_late = self.subscribed_log is not None and not self.has_cursor
         self.has_cursor = True

@@ -45,3 +45,18 @@ def append_once(list_id: str, item_id: str, html: str) -> SafeString:
 def append(list_id: str, html: str) -> SafeString:
     """Append to the list."""
     return format_html('<ol hx-swap-oob="beforeend:#{}">{}</ol>', list_id, html)
+
+
+def insert_after(selector: str, html: str) -> SafeString:
+    """Insert the element after the one that is there."""
+    return format_html('<div hx-swap-oob="afterend:{}">{}</div>', selector, html)
+
+
+def append_inside(selector: str, html: str) -> SafeString:
+    """Append to what is inside an element, whatever it is."""
+    return format_html('<div hx-swap-oob="beforeend:{}">{}</div>', selector, html)
+
+
+def delete(selector: str) -> SafeString:
+    """Remove the element, if it is there."""
+    return format_html('<div hx-swap-oob="delete:{}"></div>', selector)

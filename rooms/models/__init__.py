@@ -9,6 +9,7 @@ from rooms.models.membership import Membership
 from rooms.models.message import Message
 from rooms.models.notification import Notification, notify
 from rooms.models.room import Room
+from rooms.models.sent_form import SentForm
 from rooms.models.site import Site
 from rooms.models.user import User
 
@@ -25,6 +26,7 @@ __all__ = [
     "Message",
     "Notification",
     "Room",
+    "SentForm",
     "Site",
     "User",
     "notify",

@@ -83,6 +83,9 @@ class Membership(models.Model):
     )
     level = models.CharField(_("tell me"), max_length=10, choices=LEVELS, default=MENTIONS)
     typing_until = models.DateTimeField(null=True, blank=True)
+    draft = models.TextField(
+        blank=True, default="", help_text=_("What this person has begun to write there.")
+    )
 
     objects = MembershipManager()
 
@@ -111,6 +114,12 @@ class Membership(models.Model):
         self.level = level
         self.save(update_fields=["level"])
         self.user.advance()
+
+    def keep_draft(self, text):
+        """Keep what this person is writing there."""
+        if text != self.draft:
+            self.draft = text
+            self.save(update_fields=["draft"])
 
     def mark_typing(self):
         """Show this person as typing for the next seconds."""

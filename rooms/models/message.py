@@ -64,7 +64,7 @@ class Message(models.Model):
         User, on_delete=models.PROTECT, related_name="messages", db_index=False
     )
     body = models.TextField(max_length=MAX_LENGTH, blank=True)
-    key = models.UUIDField(help_text=_("Issued with the composer; makes a resend safe."))
+    key = models.UUIDField(help_text=_("A digest of what it was sent as; makes a resend safe."))
     seq = models.PositiveBigIntegerField()
     change_seq = models.PositiveBigIntegerField()
     mentions = models.JSONField(

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from datetime import timedelta
 from functools import cache
 from typing import NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import Error, IntegrityError, models, transaction
@@ -19,6 +19,7 @@ from rooms.live.metrics import metrics
 from rooms.models.membership import Membership
 from rooms.models.mentions import notify_of_messages, resolve_mentions
 from rooms.models.room import Room
+from rooms.models.sent_form import Entered, SentForms, digest
 from rooms.models.user import User
 
 RUN = timedelta(minutes=5)
@@ -30,34 +31,53 @@ posts_by_room = Counter()
 
 
 class NewMessage(NamedTuple):
-    """A message to be stored; a second one with the same author and key is a resend."""
+    """A message to be stored.
+
+    One with the same author, room, key and text is a resend; with another text it is another
+    message. `entered`: what a form of an open page holds, in place of body and key.
+    """
 
     room: Room
     author: User
-    body: str
-    key: UUID
+    body: str = ""
+    key: UUID | None = None
+    entered: Entered | None = None
+
+    @property
+    def stored_key(self):
+        """What makes a resend collide in the database."""
+        if self.key is None:
+            return uuid4()
+        return UUID(digest(str(self.room.pk), str(self.key), self.body))
+
+
+class Stored(NamedTuple):
+    """The message, or None where nothing was new; and letters that belong to the next one."""
+
+    message: models.Model | None
+    late: str = ""
 
 
 class PostingManager(models.Manager):
     """The part of `Message.objects` that stores new messages."""
 
     def post(self, room, author, body, key):
-        """Store a message, once for each key of its author, and hint the room.
+        """Store a message, once for each key and text of its author, and hint the room.
 
         Raises PermissionDenied when the room is archived.
         """
-        (message,) = self.post_batch([NewMessage(room, author, body, key)])
-        if isinstance(message, Exception):
-            raise message
-        return message
+        (stored,) = self.post_batch([NewMessage(room, author, body, key)])
+        if isinstance(stored, Exception):
+            raise stored
+        return stored.message
 
     def post_batch(self, batch):
-        """Store all of them; return for each its Message, or the exception that refuses it.
+        """Store all of them; return for each what was Stored, or the exception that refuses it.
 
         One transaction, and one update of each room. PermissionDenied where the room is archived.
-        A key that its author used in that room gives the message that exists. If the batch
-        cannot be stored, each room is tried by itself, and then each message. What a lock
-        keeps from being stored gives the database's error.
+        A resend gives the message that exists. If the batch cannot be stored, each room is tried
+        by itself, and then each message. What a lock keeps from being stored gives the
+        database's error.
         """
         by_room = _by_room(batch)
         try:
@@ -66,9 +86,9 @@ class PostingManager(models.Manager):
         except Error:
             stored = {pk: self._post_in_room(news) for pk, news in by_room.items()}
         results = {pk: iter(messages) for pk, messages in stored.items()}
-        messages = [next(results[new.room.pk]) for new in batch]
-        _count(messages)
-        return messages
+        results = [next(results[new.room.pk]) for new in batch]
+        _count(results)
+        return results
 
     def _post_in_room(self, news):
         try:
@@ -82,8 +102,8 @@ class PostingManager(models.Manager):
     def _post_alone(self, new):
         try:
             with transaction.atomic():
-                (message,) = self._store_in(new.room, [new])
-                return message
+                (stored,) = self._store_in(new.room, [new])
+                return stored
         except IntegrityError:
             return self._posted_before(new)
         except Error as error:
@@ -91,7 +111,7 @@ class PostingManager(models.Manager):
 
     def _posted_before(self, new):
         try:
-            return self.get(room=new.room, author=new.author, key=new.key)
+            return Stored(self.get(room=new.room, author=new.author, key=new.stored_key))
         except self.model.DoesNotExist as error:
             return error
 
@@ -103,12 +123,23 @@ class PostingManager(models.Manager):
         room.lock()
         if room.is_archived:
             return [PermissionDenied(ARCHIVED)] * len(batch)
-        mentions = resolve_mentions(room, [new.body for new in batch])
-        messages = [self._next(room, *new) for new in zip(batch, mentions, strict=True)]
+        forms = SentForms(room, batch)
+        news, taken = [], []
+        for new in batch:
+            taken.append(forms.take(new, room.seq + len(news) + 1))
+            if taken[-1].text:
+                news.append(new._replace(body=taken[-1].text))
+        messages = iter(self._store_messages(room, news) if news else ())
+        forms.store()
+        return [Stored(next(messages) if text else None, late) for text, late in taken]
+
+    def _store_messages(self, room, news):
+        mentions = resolve_mentions(room, [new.body for new in news])
+        messages = [self._next(room, *new) for new in zip(news, mentions, strict=True)]
         _insert(messages)
         room.update_columns("seq", "posts", "last_author_id", "last_posted_at")
         hint(room.topic, seq=room.seq)
-        _mark_read(room, {new.author.pk for new in batch})
+        _mark_read(room, {new.author.pk for new in news})
         notify_of_messages(room, messages)
         return messages
 
@@ -123,7 +154,7 @@ class PostingManager(models.Manager):
             room=room,
             author=new.author,
             body=new.body,
-            key=new.key,
+            key=new.stored_key,
             mentions=mentions,
             seq=room.seq,
             change_seq=room.seq,
@@ -140,11 +171,11 @@ def _by_room(batch):
     return by_room
 
 
-def _count(stored):
-    for message in stored:
-        if not isinstance(message, Exception):
+def _count(results):
+    for stored in results:
+        if isinstance(stored, Stored) and stored.message:
             metrics["posts"] += 1
-            posts_by_room[message.room_id] += 1
+            posts_by_room[stored.message.room_id] += 1
 
 
 def _mark_read(room, authors):
@@ -154,6 +185,7 @@ def _mark_read(room, authors):
         read_seq=room.seq,
         read_posts=room.posts,
         typing_until=None,
+        draft="",
     )
 
 
@@ -162,7 +194,7 @@ def _memberships(many):
     return in_order(Membership.objects.filter(room=Param("room"), user__pk__in=authors))
 
 
-_update_read = CompiledUpdate(_memberships, "read_seq", "read_posts", "typing_until")
+_update_read = CompiledUpdate(_memberships, "read_seq", "read_posts", "typing_until", "draft")
 
 
 def _insert(messages):

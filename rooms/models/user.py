@@ -68,6 +68,9 @@ class User(HasSessions, AbstractUser):
     hue = models.PositiveSmallIntegerField(
         _("colour"), help_text=_("Of the avatar: an angle on the colour wheel, 0 to 359.")
     )
+    writes_lines = models.BooleanField(
+        default=False, editable=False, help_text=_("Writes in a box of several lines.")
+    )
     is_bot = models.BooleanField(_("bot"), default=False)
     last_room = models.ForeignKey(
         "rooms.Room",
@@ -166,6 +169,11 @@ class User(HasSessions, AbstractUser):
             raise PermissionDenied(
                 gettext("This is the last member of staff. Make someone else staff first.")
             )
+
+    def write_lines(self, several):
+        """Write in a box of several lines from now on, or of one."""
+        self.writes_lines = several
+        self.save(update_fields=["writes_lines"])
 
     def visit(self, room):
         """Remember the room that `/` redirects to."""

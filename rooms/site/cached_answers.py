@@ -6,7 +6,7 @@ from django.urls import resolve
 from rooms.live.cached_answers import CachedAnswer
 from rooms.live.oob import EMPTY_SINK, replace_inside
 
-ADDRESSES = ("/connection-lost/",)
+ADDRESSES = ("/connection-lost/", "/composer/")
 
 
 def cached_answers(get_response):

@@ -1,12 +1,20 @@
 from django.template import Library, Node
 
 from rooms.accounts.rendering import avatar
+from rooms.chat.composer import AHEAD, form_address
 from rooms.markup import to_html
 from rooms.site.cached_answers import CONNECTION_LOST
 
 register = Library()
 register.filter("linked", to_html)
 register.simple_tag(avatar)
+register.simple_tag(form_address, takes_context=True)
+
+
+@register.simple_tag(takes_context=True)
+def forms_ahead(context):
+    """Addresses of the forms that a page fetches ahead."""
+    return [form_address(context, ahead) for ahead in range(1, AHEAD + 1)]
 
 
 @register.simple_tag

@@ -7,8 +7,14 @@ from datetime import UTC, datetime
 import pytest
 
 
-def key_in(html):
-    return re.search(r'name="key"[^>]*value="([^"]+)"', html)[1]
+def form_in(response):
+    """What the form in which one writes sends besides the text."""
+    html = response.content.decode()
+    return {name: re.search(rf'name="{name}" value="([^"]+)"', html)[1] for name in ("page", "n")}
+
+
+def socket_in(html):
+    return re.search(r'ws-connect="([^"]+)"', html)[1]
 
 
 def test_member_sees_the_messages_of_the_room(client_of, lobby, ana, ben, say):
@@ -21,9 +27,10 @@ def test_member_sees_the_messages_of_the_room(client_of, lobby, ana, ben, say):
 
 def test_non_member_gets_404_for_a_closed_room(client_of, garden, zoe):
     client = client_of(zoe)
-    for path in ("", "older/", "composer/"):
-        method = client.post if path == "composer/" else client.get
-        assert method(f"/rooms/garden/{path}").status_code == 404
+    for path in ("", "older/"):
+        assert client.get(f"/rooms/garden/{path}").status_code == 404
+    for path in ("/outbox/", "/outbox/lines/"):
+        assert client.post(path, {"room": "garden"}).status_code == 404
     assert client.post("/rooms/garden/", {"body": "let me in"}).status_code == 404
     assert garden.messages.count() == 0
 
@@ -42,12 +49,24 @@ def test_signed_out_visitor_is_redirected_to_sign_in(client, lobby):
 
 def test_plain_post_stores_one_message_and_redirects_to_it(client_of, lobby, ana):
     client = client_of(ana)
-    key = key_in(client.get("/rooms/lobby/").content.decode())
-    response = client.post("/rooms/lobby/", {"key": key, "body": "typed by hand"})
+    form = form_in(client.get("/rooms/lobby/"))
+    response = client.post("/rooms/lobby/", form | {"body": "typed by hand"})
     message = lobby.messages.get()
     assert response.url == f"/rooms/lobby/#message-{message.pk}"
-    client.post("/rooms/lobby/", {"key": key, "body": "typed by hand"})
+    response = client.post("/rooms/lobby/", form | {"body": "typed by hand"})
+    assert response.url == "/rooms/lobby/"
     assert lobby.messages.count() == 1
+
+
+def test_plain_post_of_an_old_page_with_another_text_is_another_message(client_of, lobby, ana):
+    client = client_of(ana)
+    form = form_in(client.get("/rooms/lobby/"))
+    for body in ("typed by hand", "typed by hand again"):
+        client.post("/rooms/lobby/", form | {"body": body})
+    assert [*lobby.messages.values_list("body", flat=True)] == [
+        "typed by hand",
+        "typed by hand again",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +85,7 @@ def test_refused_post_shows_its_error_and_keeps_the_text(client_of, lobby, ana, 
 def test_post_in_an_archived_room_is_refused(client_of, lobby, ana):
     lobby.archive()
     client = client_of(ana)
-    assert "compose" not in client.get("/rooms/lobby/").content.decode().split('id="resume"')[1]
+    assert "outbox" not in client.get("/rooms/lobby/").content.decode().split('id="resume"')[1]
     assert client.post("/rooms/lobby/", {"body": "too late"}).status_code == 403
     assert lobby.messages.count() == 0
 
@@ -117,14 +136,14 @@ def test_permalink_opens_the_history_around_the_message(client_of, lobby, ana, b
     assert f'id="message-{target.pk}"' in html
     assert f'id="message-{messages[69].pk}"' in html
     assert f'id="message-{messages[71].pk}"' in html
-    assert "/ws/rooms/lobby/?past" in html
+    assert "&amp;past" in socket_in(html)
 
 
 def test_permalink_near_the_end_opens_the_live_page(client_of, lobby, ana, ben, say):
     messages = [say(lobby, ben, f"number {n}") for n in range(60)]
     html = client_of(ana).get(f"/rooms/lobby/?at={messages[30].pk}").content.decode()
     assert f'id="message-{messages[59].pk}"' in html
-    assert 'ws-connect="/ws/rooms/lobby/"' in html
+    assert "past" not in socket_in(html)
 
 
 def test_non_member_gets_404_for_a_permalink_into_a_closed_room(client_of, garden, sam, zoe, say):
@@ -135,17 +154,22 @@ def test_non_member_gets_404_for_a_permalink_into_a_closed_room(client_of, garde
     assert client.post(f"/messages/{message.pk}/delete/").status_code == 404
 
 
-def test_switching_the_composer_keeps_the_draft(client_of, lobby, ana):
+def test_switch_to_several_lines_keeps_the_text_and_is_remembered(client_of, lobby, ana):
     client = client_of(ana)
-    html = client.post(
-        "/rooms/lobby/composer/", {"body": "half a thought"}, headers={"hx-request": "true"}
-    ).content.decode()
-    assert "<textarea" in html
-    assert "half a thought" in html
+    form = {"room": "lobby", "n": 7, "body": "half a thought"}
+    html = client.post("/outbox/lines/", form, headers={"hx-request": "true"}).content.decode()
     assert "<html" not in html
-    plain = client.post("/rooms/lobby/composer/", {"body": "half", "lines": "on"}).content.decode()
-    assert "<html" in plain
-    assert 'value="half"' in plain
+    assert "half a thought</textarea>" in html
+    assert 'name="n" value="7"' in html
+    assert "/several/8/" in html
+    assert "<textarea" in client.get("/rooms/lobby/").content.decode()
+
+
+def test_switch_without_javascript_keeps_the_text(client_of, lobby, ana):
+    client = client_of(ana)
+    form = {"room": "lobby", "body": "Roses\nthorns", "lines": "on"}
+    assert client.post("/outbox/lines/", form).url == "/rooms/lobby/"
+    assert 'value="Roses\nthorns"' in client.get("/rooms/lobby/").content.decode()
 
 
 def test_home_redirects_to_the_last_opened_room(client_of, lobby, garden, ana):

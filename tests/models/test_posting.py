@@ -20,7 +20,7 @@ def new_message(room, author, body="Hello", key=None):
 def test_batch_keeps_its_order_and_returns_a_message_for_each_post(lobby, garden, ana, ben, sam):
     posts = [(lobby, ana), (garden, sam), (lobby, ben), (lobby, ana), (garden, ana)]
     batch = [new_message(room, author, f"{n}") for n, (room, author) in enumerate(posts)]
-    stored = Message.objects.post_batch(batch)
+    stored = [each.message for each in Message.objects.post_batch(batch)]
     assert [(m.room_id, m.author, m.body) for m in stored] == [
         (room.pk, author, f"{n}") for n, (room, author) in enumerate(posts)
     ]
@@ -63,7 +63,7 @@ def test_archived_room_refuses_only_its_own_posts(lobby, garden, ana):
     stored, refused = Message.objects.post_batch(
         [new_message(lobby, ana), new_message(garden, ana)]
     )
-    assert isinstance(stored, Message)
+    assert isinstance(stored.message, Message)
     assert isinstance(refused, PermissionDenied)
     assert Message.objects.count() == 1
 
@@ -74,8 +74,8 @@ def test_resend_in_a_batch_returns_the_existing_message(lobby, ana, ben, say):
     before, again, after = Message.objects.post_batch(
         [new_message(lobby, ben), new_message(lobby, ana, "Once", key), new_message(lobby, ben)]
     )
-    assert again == first
-    assert (before.seq, after.seq) == (first.seq + 1, first.seq + 2)
+    assert again.message == first
+    assert (before.message.seq, after.message.seq) == (first.seq + 1, first.seq + 2)
     assert Message.objects.count() == 3
 
 
@@ -90,14 +90,23 @@ def test_same_key_twice_in_a_batch_stores_one_message(lobby, ana):
     assert lobby.posts == 1
 
 
-def test_post_with_a_key_of_another_room_is_refused_alone(lobby, garden, ana, say):
+def test_known_key_with_another_text_or_in_another_room_is_another_message(lobby, garden, ana, say):
     key = uuid.uuid4()
-    say(lobby, ana, key=key)
-    refused, stored = Message.objects.post_batch(
-        [new_message(garden, ana, key=key), new_message(garden, ana)]
+    first = say(lobby, ana, "One", key=key)
+    stored = Message.objects.post_batch(
+        [new_message(lobby, ana, "Two", key), new_message(garden, ana, "One", key)]
     )
-    assert isinstance(refused, Message.DoesNotExist)
-    assert isinstance(stored, Message)
+    assert len({first, *(each.message for each in stored)}) == 3
+
+
+def test_resend_of_a_deleted_or_edited_message_stores_nothing(lobby, ana, say):
+    key = uuid.uuid4()
+    message = say(lobby, ana, "One", key=key)
+    message.edit("Changed")
+    assert say(lobby, ana, "One", key=key) == message
+    message.delete_text()
+    assert say(lobby, ana, "One", key=key) == message
+    assert Message.objects.count() == 1
 
 
 def test_failing_database_stores_nothing_and_returns_an_error_for_each_post(

@@ -56,11 +56,11 @@ def test_room_comes_out_in_each_persons_language(client_of, german_ana, ben):
     assert '<html lang="de">' in html
     assert ">Einstellungen</a>" in html
     assert 'aria-label="Gespräch"' in html
-    assert 'placeholder="Nachricht an Lobby"' in html
+    assert 'aria-label="Nachricht an Lobby"' in html
     assert '<a href="/rooms/new/">Neuer</a>' in html
     html = client_of(ben).get("/rooms/lobby/").content.decode()
     assert ">Settings</a>" in html
-    assert 'placeholder="Message Lobby"' in html
+    assert 'aria-label="Message Lobby"' in html
 
 
 def test_string_that_a_template_passes_on_is_translated(client_of, sam):
@@ -84,9 +84,12 @@ def test_markup_and_percent_signs_of_a_translation_stay():
 
 def test_slot_in_a_sentence_is_filled_and_escaped_on_each_call():
     for name, shown in (("Lobby", "Lobby"), ("<b> 5 %s", "&lt;b&gt; 5 %s")):
-        variant, slots = {"lines": False}, {"room_name": name, "key": "k", "draft": ""}
-        box = render_with_slots("chat/_composer_box.html", audience_of("de", "UTC"), variant, slots)
-        assert f'placeholder="Nachricht an {shown}"' in box
+        variant = {"outbox": "outbox", "n": 0, "lines": False, "version": "-", "slug": "lobby"}
+        slots = dict.fromkeys(("csrf_token", "page_token", "draft", "error"), "")
+        html = render_with_slots(
+            "chat/_outbox.html", audience_of("de", "UTC"), variant, slots | {"room_name": name}
+        )
+        assert f'aria-label="Nachricht an {shown}"' in html
 
 
 @pytest.mark.django_db(transaction=True)

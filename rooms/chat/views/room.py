@@ -10,12 +10,12 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from rooms.chat import history
 from rooms.chat.access import membership_of
 from rooms.chat.actions import POST
-from rooms.chat.composer import composer_slots, composer_variant
+from rooms.chat.composer import composer_context, new_page_token
 from rooms.counters.rendering import room_counters, room_counters_html
 from rooms.live.audience import audience_of
 from rooms.live.cursor import write_cursor
@@ -33,11 +33,11 @@ def room(request, slug):
     membership = membership_of(request.user, slug)
     if request.method != "POST":
         return _page(request, membership)
-    outcome = perform(POST, request, membership.pk)
+    outcome = perform(POST, request, membership.pk, request.POST.dict() | {"action": ""})
     if outcome.refusal:
         return refused(_page(request, membership, error=outcome.error), outcome.refusal)
-    message = outcome.result.message
-    return redirect(f"{membership.room.get_absolute_url()}#message-{message.pk}")
+    message, address = outcome.result.message, membership.room.get_absolute_url()
+    return redirect(f"{address}#message-{message.pk}" if message else address)
 
 
 @login_required
@@ -53,28 +53,18 @@ def older(request, slug):
     return render(request, "chat/_older.html", context)
 
 
-@login_required
-@require_POST
-def composer(request, slug):
-    """The composer for one line or for several; the draft stays."""
-    membership = membership_of(request.user, slug)
-    draft, lines = request.POST.get("body", ""), not request.POST.get("lines")
-    if not request.htmx:
-        return _page(request, membership, draft=draft, lines=lines)
-    variant, slots = composer_variant(membership, lines), composer_slots(get_token(request), draft)
-    html = render_with_slots("chat/_composer.html", _audience(request), variant, slots)
-    return HttpResponse(html)
-
-
-def _page(request, membership, *, error="", draft="", lines=False):
-    if error:
-        draft, lines = request.POST.get("body", ""), bool(request.POST.get("lines"))
+def _page(request, membership, *, error=""):
+    draft = request.POST.get("body", "") if error else membership.draft
     room, audience, part = membership.room, _audience(request), _part(request, membership.room)
     request.user.visit(room)
     shell = _read(membership)
     messages = part.html(room, audience, membership.read_seq)
-    variant = _variant(membership) | composer_variant(membership, lines) | {"is_past": part.is_past}
-    slots = composer_slots(get_token(request), draft, error) | {
+    variant = _variant(membership, has_draft=bool(draft)) | {"is_past": part.is_past}
+    slots = {
+        "page_token": new_page_token(),
+        "csrf_token": get_token(request),
+        "draft": draft,
+        "error": error,
         "history": messages,
         "counters": room_counters_html(room_counters(room.pk)) if room.has_counters else "",
         "cursor": write_cursor(shell["epoch"], room.seq),
@@ -85,17 +75,21 @@ def _page(request, membership, *, error="", draft="", lines=False):
     return HttpResponse(render_with_slots("chat/room.html", audience, variant, slots))
 
 
-def _variant(membership):
-    """What the page's template asks about: the same for all with the same notification level."""
-    room = membership.room
-    return {
+def _variant(membership, *, has_draft):
+    """What the page's template asks about: the same for many people."""
+    room, user = membership.room, membership.user
+    return composer_context(0, user.writes_lines) | {
+        "has_focus": not has_draft,
+        "slug": room.slug,
+        "address": room.get_absolute_url(),
+        "room_name": room.name_for(user),
         "site_name": settings.SITE_NAME,
         "purpose": room.purpose,
         "is_archived": room.is_archived,
         "is_direct": room.is_direct,
         "level": membership.level,
-        "levels": _levels(membership.user.language),
-        "shell.is_staff": membership.user.is_staff,
+        "levels": _levels(user.language),
+        "shell.is_staff": user.is_staff,
     }
 
 

@@ -1,0 +1,50 @@
+"""What the forms of an open page ask for by HTTP: when its socket is dead, and for another box."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from rooms.chat.access import membership_of
+from rooms.chat.actions import POST
+from rooms.chat.composer import composer_inside
+from rooms.chat.forms import DraftForm
+from rooms.chat.outbox import FormId, Outbox, push_refusal
+from rooms.live.post_door import perform
+
+
+@login_required
+@require_POST
+def outbox(request):
+    """Take all that a page has put away, in its order, as over the socket."""
+    membership = membership_of(request.user, request.POST.get("room", ""))
+    waiting = Outbox(request.POST.get("page", ""))
+    names = ("outbox", "n", "body")
+    forms = zip(*map(request.POST.getlist, names), strict=False)
+    pushes = [
+        _take(request, membership, waiting, dict(zip(names, form, strict=True), action="again"))
+        for form in forms
+    ]
+    return HttpResponse("".join(pushes))
+
+
+def _take(request, membership, waiting, data):
+    outcome = perform(POST, request, membership.pk, waiting.completed(data))
+    if outcome.refusal:
+        return push_refusal(data, outcome.refusal)
+    return waiting.settle(FormId.of(data), outcome.result.late)
+
+
+@login_required
+@require_POST
+def lines(request):
+    """Write in a box of several lines from now on, or of one; what is written stays."""
+    membership = membership_of(request.user, request.POST.get("room", ""))
+    form = DraftForm(request.POST)
+    draft = form.cleaned_data["body"] if form.is_valid() else ""
+    request.user.write_lines(not request.POST.get("lines"))
+    if not request.htmx:
+        membership.keep_draft(draft)
+        return redirect(membership.room)
+    n, name = FormId.of(request.POST)
+    return HttpResponse(composer_inside(n, name, request.user.writes_lines, draft))
