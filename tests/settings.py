@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from urllib.parse import urlsplit
 
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="hearth-tests-")
 NAMES = "SECRET_KEY REDIS_URL ALLOWED_HOSTS ORIGINS HTTPS BEHIND_PROXY DEBUG PORT HSTS_SECONDS"
@@ -10,7 +11,9 @@ for name in NAMES.split():
 for name in ("METRICS_TOKEN", "METRICS_NETWORKS"):
     os.environ.pop(name, None)
 if stack := os.environ.get("HEARTH_STACK_REDIS"):  # see tests/stack
-    os.environ |= {"REDIS_URL": stack, "REDIS_PREFIX": f"hearth-tests-{os.getpid()}"}
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    os.environ["REDIS_URL"] = urlsplit(stack)._replace(path=f"/{number}").geturl()
+    os.environ["REDIS_PREFIX"] = f"hearth-tests-{os.getpid()}"
 
 from site_config.settings import *  # noqa: E402, F403
 
