@@ -1,3 +1,5 @@
+from tempfile import TemporaryDirectory
+
 import pytest
 
 from e2e.server import Site
@@ -8,12 +10,13 @@ TEMPLATE = "seeded"
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory):
-    """A private PostgreSQL."""
-    postgres = Postgres(tmp_path_factory.mktemp("postgres") / "cluster", max_connections=100)
-    postgres.start()
-    yield postgres
-    postgres.stop()
+def postgres():
+    """A private PostgreSQL; not below pytest's folder, which each run of root closes to others."""
+    with TemporaryDirectory(prefix="hearth-postgres-") as folder:
+        postgres = Postgres(f"{folder}/cluster", max_connections=100)
+        postgres.start()
+        yield postgres
+        postgres.stop()
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,12 @@
 """PostgreSQL and Redis, each a private process on a free port with a temporary folder."""
 
+import getpass
 import glob
 import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -97,7 +99,7 @@ class Postgres(Service):
             shutil.chown(self.folder, USER)
 
     def url(self, database="postgres"):
-        user = USER if self._as_user else os.environ.get("USER", USER)
+        user = USER if self._as_user else getpass.getuser()
         return f"postgres://{user}@127.0.0.1:{self.port}/{database}"
 
     def command(self):
@@ -138,7 +140,7 @@ class Postgres(Service):
 def _open_to_all(folder):
     """Let the other user through the folders above, which are the tests' own."""
     for parent in folder.parents:
-        if parent in (Path("/"), Path("/tmp")):
+        if parent in (Path("/"), Path(tempfile.gettempdir())):
             return
         parent.chmod(parent.stat().st_mode | 0o011)
 
