@@ -25,8 +25,14 @@ from tests.live_page import LivePage, later
 @pytest.fixture(scope="session", autouse=True)
 def tidy_up():
     yield
-    database.close()
     shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """PostgreSQL drops no test database that somebody is connected to."""
+    yield
+    database.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
