@@ -87,6 +87,11 @@ class LivePage(Conversation):
         await asyncio.wait([self.socket.future])
 
 
+async def drain_all(pages, seconds=0.7):
+    """Read the frames of these pages until each has got none for that long."""
+    await asyncio.gather(*(page.drain(seconds) for page in pages))
+
+
 def fresh_messages(client, slug):
     """The messages as a freshly opened page shows them."""
     html = client.get(f"/rooms/{slug}/").content.decode()

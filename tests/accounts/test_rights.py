@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from rooms.live import hints
 from rooms.live.hub import Hub
 from rooms.models import Counter
-from tests.live_page import LivePage, later
+from tests.live_page import LivePage, drain_all, later
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -206,8 +206,7 @@ async def test_ending_sessions_closes_only_the_pages_of_that_person(
 ):
     page, other = await open_page(ana, "lobby"), await open_page(ana, "/ws/site/")
     ben_page = await open_page(ben, "lobby")
-    for each in (page, other, ben_page):
-        await each.drain()
+    await drain_all((page, other, ben_page), 0.3)
     if not hints_arrive:
         monkeypatch.setattr(hints, "send", drop_hint)
     await later(ana.end_sessions)

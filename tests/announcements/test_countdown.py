@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from rooms.live.metrics import metrics
 from tests.announcements.announcing import announce, shows
-from tests.live_page import later
+from tests.live_page import drain_all, later
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,8 +31,7 @@ def seconds_of(text):
 @pytest.mark.parametrize("viewers", [1, 8])
 async def test_countdown_costs_one_render_and_one_frame_a_second(open_page, lobby, ana, viewers):
     pages = [await open_page(ana, "lobby") for _ in range(viewers)]
-    for page in pages:
-        await page.drain(0.7)
+    await drain_all(pages)
     announcement = await _maintenance(299)
     for page in pages:
         await page.until(shows(announcement))

@@ -14,7 +14,7 @@ from rooms.live import hints
 from rooms.live.metrics import metrics
 from rooms.models import Announcement, AnnouncementReading, Job, Site
 from tests.announcements.announcing import TEXT, announce, shows
-from tests.live_page import later
+from tests.live_page import drain_all, later
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -249,8 +249,7 @@ async def test_announcement_is_rendered_once_for_any_number_of_pages(
     open_page, lobby, ana, viewers
 ):
     pages = [await open_page(ana, "lobby") for _ in range(viewers)]
-    for page in pages:
-        await page.drain(0.7)
+    await drain_all(pages)
     before = metrics["renders"]
     await announce()
     for page in pages:

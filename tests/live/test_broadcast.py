@@ -6,7 +6,7 @@ from rooms.live.delivery.direct_sender import MAX_BUFFERED
 from rooms.live.delivery.frames import framed
 from rooms.live.handshake import WRITER
 from rooms.live.metrics import metrics
-from tests.live_page import LivePage, later
+from tests.live_page import LivePage, drain_all, later
 from tests.server.client import unframed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,8 +71,7 @@ async def test_message_is_framed_once_for_any_number_of_viewers(
     open_with_writer, lobby, ana, ben, say, viewers
 ):
     pages = [await open_with_writer(ana, "lobby") for _ in range(viewers)]
-    for page in pages:
-        await page.drain(0.7)
+    await drain_all(pages)
     before = metrics.copy()
     await later(say, lobby, ben, "one for all")
     for page in pages:

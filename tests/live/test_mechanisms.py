@@ -11,7 +11,7 @@ from rooms.live.hub import Hub
 from rooms.live.metrics import metrics
 from rooms.live.topics import latest_seqs
 from rooms.models.posting import PostingManager
-from tests.live_page import later
+from tests.live_page import drain_all, later
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,8 +49,7 @@ def costs(monkeypatch):
 
 async def _cost_of_message(open_page, room, people, author, say, costs):
     pages = [await open_page(person, "lobby") for person in people]
-    for page in pages:
-        await page.drain(0.7)
+    await drain_all(pages)
     costs.hints.clear()
     await costs.watch()
     message = await later(say, room, author, "one for all")
@@ -221,8 +220,7 @@ async def test_concurrent_posts_are_committed_in_few_batches(
         return post_batch(manager, batch)
 
     pages = [await open_page(person, "lobby") for person in (ana, ben, sam, zoe) for _ in range(4)]
-    for page in pages:
-        await page.drain(0.7)
+    await drain_all(pages)
     monkeypatch.setattr(PostingManager, "post_batch", record)
     for number, page in enumerate(pages):
         await page.act("post", body=f"Word {number}.")

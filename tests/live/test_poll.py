@@ -4,7 +4,7 @@ import pytest
 
 from rooms.live import hints, hub
 from rooms.live.topics import latest_seqs
-from tests.live_page import later
+from tests.live_page import drain_all, later
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,8 +25,7 @@ def polled(monkeypatch):
 
 async def test_poll_reads_every_topic_in_small_batches(open_page, lobby, ana, ben, sam, polled):
     pages = [await open_page(person, "lobby") for person in (ana, ben, sam)]
-    for page in pages:
-        await page.drain(0.7)
+    await drain_all(pages)
     topics = hub.Hub.running()._topics()
     polled.clear()
     await pages[0].until_true(lambda: len(polled) >= 2 * len(topics) // 3 + 2)
@@ -47,8 +46,7 @@ async def test_page_whose_hint_is_lost_gets_the_message_from_any_batch(
         name: await open_page(person, "lobby") for name, person in [("ana", ana), ("sam", sam)]
     }
     await open_page(ben, "lobby")
-    for page in pages.values():
-        await page.drain(0.7)
+    await drain_all(pages.values())
     monkeypatch.setattr(hints, "send", drop)
     await later(say, lobby, ben, "found by the poll")
     await pages[reader].until("found by the poll</div>", timeout=3)

@@ -13,7 +13,7 @@ from rooms.live import hints
 from rooms.models import Announcement, Notification, notify
 from rooms.notifications import bell, feeds
 from rooms.notifications.bell import bells_of
-from tests.live_page import later
+from tests.live_page import drain_all, later
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -215,8 +215,7 @@ async def test_many_bells_are_read_in_portions(open_page, lobby, ana, ben, monke
         feeds, "bells_of", lambda people, known: read.append(people) or bells_of(people, known)
     )
     pages = [await open_page(person, "lobby") for person in (ana, ben)]
-    for page in pages:
-        await page.drain()
+    await drain_all(pages, 0.3)
     read.clear()
     await later(Announcement.objects.announce, None, "For everyone")
     for page in pages:
