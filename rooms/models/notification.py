@@ -31,7 +31,7 @@ class NotificationQuerySet(models.QuerySet):
     def retract(self):
         """Delete these and take them off every open page."""
         people = list(self.values_list("user", flat=True).distinct())
-        self.delete()
+        in_order(self).delete()
         advance_bells(people)
 
 
@@ -73,8 +73,9 @@ def notify(users, kind, text, url="", *, room=None, message=None):
     """Notify one person or several; works from anywhere.
 
     users: a User or an iterable of them. kind: a short word, such as "deploy". url: where
-    it leads. It is stored in the caller's transaction and shown on commit; where no channel
-    layer is shared, open pages find it within two seconds.
+    it leads. room: those who are not in it are told nothing. It is stored in the caller's
+    transaction and shown on commit; where no channel layer is shared, open pages find it within
+    two seconds.
     """
     people = [users] if isinstance(users, User) else list(users)
     Notification.objects.bulk_create(

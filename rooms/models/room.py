@@ -177,6 +177,7 @@ class Room(models.Model):
     @transaction.atomic
     def add_members(self, *people, by=None):
         """Make them members; notify those whom someone else adds to a closed room."""
+        self.lock()
         already = set(self.members.filter(pk__in=[p.pk for p in people]))
         self.grant_to(*people)
         others = [person for person in people if person != by and person not in already]
@@ -197,8 +198,14 @@ class Room(models.Model):
 
     @transaction.atomic
     def remove_member(self, person):
-        """End the membership; the person's open pages of the room close at once."""
+        """End the membership; the person's open pages of the room close at once.
+
+        Their notifications of the room are taken back. The lock lets no post or edit, which began
+        while they were a member, notify them afterwards.
+        """
+        self.lock()
         gone, _ = self.memberships.filter(user=person).delete()
+        person.notifications.filter(room=self).retract()
         if gone and current_actor().person == person:
             record("member left", on=self)
         elif gone:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from rooms.models import Notification
 from rooms.models.announced import announcements_for
+from rooms.models.readable import readable
 
 LATEST = 20
 OF_MESSAGES = (Notification.MENTION, Notification.MESSAGE)
@@ -99,14 +100,18 @@ def notifications_of(user_ids):
     return {pk: Notifications(*counts.get(pk, (0, 0)), tuple(latest[pk])) for pk in user_ids}
 
 
+def _rows(user_ids):
+    return readable(Notification.objects.filter(user__in=user_ids))
+
+
 def _counts(user_ids):
-    rows = Notification.objects.filter(user__in=user_ids).unread().order_by().values("user")
+    rows = _rows(user_ids).unread().order_by().values("user")
     rows = rows.annotate(unread=Count("pk"), others=Count("pk", filter=~Q(kind__in=OF_MESSAGES)))
     return {row["user"]: (row["unread"], row["others"]) for row in rows}
 
 
 def _latest(user_ids):
-    rows = Notification.objects.filter(user__in=user_ids).order_by("-pk")
+    rows = _rows(user_ids).order_by("-pk")
     latest = defaultdict(list)
     for user, *values in _first_of_each(rows, user_ids).values_list("user_id", *COLUMNS):
         latest[user].append(_entry(*values))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rooms.live.post_door import perform
 from rooms.models.announced import announcements_for
+from rooms.models.readable import readable
 from rooms.notifications.actions import READ, READ_ALL
 from rooms.notifications.bell import LATEST, entry_of
 from rooms.site.shell import shell_for
@@ -18,7 +19,7 @@ from rooms.site.shell import shell_for
 @require_safe
 def notifications(request):
     only_unread = "unread" in request.GET
-    rows = request.user.notifications.all()
+    rows = readable(request.user.notifications.all())
     page = Paginator(rows.unread() if only_unread else rows, LATEST).get_page(
         request.GET.get("page")
     )
@@ -37,7 +38,7 @@ def notifications(request):
 @require_safe
 def follow(request, pk):
     """Redirect to what it is about and mark it as read."""
-    notification = get_object_or_404(request.user.notifications, pk=pk)
+    notification = get_object_or_404(readable(request.user.notifications.all()), pk=pk)
     request.user.notifications.filter(pk=pk).mark_read()
     is_ours = url_has_allowed_host_and_scheme(notification.url, {request.get_host()})
     return redirect(notification.url if is_ours else "notifications")
