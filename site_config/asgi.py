@@ -12,8 +12,9 @@ from dashboard import routing as dashboard_routing  # noqa: E402
 from rooms import routing as rooms_routing  # noqa: E402
 from rooms.live.handshake import HandshakeMiddleware  # noqa: E402
 from rooms.site.origins import OwnOrigins  # noqa: E402
+from site_config.root_path import at_root  # noqa: E402
 
 routes = [*dashboard_routing.websocket_urlpatterns, *rooms_routing.websocket_urlpatterns]
 websocket = HandshakeMiddleware(OwnOrigins(URLRouter(routes), settings.ORIGINS))
 
-application = ProtocolTypeRouter({"http": http, "websocket": websocket})
+application = at_root(ProtocolTypeRouter({"http": http, "websocket": websocket}))
