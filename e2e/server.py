@@ -81,6 +81,15 @@ class Site:
         """Run Python code in another process, with all models imported."""
         self.manage("shell", "-v0", "-c", code)
 
+    def read(self, expression):
+        """What the models say: a line for each value of the expression."""
+        code = f"for value in {expression}: print(value)"
+        command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self._environment(), check=True, capture_output=True, text=True
+        )
+        return done.stdout.splitlines()
+
     def faults(self):
         """The traceback that the server logged; empty if there is none."""
         text = self.log.read_text()

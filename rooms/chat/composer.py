@@ -119,3 +119,8 @@ def _note(n, outbox, html):
     form = f"#{outbox}-{n}"
     note = oob.replace_inside(f"{form}:has(.sent) .composer__note", html, present=f"{form} .sent")
     return note + oob.EMPTY_SINK
+
+
+def push_paste_hint():
+    """Say how to paste several lines, for a while."""
+    return oob.fill("name-hints", render_to_string("chat/_paste_hint.html"))

@@ -2,9 +2,12 @@
 
 from typing import NamedTuple
 
+from django.utils.safestring import mark_safe
+
 from rooms.chat.rendering import message_lines
 from rooms.live.compiled import CompiledQuery, Param
 from rooms.live.fragments import neutral_fragment
+from rooms.live.oob import append_inside, delete
 from rooms.live.template_slots import render_with_slots
 from rooms.models import Message
 from rooms.models.message import RenderKey
@@ -79,3 +82,9 @@ def _part(keys, count):
     """`keys` has one more than the `count` to show if there are earlier ones."""
     shown = tuple(keys[-count:])
     return Part(shown, shown[0].pk if len(keys) > count else None)
+
+
+def push_live():
+    """A page of older messages is live from now on, also when it comes back."""
+    field = mark_safe('<input type="hidden" name="live" value="1">')
+    return delete(".past") + append_inside("#resume:not(:has([name=live]))", field)

@@ -74,7 +74,7 @@ class PageOutbox(Outbox):
     def __init__(self, page, token: str):
         super().__init__(token)
         self.page = page
-        self.held, self.is_ready = [], False
+        self.held, self.is_ready, self.has_stored = [], False, False
         self.stored, self.steps = {}, {}
         "{form: its text} of what Enter has sent, and timers for the forms that come after."
 
@@ -103,7 +103,7 @@ class PageOutbox(Outbox):
 
     def accept(self, entered: Entered, late: str) -> str:
         """That was stored. A push for the page."""
-        form = FormId(entered.n, entered.outbox)
+        form, self.has_stored = FormId(entered.n, entered.outbox), True
         if entered.is_final:
             return self.settle(form, late)
         self.late.pop(form, None)

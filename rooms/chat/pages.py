@@ -8,25 +8,30 @@ from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from rooms.chat.actions import ACTIONS
-from rooms.chat.composer import push_dropped
+from rooms.chat.composer import push_dropped, push_paste_hint
 from rooms.chat.feeds import HeaderFeed, MessageFeed, TypingFeed
+from rooms.chat.history import push_live
 from rooms.chat.outbox import OF_OUTBOX, FormId, PageOutbox
 from rooms.counters.feeds import RoomCountersFeed
 from rooms.live.actions import Caller
 from rooms.live.close_codes import NO_RIGHT, Rejected
 from rooms.live.compiled import CompiledQuery, CompiledUpdate, Param
+from rooms.live.cursor import NO_CURSOR
 from rooms.live.locks import in_order
 from rooms.models import Membership
 from rooms.models.membership import all_read
 from rooms.presence.feeds import RoomPresenceFeed
 from rooms.site.pages import SitePage
 
+LONG_PASTE = 100
+"Characters from which on a box of one line may have lost the ends of lines."
+
 
 class RoomPage(SitePage):
     """A room: the conversation, who is here, who is typing."""
 
     actions = SitePage.actions | ACTIONS
-    signals = SitePage.signals | {"ready": "ready", "drop": "drop"}
+    signals = SitePage.signals | {name: name for name in ("ready", "drop", "pasted")}
     outbox = None
     text_at_loss = _("You are no longer in this room.")
     membership_id = None
@@ -85,15 +90,32 @@ class RoomPage(SitePage):
             return await super().act(name, data)
         if self.outbox.holds(name, data):
             return ""
-        return self.outbox.settled(name, data) or await super().act(
-            name, self.outbox.completed(data)
-        )
+        data = self.outbox.completed(data)
+        html = self.outbox.settled(name, data) or await super().act(name, data)
+        return html + self._go_live() if self.is_past and self.outbox.has_stored else html
+
+    def _go_live(self):
+        """Show the newest messages from now on: who writes wants to see it there."""
+        self.is_past = False
+        self.subscribe_to_log(NO_CURSOR)
+        return push_live()
+
+    async def resume(self, data):
+        if data.get("live"):
+            self.is_past = False
+        await super().resume(data)
 
     async def ready(self, data):
         """All that the browser kept while there was no connection has arrived."""
         if self.outbox and not self.outbox.is_ready:
             for name, held in self.outbox.release():
                 self.push(await self.act(name, held))
+
+    async def pasted(self, data):
+        """A long text was pasted into a box of one line: it may have had several."""
+        if not data.get("lines") and len(str(data.get("body", ""))) > LONG_PASTE:
+            with self.audience.activated():
+                self.push(push_paste_hint())
 
     async def drop(self, data):
         """Somebody discards what was refused."""

@@ -113,7 +113,7 @@ class LiveConsumer(AsyncConsumer):
         self._task, self._fault = asyncio.current_task(), None
         self.subscribed, self.subscribed_log, self.has_cursor = [], None, False
         self._cursor_timer = self.hub.loop.call_later(
-            CURSOR_DELAY, self._subscribe_to_log, self.since
+            CURSOR_DELAY, self.subscribe_to_log, self.since
         )
         code = None
         try:
@@ -254,9 +254,10 @@ class LiveConsumer(AsyncConsumer):
         cursor = read_cursor(str(data.get("cursor", "")), self.epoch)
         is_late = self.subscribed_log is not None and not self.has_cursor
         self.has_cursor = True
-        self._subscribe_to_log(NO_CURSOR if is_late else cursor)
+        self.subscribe_to_log(NO_CURSOR if is_late else cursor)
 
-    def _subscribe_to_log(self, cursor):
+    def subscribe_to_log(self, cursor: int) -> None:
+        """Follow the page's log from that number on."""
         self._cursor_timer.cancel()
         if feed := self.log_feed():
             self.subscribed_log = feed
