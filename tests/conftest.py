@@ -159,10 +159,10 @@ async def open_page(client_of):
     """Open a page's socket: await open_page(user, "lobby"), or a path of its own."""
     opened = []
 
-    async def open_it(user, where, cursor=None, consumer=None):
+    async def open_it(user, where, cursor=None, consumer=None, **options):
         client = await later(client_of, user)
         path = where if where.startswith("/") else f"/ws/rooms/{where}/"
-        page = LivePage(client.session.session_key, path, consumer=consumer)
+        page = LivePage(client.session.session_key, path, consumer=consumer, **options)
         page.client = client
         opened.append(page)
         return await page.connect(cursor)

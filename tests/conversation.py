@@ -9,6 +9,7 @@ END = r'[^>]*>(.*?)</div>(?=<div hx-swap-oob="innerHTML:#sink")'
 CHANGED = re.compile(r'<div hx-swap-oob="innerHTML:#message-(\d+),' + END, re.S)
 WHOLE = re.compile(r'<div hx-swap-oob="innerHTML:#messages,' + END, re.S)
 CURSOR = re.compile(r'id="cursor" value="([^"]*)"')
+PROBE = re.compile(r'<span[^>]* id="(look|end)"[^>]* ws-send')
 BEAT = re.compile(r'id="beat".*?"n": (\d+)', re.S)
 
 

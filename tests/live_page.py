@@ -8,26 +8,32 @@ from django.conf import settings
 
 from rooms.live.database import in_database
 from site_config.asgi import application
-from tests.conversation import BEAT, ITEM, Conversation
+from tests.conversation import BEAT, ITEM, PROBE, Conversation
 
 
 class LivePage(Conversation):
     """Opened by the fixture `open_page`. Answers heartbeats and keeps its cursor, as htmx does.
+
+    A page that `is_seen` answers probes: its tab is in front, and its newest message in sight.
 
     Refuses a frame with an element that does not say where it goes.
     """
 
     answers_beats = True
 
-    def __init__(self, session_key, path, origin=None, consumer=None):
+    def __init__(
+        self, session_key, path, origin=None, consumer=None, is_seen=True, browser="Chrome/156"
+    ):
         headers = [
             (b"cookie", f"{settings.SESSION_COOKIE_NAME}={session_key}".encode()),
             (b"origin", (origin or settings.ORIGINS[0]).encode()),
+            (b"user-agent", browser.encode()),
         ]
         app = consumer.as_asgi() if consumer else application
         self.socket = WebsocketCommunicator(app, path, headers)
         super().__init__()
         self.close_code = self.last_beat = None
+        self.is_seen = is_seen
 
     async def connect(self, cursor=None):
         """Open the socket, and send the cursor if the page has one."""
@@ -53,6 +59,9 @@ class LivePage(Conversation):
             self.last_beat = int(beat[1])
             if self.answers_beats:
                 await self.act("beat", n=self.last_beat)
+        for name in PROBE.findall(output["text"]):
+            if self.is_seen:
+                await self.act(name)
         return output["text"]
 
     async def until(self, seen, timeout=4):

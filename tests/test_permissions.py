@@ -38,6 +38,7 @@ rooms                     -                     in   200  200  200    in   405  
 room-new                  -                     in   200  200  200    in   422  422  422
 direct-new                -                     in   200  200  200    in   422  422  422
 room                      garden                in   404  200  200    in   404  422  422
+room-seen                 garden                in   404  200  200    in   405  405  405
 history                   garden?before=theirs  in   404  200  200    in   405  405  405
 composer                  1,en-gb,one,3         200  200  200  200    405  405  405  405
 composer-retry            1,en-gb,one,3         200  200  200  200    405  405  405  405

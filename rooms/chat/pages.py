@@ -18,10 +18,11 @@ from rooms.live.close_codes import NO_RIGHT, Rejected
 from rooms.live.compiled import CompiledQuery, CompiledUpdate, Param
 from rooms.live.cursor import NO_CURSOR
 from rooms.live.locks import in_order
-from rooms.models import Membership
+from rooms.models import Membership, Notification
 from rooms.models.membership import all_read
 from rooms.presence.feeds import RoomPresenceFeed
 from rooms.site.pages import SitePage
+from rooms.site.probe import push_probe
 
 LONG_PASTE = 100
 "Characters from which on a box of one line may have lost the ends of lines."
@@ -31,8 +32,10 @@ class RoomPage(SitePage):
     """A room: the conversation, who is here, who is typing."""
 
     actions = SitePage.actions | ACTIONS
-    signals = SitePage.signals | {name: name for name in ("ready", "drop", "pasted")}
-    outbox = None
+    signals = SitePage.signals | {
+        name: name for name in ("ready", "drop", "pasted", "end", "scrolled")
+    }
+    outbox, is_at_end = None, False
     text_at_loss = _("You are no longer in this room.")
     membership_id = None
 
@@ -55,8 +58,12 @@ class RoomPage(SitePage):
 
     @classmethod
     def touched(cls, pages):
-        with transaction.atomic(savepoint=False):
-            _mark_read(memberships=_membership_ids(pages))
+        """What stands on pages that are looked at is read."""
+        if reading := [page for page in pages if page.is_reading]:
+            with transaction.atomic(savepoint=False):
+                _mark_read(memberships=_membership_ids(reading))
+                seen = {(page.user_id, page.room_id): page.seen_until for page in reading}
+                Notification.objects.seen_in_rooms(seen).mark_read()
 
     def find_subject(self, user, found):
         membership = found.get((user.pk, self.slug))
@@ -82,6 +89,25 @@ class RoomPage(SitePage):
         if not self.is_direct:
             feeds += [HeaderFeed.of(self.room_id), RoomCountersFeed.of(self.room_id)]
         return [*super().feeds(), *feeds]
+
+    # Whether the newest message is seen:
+
+    @property
+    def is_reading(self):
+        return self.is_looked_at and self.is_at_end and not self.is_past
+
+    def opened(self):
+        super().opened()
+        self.push(push_probe("end"))
+
+    async def end(self, data):
+        """The end of the conversation is in sight."""
+        await self.attend(is_at_end=True)
+
+    async def scrolled(self, data):
+        """Somebody has scrolled: ask whether the end is in sight."""
+        self.push(push_probe("end"))
+        await self.attend(is_at_end=False)
 
     # What comes from the forms of an open page; a program has none, and posts with keys.
 

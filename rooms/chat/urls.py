@@ -16,6 +16,7 @@ urlpatterns = [
     path("rooms/new/", settings.new, name="room-new"),
     path("rooms/direct/", directs.new, name="direct-new"),
     path("rooms/<slug:slug>/", room.room, name="room"),
+    path("rooms/<slug:slug>/seen/", room.seen, name="room-seen"),
     path("rooms/<slug:slug>/older/", room.older, name="history"),
     path("rooms/<slug:slug>/settings/", settings.settings, name="room-settings"),
     path("rooms/<slug:slug>/archive/", settings.archive, name="room-archive"),

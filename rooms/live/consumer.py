@@ -76,6 +76,9 @@ class LiveConsumer(AsyncConsumer):
     def log_feed(self) -> LogFeed | None:
         """The log feed of the page, if it has one."""
 
+    def opened(self) -> None:
+        """The page is subscribed to its feeds."""
+
     def closing_html(self, code: int) -> str:
         """A push that tells the person why the page is no longer live."""
         return ""
@@ -118,6 +121,7 @@ class LiveConsumer(AsyncConsumer):
         code = None
         try:
             self._subscribe()
+            self.opened()
             while True:
                 event = await receive()
                 if event["type"] == "websocket.disconnect":

@@ -19,6 +19,10 @@ class PageRegistry:
     def touch(self, pages: Any) -> None:
         """The pages answered a heartbeat."""
 
+    def looked(self, pages: list) -> list[None]:
+        """Somebody began or ceased to look at the pages: see `is_looked_at`, `is_reading`."""
+        return [None] * len(pages)
+
     def revoked(self, pages: Any) -> dict[Any, int]:
         """{page: close code} of those pages that may no longer stay."""
         return {}

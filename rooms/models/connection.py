@@ -13,7 +13,10 @@ from rooms.models.user import User
 
 TTL = timedelta(seconds=30)
 "A page is open for as long after its last heartbeat."
-LOOKING_TTL = timedelta(seconds=20)
+READING_TTL = timedelta(seconds=20)
+NEW_FOR = timedelta(seconds=3)
+"A page that was just opened counts as read until it says what it is."
+AWAY_AFTER = timedelta(minutes=1)
 CLOSED_TTL = timedelta(seconds=3)
 BROKEN_TTL = timedelta(seconds=10)
 PRUNE_AFTER = timedelta(minutes=10)
@@ -23,9 +26,16 @@ class ConnectionQuerySet(models.QuerySet):
     def live(self):
         return self.filter(seen_at__gt=timezone.now() - TTL)
 
-    def looking(self):
-        """Those that answered the last heartbeat, so that what arrives there is read."""
-        return self.filter(seen_at__gt=timezone.now() - LOOKING_TTL)
+    def reading(self):
+        """Those whose newest message is being looked at, so that what arrives there is read."""
+        now = timezone.now()
+        is_reading = Q(is_reading=True) | Q(is_reading=None, opened_at__gt=now - NEW_FOR)
+        return self.filter(is_reading, seen_at__gt=now - READING_TTL)
+
+    def present(self):
+        """Those that were looked at within the last minute; whoever has none is away."""
+        since = timezone.now() - AWAY_AFTER
+        return self.live().filter(Q(away_since=None) | Q(away_since__gt=since))
 
     def expired(self):
         """Those that are over: closed, or of a process that was killed long ago."""
@@ -39,6 +49,11 @@ class ConnectionQuerySet(models.QuerySet):
         people = User.objects.filter(pk__in=self.values("user"))
         update_in_order(people, last_seen_at=Subquery(latest))
         return self.delete()
+
+    def look(self, is_looked_at, is_reading):
+        """Note whether somebody looks at these pages, and at their newest message."""
+        away_since = None if is_looked_at else timezone.now()
+        return update_in_order(self, away_since=away_since, is_reading=is_reading)
 
     def touch(self):
         return update_in_order(self, seen_at=timezone.now())
@@ -75,6 +90,12 @@ class Connection(models.Model):
     process = models.CharField(max_length=32)
     opened_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField(default=timezone.now)
+    away_since = models.DateTimeField(
+        null=True, default=timezone.now, help_text=_("Empty while somebody looks at the page.")
+    )
+    is_reading = models.BooleanField(
+        null=True, help_text=_("Whether somebody looks at the newest message; unknown at first.")
+    )
     is_closed = models.BooleanField(
         default=False,
         db_default=False,

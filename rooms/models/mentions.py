@@ -21,12 +21,16 @@ def resolve_mentions(room, texts):
 
 
 def notify_of_messages(room, messages):
-    """Notify those whom each new message concerns and who are not looking at the room."""
+    """Notify those whom each new message concerns: if they are named, or in a direct room, always;
+    else if they are not reading the room."""
     mentioned = {pk for message in messages for pk in _mentioned_in(message)}
     if not mentioned and not room.memberships.filter(level=Membership.ALL).exists():
         return
     wants = Q(level=Membership.ALL) | Q(level=Membership.MENTIONS, user__in=mentioned)
-    memberships = list(_not_looking(room).filter(wants))
+    memberships = list(_members(room).filter(wants))
+    if not room.is_direct:
+        reading = _reading(room) if any(m.level == Membership.ALL for m in memberships) else ()
+        memberships = [m for m in memberships if m.user_id in mentioned or m.user_id not in reading]
     for message in messages:
         named = _mentioned_in(message)
         people = [m.user for m in memberships if m.level == Membership.ALL or m.user_id in named]
@@ -36,7 +40,7 @@ def notify_of_messages(room, messages):
 def notify_of_edit(message, already):
     """Notify those whom the message names now and did not name before."""
     named = _mentioned_in(message) - set(already)
-    memberships = _not_looking(message.room).filter(level=Membership.MENTIONS, user__in=named)
+    memberships = _members(message.room).filter(level=Membership.MENTIONS, user__in=named)
     _notify([m.user for m in memberships if m.user != message.author], message, named)
 
 
@@ -44,10 +48,12 @@ def _mentioned_in(message):
     return {pk for pk, _ in message.mentions.values()}
 
 
-def _not_looking(room):
-    looking = Connection.objects.looking().filter(room=room).values("user")
-    memberships = Membership.objects.filter(room=room, user__is_active=True)
-    return memberships.exclude(user__in=looking).select_related("user")
+def _members(room):
+    return Membership.objects.filter(room=room, user__is_active=True).select_related("user")
+
+
+def _reading(room):
+    return set(Connection.objects.reading().filter(room=room).values_list("user", flat=True))
 
 
 def _notify(people, message, named):

@@ -12,6 +12,14 @@ class NotificationQuerySet(models.QuerySet):
     def unread(self):
         return self.filter(read_at=None)
 
+    def seen_in_rooms(self, seen):
+        """The unread ones that somebody has seen: {(user, room): up to when}, by ids."""
+        users, rooms = ({pair[n] for pair in seen} for n in (0, 1))
+        found = self.unread().filter(user__in=users, room__in=rooms).order_by()
+        rows = found.values_list("pk", "created_at", "user_id", "room_id")
+        pks = [pk for pk, at, *pair in rows if tuple(pair) in seen and at <= seen[tuple(pair)]]
+        return self.filter(pk__in=pks)
+
     def mark_read(self):
         """Mark these as read, on every open page; return whether any was unread."""
         if people := list(self.unread().values_list("user", flat=True).order_by().distinct()):

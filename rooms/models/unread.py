@@ -5,11 +5,11 @@ from rooms.models.connection import Connection
 
 
 def with_unread(memberships):
-    """Annotate `unread`: messages since the room was read last; 0 while the person looks at it."""
-    looking = Connection.objects.looking().filter(room=OuterRef("room"), user=OuterRef("user"))
+    """Annotate `unread`: messages since the room was read last; 0 while the person reads it."""
+    reading = Connection.objects.reading().filter(room=OuterRef("room"), user=OuterRef("user"))
     return memberships.annotate(
         unread=Case(
-            When(Exists(looking), then=Value(0)),
+            When(Exists(reading), then=Value(0)),
             default=F("room__posts") - F("read_posts"),
             output_field=models.IntegerField(),
         )

@@ -26,6 +26,7 @@ class Entry(NamedTuple):
     text: str
     at: datetime
     is_unread: bool
+    room_id: int | None = None
 
     @property
     def notification(self):
@@ -126,15 +127,15 @@ def _first_of_each(rows, user_ids):
     return rows.annotate(rank=rank).filter(rank__lte=LATEST)
 
 
-COLUMNS = "pk", "kind", "text", "created_at", "read_at"
+COLUMNS = "pk", "kind", "text", "created_at", "read_at", "room_id"
 
 
 def entry_of(notification):
     return _entry(*[getattr(notification, name) for name in COLUMNS])
 
 
-def _entry(pk, kind, text, created_at, read_at):
-    return Entry(str(pk), kind, text, created_at, read_at is None)
+def _entry(pk, kind, text, created_at, read_at, room_id):
+    return Entry(str(pk), kind, text, created_at, read_at is None, room_id)
 
 
 def entry_of_announcement(announcement):

@@ -6,6 +6,8 @@ from rooms.live.hub import Hub
 from rooms.notifications.bell import bells_of
 from rooms.notifications.rendering import push_announced, push_bell, push_toasts
 
+PROOF = 2.5
+"Seconds in which a page that is read proves that it shows what is new."
 PORTION = 500
 "People whose bells are read and pushed at once."
 
@@ -21,7 +23,7 @@ class BellFeed(CoalescingFeed):
         super().__init__(key)
         self.pages = defaultdict(set)
         self.new_pages = set()
-        self.bells = {}
+        self.bells, self.rings_at = {}, {}
 
     def polled_topics(self):
         return [f"bell.{pk}" for pk in self.pages]
@@ -91,7 +93,31 @@ class BellFeed(CoalescingFeed):
 
     def _push_all(self, news):
         for pk in news.keys() & self.pages.keys():
-            self._push(pk, *news[pk])
+            if not self._waits_for_a_reader(pk, news[pk][0]):
+                self._push(pk, *news[pk])
+
+    def _waits_for_a_reader(self, pk, bell):
+        """Whether what is new stands on a page that somebody reads.
+
+        Then that page proves it by a heartbeat, which marks it as read; the bell rings if it
+        does not.
+        """
+        rooms = {entry.room_id for entry in bell.latest if entry.is_unread} - {None}
+        readers = [page for page in self.pages[pk] if page.room_id in rooms and page.is_reading]
+        hub, now = Hub.running(), Hub.running().loop.time()
+        if not readers or now >= self.rings_at.get(pk, now + PROOF):
+            self.rings_at.pop(pk, None)
+            return False
+        if pk not in self.rings_at:
+            self.rings_at[pk] = now + PROOF
+            hub.loop.call_later(PROOF, self._look_again, pk)
+        hub.heartbeat.beat(readers)
+        return True
+
+    def _look_again(self, pk):
+        if pk in self.pages:
+            self.changed["bell"].add(pk)
+            self.wake()
 
     def _push(self, pk, bell, text, toasts):
         before, self.bells[pk] = self.bells.get(pk), bell

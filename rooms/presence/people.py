@@ -9,7 +9,7 @@ from functools import lru_cache
 from time import monotonic
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from rooms.models import Connection, User
 from rooms.models.user import initials_of
@@ -23,6 +23,7 @@ class Person(NamedTuple):
     pk: int
     display_name: str
     hue: int
+    is_away: bool = False
 
     @property
     def initials(self):
@@ -37,10 +38,10 @@ class People(NamedTuple):
 
 
 class Presence(NamedTuple):
-    """Who is on the site, and the rooms that each person looks at."""
+    """Who is on the site, and the rooms that each person reads."""
 
     on_site: People
-    looking_at: dict
+    reading: dict
 
 
 def people_in(room_id):
@@ -75,10 +76,10 @@ def presence_in(room_id):
 
 @lru_cache(maxsize=1)
 def _presence(second):
-    looking_at = defaultdict(set)
-    for user, room in Connection.objects.looking().values_list("user_id", "room_id"):
-        looking_at[user].add(room)
-    return Presence(people_on_site(), dict(looking_at))
+    reading = defaultdict(set)
+    for user, room in Connection.objects.reading().values_list("user_id", "room_id"):
+        reading[user].add(room)
+    return Presence(people_on_site(), dict(reading))
 
 
 @lru_cache(maxsize=1_000)
@@ -104,8 +105,9 @@ def _people(connections):
 
 
 def _by_name(people, count):
-    rows = people.order_by("display_name", "pk").values_list("pk", "display_name", "hue")[:count]
-    return tuple(map(Person._make, rows))
+    is_away = ~Exists(Connection.objects.present().filter(user=OuterRef("pk")))
+    rows = people.order_by("display_name", "pk").values_list("pk", "display_name", "hue", is_away)
+    return tuple(map(Person._make, rows[:count]))
 
 
 def _count(connections):

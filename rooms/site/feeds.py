@@ -5,8 +5,8 @@ from rooms.live.feeds.coalescing_feed import CoalescingFeed
 from rooms.live.hub import Hub
 from rooms.site.sidebar import Sidebar, choose, push_lists, push_unread, sidebar_rooms_of
 
-LOOKING = 15
-"Seconds since its last pong for which a page is known to be looked at; the database says 20."
+READING = 15
+"Seconds since its last pong for which a page is known to be read; the database says 20."
 
 
 @dataclass
@@ -22,7 +22,7 @@ class Person:
     def may_be_behind(self, room_id, since):
         """Whether a message in the room may change what their pages show.
 
-        Not if nothing is unread there and a page that answered since then shows the room.
+        Not if nothing is unread there and a page that answered since then is read.
         """
         room = self.rooms.pop(room_id, None)
         if room is None:
@@ -30,7 +30,8 @@ class Person:
         self.rooms[room_id] = room  # now last
         if room.unread:
             return True
-        return not any(p.room_id == room_id and p.last_pong_at > since for p in self.pages)
+        reading = (page for page in self.pages if page.room_id == room_id and page.is_reading)
+        return not any(page.last_pong_at > since for page in reading)
 
     def update(self, rooms):
         """Take over these rooms; return the Sidebar before."""
@@ -95,7 +96,7 @@ class SidebarFeed(CoalescingFeed):
 
     def _behind(self, room_id):
         """The people whose pages a message in the room may have changed."""
-        since = Hub.running().loop.time() - LOOKING
+        since = Hub.running().loop.time() - READING
         return [pk for pk, who in self.people.items() if who.may_be_behind(room_id, since)]
 
     def _push(self, person, rooms):

@@ -1,5 +1,6 @@
 """The socket of every page: who it belongs to, and what the shell puts on it."""
 
+from datetime import timedelta
 from urllib.parse import parse_qs
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from rooms.live.consumer import LiveConsumer
 from rooms.live.oob import fill, replace
 from rooms.live.process import process_id
 from rooms.models import Connection, User
+from rooms.models.connection import NEW_FOR
+from rooms.site.probe import answers_only_if_visible, push_probe
 from rooms.site.registry import SiteRegistry
 from rooms.site.shell import SHELL_ACTIONS, shell_feeds
 from rooms.site.title import push_title
@@ -35,6 +38,9 @@ class SitePage(LiveConsumer):
     audience = audience_of(settings.LANGUAGE_CODE, settings.TIME_ZONE)
     text_at_loss = _("You can no longer see this.")
     unread: dict = {}
+    signals = LiveConsumer.signals | {"look": "look", "away": "look_away"}
+    is_looked_at = False
+    can_probe = False
 
     @property
     def slug(self):
@@ -54,7 +60,7 @@ class SitePage(LiveConsumer):
 
     @classmethod
     def touched(cls, pages):
-        """The pages answered a heartbeat, or were closed by their people."""
+        """The pages answered a heartbeat, were looked at, or were closed by their people."""
 
     # Mounting:
 
@@ -65,6 +71,7 @@ class SitePage(LiveConsumer):
             raise Rejected(SIGNED_OUT)
         self.user_id, self.epoch = user.pk, epoch
         self.opened_at, self.address = timezone.now(), address_of_socket(self.scope)
+        self.can_probe = answers_only_if_visible(self.scope)
         self.audience = audience_of(user.language, user.time_zone)
         self.find_subject(user, found)
 
@@ -80,6 +87,44 @@ class SitePage(LiveConsumer):
     def is_signed_by(self, user):
         """Whether the password is still the one that this page was opened with."""
         return self.signature == user.get_session_auth_hash()
+
+    # Who is looking:
+
+    @property
+    def is_reading(self):
+        """Whether what arrives is looked at."""
+        return False
+
+    def opened(self):
+        """Ask whether anybody sees the page; until it answers it counts as read for a moment."""
+        if self.can_probe:
+            self.push(push_probe("look"))
+        self.hub.loop.call_later(NEW_FOR.total_seconds(), self._settle_attention)
+
+    def _settle_attention(self):
+        if not (self.is_looked_at or self.is_closed):
+            self.hub.wake({f"user.{self.user_id}": None})
+
+    async def look(self, data):
+        """The window has the focus, or somebody uses the page."""
+        await self.attend(is_looked_at=True)
+
+    async def look_away(self, data):
+        """Another window or page has the focus."""
+        await self.attend(is_looked_at=False)
+
+    @property
+    def seen_until(self):
+        """When the page last proved that it shows what it got."""
+        return timezone.now() - timedelta(seconds=self.hub.loop.time() - self.last_pong_at)
+
+    async def attend(self, **changes):
+        """Note the change, and what is read by it."""
+        self.last_pong_at = self.hub.loop.time()
+        before = self.is_looked_at, self.is_reading
+        vars(self).update(changes)
+        if before != (self.is_looked_at, self.is_reading):
+            await self.hub.batcher(self.registry.looked)(self)
 
     # Live:
 

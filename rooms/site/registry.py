@@ -54,6 +54,15 @@ class SiteRegistry(PageRegistry):
         for page_class, of_class in _by_class(pages).items():
             page_class.touched(of_class)
 
+    @transaction.atomic
+    def looked(self, pages):
+        for state, same in _by_state(pages).items():
+            _connections(same).look(*state)
+        for page_class, of_class in _by_class(pages).items():
+            page_class.touched(of_class)
+        hint(*{f"user.{page.user_id}" for page in pages})
+        return [None] * len(pages)
+
     def revoked(self, pages):
         revoked = _signed_out_or_demoted(pages)
         for page_class, of_class in _by_class(pages).items():
@@ -112,6 +121,13 @@ def _by_class(pages):
     for page in pages:
         by_class[type(page)].append(page)
     return by_class
+
+
+def _by_state(pages):
+    by_state = defaultdict(list)
+    for page in pages:
+        by_state[page.is_looked_at, page.is_reading].append(page)
+    return by_state
 
 
 def _signed_out_or_demoted(pages):

@@ -37,8 +37,7 @@ def shell_for(user, room=None):
     room_id = room and room.pk
     seqs, present = Site.seqs_for(user), presence()
     bell, audience = bell_for(user, seqs), audience_of(user.language, user.time_zone)
-    looking_at = present.looking_at.get(user.pk, set()) | {room_id}
-    sidebar = sidebar_for(user, looking_at)
+    sidebar = sidebar_for(user, present.reading.get(user.pk, set()) | {room_id})
     return {
         "rooms": rooms_html(sidebar.rooms, room_id),
         "directs": rooms_html(sidebar.directs, room_id),

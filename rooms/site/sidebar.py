@@ -76,11 +76,11 @@ def _memberships(room, users):
     return Q(room=room, user__in=users) if len(users) < MANY else Q(room=room)
 
 
-def sidebar_for(user, looking_at):
-    """The Sidebar of one person, of whom it is known which rooms they look at."""
+def sidebar_for(user, reading):
+    """The Sidebar of one person, of whom it is known which rooms they read."""
     rooms = _by_user(_rows_of_one(user=user.pk))[user.pk]
-    rooms |= {pk: rooms[pk]._replace(unread=0) for pk in looking_at & rooms.keys()}
-    sidebar = choose(rooms, looking_at)
+    rooms |= {pk: rooms[pk]._replace(unread=0) for pk in reading & rooms.keys()}
+    sidebar = choose(rooms, reading)
     shown = {room.room_id: room for room in sidebar.directs.shown}
     named = tuple(_named({user.pk: shown})[user.pk].values())
     return sidebar._replace(directs=sidebar.directs._replace(shown=named))

@@ -89,15 +89,17 @@ async def test_send_queue_of_a_lost_connection_raises_no_error():
     await asyncio.sleep(0)
 
 
-async def test_touch_takes_two_updates_in_one_transaction_for_any_number_of_pages(
+async def test_touch_takes_three_statements_in_one_transaction_for_any_number_of_pages(
     open_page, lobby, ana, ben, sam, django_assert_num_queries
 ):
     for person in (ana, ben, sam):
-        await open_page(person, "lobby")
+        page = await open_page(person, "lobby")
+        await page.drain()
     pages = Hub.running().heartbeat.pages
+    assert all(page.is_reading for page in pages)
 
     def write():
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             pages[0].registry.touch(pages)
 
     await later(write)

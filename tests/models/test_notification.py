@@ -103,10 +103,26 @@ def test_level_of_the_membership_decides_which_messages_notify(
     assert [kind for kind, _ in notifications_of(ben)] == mentioned
 
 
-def test_viewer_of_a_room_is_not_notified_of_its_messages(lobby, ana, ben, say):
-    Connection.objects.create(user=ben, room=lobby, process="one")
-    say(lobby, ana, "@ben are you looking?")
+def test_reader_of_a_room_is_not_notified_of_its_messages_but_of_mentions(lobby, ana, ben, say):
+    set_level(lobby, ben, Membership.ALL)
+    Connection.objects.create(user=ben, room=lobby, process="one", is_reading=True)
+    say(lobby, ana, "for everyone")
     assert notifications_of(ben) == []
+    say(lobby, ana, "@ben are you looking?")
+    assert [kind for kind, _ in notifications_of(ben)] == ["mention"]
+
+
+def test_message_in_a_direct_room_notifies_even_its_reader(direct, ana, ben, say):
+    Connection.objects.create(user=ben, room=direct, process="one", is_reading=True)
+    say(direct, ana, "only for you")
+    assert [kind for kind, _ in notifications_of(ben)] == ["message"]
+
+
+def test_page_that_is_open_and_not_looked_at_does_not_count_as_read(lobby, ana, ben, say):
+    set_level(lobby, ben, Membership.ALL)
+    Connection.objects.create(user=ben, room=lobby, process="one", is_reading=False)
+    say(lobby, ana, "for everyone")
+    assert [kind for kind, _ in notifications_of(ben)] == ["message"]
 
 
 def test_edit_notifies_new_mentions_and_rewords_the_notifications_of_others(

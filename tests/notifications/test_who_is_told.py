@@ -102,7 +102,7 @@ def test_membership_that_ended_without_the_verb_ends_its_notifications_too(
     message.edit(LATER)
     client = client_of(zoe)
     html = shown_to(client)
-    assert "key" not in html
+    assert "key is" not in html
     assert '<span class="count"></span>' in html
     assert client.get(link).status_code == 404
 

@@ -10,6 +10,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rooms.chat import history
@@ -25,6 +26,8 @@ from rooms.models import Membership, Message, Site
 from rooms.site.shell import shell_for
 from rooms.site.title import title_text
 
+NO_IMAGE = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,6 +41,18 @@ def room(request, slug):
         return refused(_page(request, membership, error=outcome.error), outcome.refusal)
     message, address = outcome.result.message, membership.room.get_absolute_url()
     return redirect(f"{address}#message-{message.pk}" if message else address)
+
+
+@login_required
+@require_safe
+def seen(request, slug):
+    """An image that browsers without JavaScript load: the room was opened and is read."""
+    membership = membership_of(request.user, slug)
+    membership.mark_read()
+    membership.clear_notifications()
+    response = HttpResponse(NO_IMAGE, content_type="image/svg+xml")
+    add_never_cache_headers(response)
+    return response
 
 
 @login_required
@@ -57,7 +72,7 @@ def _page(request, membership, *, error=""):
     draft = request.POST.get("body", "") if error else membership.draft
     room, audience, part = membership.room, _audience(request), _part(request, membership.room)
     request.user.visit(room)
-    shell = _read(membership)
+    shell = _read(request, membership)
     messages = part.html(room, audience, membership.read_seq)
     variant = _variant(membership, has_draft=bool(draft)) | {"is_past": part.is_past}
     slots = {
@@ -106,14 +121,26 @@ def _notices(request):
     return render_to_string("site/_notices.html", {"messages": notices}) if notices else ""
 
 
-def _read(membership):
-    """Mark the room and its notifications as read; return the shell after that."""
-    membership.mark_read()
+def _read(request, membership):
+    """The shell, after the room was marked as read by who gets it without an open page."""
+    if not is_opened_by_browser(request):
+        membership.mark_read()
     shell = shell_for(membership.user, membership.room)
-    if shell["bell"].unread and membership.clear_notifications():
+    if is_opened_by_browser(request) or not shell["bell"].unread:
+        return shell
+    if membership.clear_notifications():
         membership.user.refresh_from_db(fields=["bell_seq"])
         shell = shell_for(membership.user, membership.room)
     return shell
+
+
+def is_opened_by_browser(request):
+    """Whether a browser opens the page, perhaps in a tab that nobody looks at.
+
+    Its open page says when somebody does, or `seen` without JavaScript. Who does not say what
+    they fetch it for have read what they get.
+    """
+    return request.headers.get("Sec-Fetch-Dest") == "document"
 
 
 def _part(request, room):
