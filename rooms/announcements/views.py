@@ -7,16 +7,19 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from rooms.announcements.actions import READ
+from rooms.live.best_effort import best_effort
 from rooms.live.post_door import perform
-from rooms.models.announced import mark_announcement_read
+from rooms.models.announced import find_announcement
 
 
 @login_required
 @require_safe
 def follow(request, pk):
     """From the bell to the list of what is in force; marks it as read."""
-    if not mark_announcement_read(request.user, pk):
+    announcement = find_announcement(request.user, pk)
+    if not announcement:
         raise Http404
+    best_effort(announcement.mark_read, request.user)
     return redirect("notifications")
 
 

@@ -86,8 +86,12 @@ def _of(rows, user_ids):
 
 def mark_announcement_read(user, pk):
     """Mark it as read by this person and return it; None if it is not announced to them."""
-    announced = announcements_for([user.pk])[user.pk]
-    found = next((announcement for announcement in announced if announcement.pk == pk), None)
-    if found:
+    if found := find_announcement(user, pk):
         found.mark_read(user)
     return found
+
+
+def find_announcement(user, pk):
+    """The announcement; None if it is not announced to this person."""
+    announced = announcements_for([user.pk])[user.pk]
+    return next((announcement for announcement in announced if announcement.pk == pk), None)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from rooms.live.best_effort import best_effort
 from rooms.live.hints import hint
 from rooms.live.locks import update_in_order
 from rooms.models.room import Room
@@ -99,14 +100,23 @@ class Membership(models.Model):
         return gettext("%(person)s in %(room)s") % {"person": self.user, "room": self.room}
 
     def mark_read(self):
-        """Mark the room as read, in the sidebars of this person's other pages too."""
-        is_behind = self.read_posts != self.room.posts
-        if is_behind and Membership.objects.filter(pk=self.pk).mark_read():
+        """Mark the room as read, in the sidebars of this person's other pages too.
+
+        If it cannot be stored, the next heartbeat of an open page does it.
+        """
+        if self.read_posts != self.room.posts:
+            best_effort(self._mark_read)
+
+    def _mark_read(self):
+        if Membership.objects.filter(pk=self.pk).mark_read():
             self.user.advance()
 
     def clear_notifications(self):
-        """Mark the person's notifications of the room as read; return whether any was unread."""
-        return self.user.notifications.filter(room=self.room).mark_read()
+        """Mark the person's notifications of the room as read, if it can be stored.
+
+        Returns whether any was unread.
+        """
+        return best_effort(self.user.notifications.filter(room=self.room).mark_read)
 
     @transaction.atomic
     def set_level(self, level):

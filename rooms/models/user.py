@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rooms.live.actor import current_actor
+from rooms.live.best_effort import best_effort
 from rooms.live.hints import hint
 from rooms.live.locks import in_order
 from rooms.models.audit import record
@@ -176,7 +177,7 @@ class User(HasSessions, AbstractUser):
         self.save(update_fields=["writes_lines"])
 
     def visit(self, room):
-        """Remember the room that `/` redirects to."""
+        """Remember the room that `/` redirects to, if it can be stored."""
         if self.last_room_id != room.pk:
             self.last_room = room
-            self.save(update_fields=["last_room"])
+            best_effort(self.save, update_fields=["last_room"])

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from rooms.live.best_effort import best_effort
 from rooms.live.post_door import perform
 from rooms.models.announced import announcements_for
 from rooms.models.readable import readable
@@ -39,7 +40,7 @@ def notifications(request):
 def follow(request, pk):
     """Redirect to what it is about and mark it as read."""
     notification = get_object_or_404(readable(request.user.notifications.all()), pk=pk)
-    request.user.notifications.filter(pk=pk).mark_read()
+    best_effort(request.user.notifications.filter(pk=pk).mark_read)
     is_ours = url_has_allowed_host_and_scheme(notification.url, {request.get_host()})
     return redirect(notification.url if is_ours else "notifications")
 
@@ -49,6 +50,6 @@ def follow(request, pk):
 def read(request):
     """Mark one as read if the form names it, else all."""
     outcome = perform(READ if "notification" in request.POST else READ_ALL, request)
-    if outcome.refusal and outcome.refusal.status == 429:
+    if outcome.refusal and outcome.refusal.status in (429, 503):
         messages.error(request, outcome.error)
     return redirect("notifications")
