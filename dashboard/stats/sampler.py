@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from dashboard.models import Process, Sample
 from dashboard.models.sample import FINE, interval_start
-from rooms.live.database import in_database
+from rooms.live.database import at_once
 from rooms.live.metrics import metrics
 from rooms.live.process import process_id
 from rooms.models.posting import posts_by_room
@@ -81,10 +81,10 @@ class Sampler:
         await asyncio.sleep(1)
         elapsed = self.hub.loop.time() - began
         figures = self._figures(elapsed)
-        await in_database(self._report, figures)
+        await at_once(self._report, figures)
         self.hub.wake({"stats": None})
         if interval_start(timezone.now(), FINE) != self.sample_at:
-            await in_database(self._store_sample)
+            await at_once(self._store_sample)
             self.hub.wake({"charts.hour": None, "charts.day": None})
 
     async def _probe_layer(self):

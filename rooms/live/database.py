@@ -18,7 +18,7 @@ from django.dispatch import receiver
 from rooms.live.locks import is_conflict, is_locked, limit_waiting
 from rooms.live.metrics import metrics
 
-LIVE_WAIT, PATIENT_WAIT = 0.25, 10.0
+LIVE_WAIT, PATIENT_WAIT, PROBE_WAIT = 0.25, 10.0, 1.5
 "Seconds that a statement waits for a lock in each thread."
 RETRIES = 3
 "How often a call is repeated that lost a deadlock."
@@ -33,6 +33,7 @@ def _start_thread(name, wait):
 
 _live_thread = _start_thread("live-database", LIVE_WAIT)
 _patient_thread = _start_thread("patient-database", PATIENT_WAIT)
+_probe_thread = _start_thread("probe-database", PROBE_WAIT)
 
 
 async def in_database(function: Callable, *args) -> Any:
@@ -42,17 +43,27 @@ async def in_database(function: Callable, *args) -> Any:
     one transaction at most.
     """
     try:
-        return await _in(_live_thread, function, args)
+        return await at_once(function, *args)
     except Error as error:
         if not is_locked(error):
             raise
         return await patiently(function, *args)
 
 
+async def at_once(function: Callable, *args) -> Any:
+    """The same without patience: what is locked fails, as it will be asked again anyway."""
+    return await _in(_live_thread, function, args)
+
+
 async def patiently(function: Callable, *args) -> Any:
     """Run the function where it may wait for a lock without keeping other pages waiting."""
     metrics["lock_waits"] += 1
     return await _in(_patient_thread, function, args)
+
+
+async def in_probe_thread(function: Callable, *args) -> Any:
+    """Run the function where a lock keeps nobody else waiting: for `/up`."""
+    return await _in(_probe_thread, function, args)
 
 
 async def _in(thread, function, args):
@@ -88,5 +99,5 @@ def repeat_after_conflict(function: Callable, *args) -> Any:
 
 def close() -> None:
     """Close the connections, before a test database is removed or at shutdown."""
-    for thread in (_live_thread, _patient_thread):
+    for thread in (_live_thread, _patient_thread, _probe_thread):
         thread.submit(connections.close_all).result()

@@ -5,9 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import Error
 from django.template.loader import render_to_string
 
-from rooms.live.database import in_database
+from rooms.live.database import at_once, in_database
+from rooms.live.locks import is_unavailable
 from rooms.live.metrics import record_round_trip
 from rooms.live.oob import replace
 
@@ -96,7 +98,16 @@ class Heartbeat:
         if is_second_over:
             answered, self.answered = self.answered, set()
             for registry, pages in _by_registry(answered).items():
-                await in_database(registry.touch, pages)
+                await self._touch(registry, pages)
+
+    async def _touch(self, registry, pages):
+        """Keep their people present. If the database takes nothing, the next second tries again."""
+        try:
+            await at_once(registry.touch, pages)
+        except Error as error:
+            if not is_unavailable(error):
+                raise
+            self.answered |= {page for page in pages if not page.is_closed}
 
     async def check(self, pages: Iterable) -> None:
         """Check again whether these pages may stay; close those that may not."""

@@ -83,7 +83,9 @@ class PostingManager(models.Manager):
         try:
             with transaction.atomic():
                 stored = self._store(by_room)
-        except Error:
+        except Error as error:
+            if is_locked(error) and len(by_room) == 1:
+                return [error] * len(batch)
             stored = {pk: self._post_in_room(news) for pk, news in by_room.items()}
         results = {pk: iter(messages) for pk, messages in stored.items()}
         results = [next(results[new.room.pk]) for new in batch]
