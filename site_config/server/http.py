@@ -22,8 +22,9 @@ WORKER_THREADS = 4
 More contend for Python's global lock: `make bench ARGS=pages_per_second` gave 158 pages a second
 with 3 of them, and 147 with 8.
 """
-PASSWORD_THREADS = 2
-"And the most that hash a password, in threads of their own, so that guessing delays no page."
+PASSWORD_THREADS = FORM_THREADS = 2
+"""And the most that hash a password or store a form, in threads of their own: neither guessing nor
+a database that takes nothing delays a page."""
 
 
 class HttpHandler(ASGIHandler):
@@ -37,6 +38,7 @@ class HttpHandler(ASGIHandler):
         super().__init__()
         self.idle_workers = _workers("http", WORKER_THREADS)
         self.password_workers = _workers("password", PASSWORD_THREADS)
+        self.form_workers = _workers("form", FORM_THREADS)
 
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
@@ -47,12 +49,17 @@ class HttpHandler(ASGIHandler):
             body = await self.read_body(receive)
         except RequestAborted:
             return
-        workers = self.password_workers if hashes_password(scope) else self.idle_workers
+        workers = self._workers_for(scope)
         worker = await workers.get()
         try:
             await self._answer(run_in(worker), scope, body, send)
         finally:
             workers.put_nowait(worker)
+
+    def _workers_for(self, scope):
+        if hashes_password(scope):
+            return self.password_workers
+        return self.form_workers if scope["method"] == "POST" else self.idle_workers
 
     async def _answer(self, run, scope, body, send):
         response = await run(self._respond)(scope, body)
