@@ -12,6 +12,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from rooms.models import Announcement, Counter, Job, Notification, Room, Site
+from rooms.site import health
 from site_config.asgi import routes
 from tests.live_page import LivePage, later
 
@@ -140,8 +141,9 @@ def rows(table):
 
 
 @pytest.fixture
-def site(lobby, garden, ana, ben, say):
+def site(lobby, garden, ana, ben, say, monkeypatch):
     """The objects that the tables name: {word: its value in a URL or a form}."""
+    monkeypatch.setattr(health, "_write", lambda calls: calls)  # the test holds SQLite's lock
     now = timezone.now()
     shed = Room.objects.start("Shed", ana, kind=Room.CLOSED, members=[ben])
     for name, room in (("Votes", None), ("Seeds", garden), ("Spades", shed)):

@@ -2,27 +2,34 @@
 
 import asyncio
 import logging
+from tempfile import TemporaryFile
 
 from asgiref.sync import async_to_sync
+from django.conf import settings
 from django.db import connection
+from django.db.models import F
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from rooms.live.database import in_database
+from rooms.live.database import in_database, in_probe_thread
 from rooms.live.hub import Hub
+from rooms.models import Site
 
 logger = logging.getLogger(__name__)
 
 TIMEOUT = 2
 TICK = 0.01
+SPACE = 64 * 1024
+"Bytes that the disk of DATA_DIR has to have left."
 
 
 def health_check(get_response):
     """A middleware that answers /up and /alive before host names and sessions matter.
 
-    Load balancers ask by address. 200 when the database and the channel layer answer within two
-    seconds and all background loops run; else 503, the body names what is down, the log says why.
+    Load balancers ask by address. 200 when within two seconds the database could be read and
+    written to, the channel layer answered, and all background loops run; else 503, the body names
+    what is down, the log says why.
     /alive asks neither: a process that answers it need not be restarted.
     """
     answers = {"/up": up, "/alive": alive}
@@ -65,13 +72,28 @@ async def _check(part, answer):
 
 
 async def _ask_database():
-    """On the connection that the live pages use, which stays open."""
+    """Read on the connection that the live pages use, and write on one that may wait for a lock.
+
+    Both stay open.
+    """
     await in_database(_select_one)
+    await Hub.running().batcher(_write, in_probe_thread)(None)
 
 
 def _select_one():
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
+
+
+def _write(calls):
+    """One write for all who ask at the same time.
+
+    On a full disk a small one may still fit into what SQLite has allocated, and a message not.
+    """
+    Site.objects.filter(pk=1).update(epoch=F("epoch"))
+    with TemporaryFile(dir=settings.DATA_DIR) as file:
+        file.write(bytes(SPACE))
+    return [None] * len(calls)
 
 
 async def _ask_layer():

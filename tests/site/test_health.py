@@ -12,7 +12,7 @@ from django.db import OperationalError, connections
 from rooms.live import database
 from rooms.site import health
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 SECRET = "postgres://me:secret@db/hearth"
 
