@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "rooms.site.middleware.audit_actor",
     "rooms.site.middleware.language_and_time_zone",
     "rooms.site.middleware.rate_of_forms",
+    "rooms.site.unavailable.unavailable_database",
 ]
 
 if DEBUG:

@@ -6,6 +6,8 @@ from django.views.generic import RedirectView
 from dashboard.stats.views import metrics
 from rooms.accounts.views.profile import SignOut
 
+handler500 = "rooms.site.unavailable.error_500"
+
 urlpatterns = [
     # Before the admin's own, which would not end open pages.
     path("admin/logout/", SignOut.as_view()),
