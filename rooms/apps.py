@@ -13,6 +13,8 @@ class RoomsConfig(AppConfig):
         from rooms.live.hub import Hub
         from rooms.live.jobs import JobLoop
         from rooms.models import Job
+        from rooms.site.restored import Witness
 
         sign_ins.connect()
+        Hub.background_loops["restored backups"] = Witness.run
         Hub.background_loops["jobs"] = partial(JobLoop.run, Job.objects)

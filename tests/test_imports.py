@@ -20,6 +20,7 @@ DEFERRED = {
     ("rooms.apps", "rooms.live.hub"),
     ("rooms.apps", "rooms.live.jobs"),
     ("rooms.apps", "rooms.models"),
+    ("rooms.apps", "rooms.site.restored"),
     ("dashboard.apps", "dashboard.stats.jobs"),
     ("dashboard.apps", "dashboard.stats.sampler"),
     ("dashboard.apps", "rooms.live.hub"),

@@ -34,7 +34,7 @@ class JobAdmin(ViewOnly):
 
 @admin.register(Site)
 class SiteAdmin(ViewOnly):
-    """The epoch can be changed, which is due after a backup was restored."""
+    """The epoch can be changed, for a restored backup that no process of the site has seen."""
 
     list_display = ["__str__", "epoch"]
     fields = ["epoch", "invitation_token"]

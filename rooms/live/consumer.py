@@ -187,8 +187,12 @@ class LiveConsumer(AsyncConsumer):
     def abort(self) -> None:
         """End the connection of a page that does not read; it comes back and catches up."""
         metrics["slow_closed"] += 1
+        self.come_back("it did not read")
+
+    def come_back(self, why: str) -> None:
+        """End the connection at once; the page opens it again."""
         self.is_closed = True
-        reason = f"a page of user {self.user_id} did not read; it comes back"
+        reason = f"a page of user {self.user_id}, which comes back: {why}"
         if self.sender.reports_backlog:
             logger.info("Closed: %s", reason)
             self.sender.abort()

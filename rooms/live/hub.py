@@ -39,6 +39,8 @@ class Hub:
         self.layer_probe = LayerProbe()
         self.batchers = {}
         self.unsent_hints, self.hint_task = {}, None
+        self.changed = asyncio.Event()
+        "Set with every hint of this process, for loops that act on changes."
         self.supervisor = Supervisor()
         self._start_loops()
 
@@ -101,9 +103,24 @@ class Hub:
         feeds = [*self.by_topic.get(topic, ()), *self.by_topic.get(all_of_kind, ())]
         return sorted(feeds, key=_throttle)
 
+    def start_anew(self, epoch: str) -> None:
+        """Forget all that was read, as the database is another one now: pages come back."""
+        self.feeds.clear()
+        self.by_topic.clear()
+        for page in self.heartbeat.pages:
+            page.come_back("the database is another one")
+        self.loop.call_later(POLL, self._end_other_epochs, epoch)
+
+    def _end_other_epochs(self, epoch):
+        """Those too that were about to open meanwhile."""
+        for page in self.heartbeat.pages:
+            if page.epoch != epoch:
+                page.come_back("the database is another one")
+
     # Out: hints of this process, many in one message.
 
     def send_hints(self, seqs: dict[str, int | None]) -> None:
+        self.changed.set()
         for topic, seq in seqs.items():
             self.unsent_hints[topic] = max(seq or 0, self.unsent_hints.get(topic) or 0) or None
         if self.hint_task is None:

@@ -124,6 +124,7 @@ class AuditEntry(models.Model):
         (gettext_noop("counter deleted"), _("deleted the counter")),
         (gettext_noop("job retried"), _("ran again the job")),
         (gettext_noop("job dropped"), _("dropped the job")),
+        (gettext_noop("backup restored"), _("restored a backup")),
         (gettext_noop("admin changed"), _("changed in the administration")),
     ]
     "Each verb as it is stored, and as it reads between the actor and the target."

@@ -29,6 +29,13 @@ class UserSeqs(NamedTuple):
     bell: int
 
 
+class Moment(NamedTuple):
+    """How far the database has counted; less far than before in one that was restored."""
+
+    restores: int
+    ticks: int
+
+
 class Site(models.Model):
     """The one row about this installation."""
 
@@ -38,9 +45,15 @@ class Site(models.Model):
         max_length=16,
         default=new_epoch,
         help_text=_(
-            "Part of every page's cursor. Change it after restoring a backup: "
+            "Part of every page's cursor. It changes by itself when a backup was restored: "
             "open pages then load their regions afresh."
         ),
+    )
+    restores = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("How often a backup was restored.")
+    )
+    ticks = models.PositiveBigIntegerField(
+        default=0, editable=False, help_text=_("Grows while the site runs and never falls.")
     )
     announcements_seq = models.PositiveBigIntegerField(
         default=0, editable=False, help_text=_("Latest number of the topic announcements.1.")
@@ -58,6 +71,23 @@ class Site(models.Model):
         site, _ = cls.objects.get_or_create(pk=1)
         fragments.use_epoch(site.epoch)
         return site
+
+    @classmethod
+    @transaction.atomic
+    def tick(cls, seen):
+        """Count on, and return the Moment and the epoch: a new one if `seen` is a later Moment."""
+        site = cls.objects.select_for_update(no_key=True).get(pk=cls.current().pk)
+        if site.moment < seen:
+            site.restores, site.ticks = seen.restores + 1, seen.ticks
+            site.epoch = new_epoch()
+            record("backup restored")
+        site.ticks += 1
+        site.save(update_fields=["epoch", "restores", "ticks"])
+        return site.moment, site.epoch
+
+    @property
+    def moment(self):
+        return Moment(self.restores, self.ticks)
 
     @classmethod
     def seqs_for(cls, user):
