@@ -65,3 +65,10 @@ def can_see_stats(user):
 def can_manage_person(user, person):
     """Deactivate, end the sessions, make staff: staff, but of superusers only superusers."""
     return user.is_staff and (user.is_superuser or not person.is_superuser)
+
+
+def can_administer(user, person):
+    """Change the account in the administration, its password too: not of who has more rights."""
+    if user.is_superuser or person.is_superuser:
+        return user.is_superuser
+    return user.has_perms(person.get_all_permissions())

@@ -4,6 +4,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from rooms import permissions
 from rooms.accounts.sign_in import AdminSignInForm
 from rooms.models import User, record
 
@@ -15,6 +16,8 @@ AUDIT_VERBS = {
     "is_staff": ("staff unmade", "staff made"),
 }
 RIGHTS = ["is_superuser", "groups", "user_permissions"]
+READ_ONLY = [*AUDIT_VERBS, "is_bot", *RIGHTS]
+"What only superusers change; staff have the dashboard for it, and its rules."
 
 
 def record_changes(form):
@@ -33,7 +36,10 @@ def record_changes(form):
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):
-    """People are deactivated, never deleted: their messages stay theirs."""
+    """People are deactivated, never deleted: their messages stay theirs.
+
+    Nobody gets rights here from who is no superuser.
+    """
 
     list_display = ["display_name", "username", "is_active", "is_staff", "is_bot", "last_login"]
     list_display_links = ["display_name", "username"]
@@ -63,6 +69,14 @@ class PersonAdmin(UserAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def has_change_permission(self, request, obj=None):
+        is_theirs = obj is None or permissions.can_administer(request.user, obj)
+        return is_theirs and super().has_change_permission(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        rights = [] if request.user.is_superuser else READ_ONLY
+        return [*super().get_readonly_fields(request, obj), *rights]
 
     def save_model(self, request, obj, form, change):
         """Store only what was changed, as other columns change meanwhile."""
@@ -94,12 +108,21 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class TeamAdmin(GroupAdmin):
-    """Django's own; its changes are recorded as changes of rights."""
+    """Django's own, changed by superusers; its changes are recorded as changes of rights."""
+
+    def has_add_permission(self, request):
+        return request.user.is_superuser
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.is_superuser
+
+    def has_delete_permission(self, request, obj=None):
+        return request.user.is_superuser
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        permissions = ", ".join(map(str, form.cleaned_data["permissions"])) or "none"
-        record("right changed", on=f"the group {form.instance}", detail=permissions)
+        given = ", ".join(map(str, form.cleaned_data["permissions"])) or "none"
+        record("right changed", on=f"the group {form.instance}", detail=given)
 
     @transaction.atomic
     def delete_model(self, request, obj):
