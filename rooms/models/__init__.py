@@ -1,3 +1,4 @@
+from rooms.models import in_range as in_range  # registers lookups
 from rooms.models import topics as topics  # registers them
 from rooms.models.announcement import Announcement, AnnouncementReading
 from rooms.models.attempt import Attempt
