@@ -6,7 +6,7 @@ from threading import Event
 import pytest
 from django.db import connections
 
-from rooms.models import Membership, Notification, notify, posting
+from rooms.models import Membership, Notification, mentions, notify
 from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -148,12 +148,12 @@ def test_post_that_is_being_stored_does_not_notify_who_is_removed_meanwhile(
     garden, place, ana, zoe, say, monkeypatch
 ):
     """The post has read the members when the removal begins."""
-    insert, has_read, is_removed = posting._insert, Event(), Event()
+    has_read, is_removed = Event(), Event()
 
-    def insert_later(messages):
+    def notify_later(*args, **kwargs):
         has_read.set()
         is_removed.wait(0.5)  # in vain, if the removal waits for the post
-        insert(messages)
+        notify(*args, **kwargs)
 
     def remove():
         has_read.wait(5)
@@ -161,7 +161,7 @@ def test_post_that_is_being_stored_does_not_notify_who_is_removed_meanwhile(
         is_removed.set()
         connections.close_all()
 
-    monkeypatch.setattr(posting, "_insert", insert_later)
+    monkeypatch.setattr(mentions, "notify", notify_later)
     with ThreadPoolExecutor(1) as threads:
         removal = threads.submit(remove)
         say(garden, ana, SECRET)
