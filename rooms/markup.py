@@ -4,15 +4,23 @@ A pure module without the database, so that models may use it.
 """
 
 import re
+from collections.abc import Container
+from itertools import accumulate
+from unicodedata import normalize
 
 import nh3
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from linkify_it import LinkifyIt
 
-NAME = re.compile(r"(?<![\w@/.])@([\w.+-]*\w)")
-"An @name in a text."
-NAME_AT_END = re.compile(r"(?<![\w@/.])@([\w.+-]*)$")
+USERNAME_LENGTH = 150
+LETTERS = r"\w\u0300-\u036f"
+"With accents that are characters of their own."
+AT = rf"(?<![{LETTERS}@/.])@"
+NAME = re.compile(rf"{AT}(?=(@?[{LETTERS}.+-]+(?:@[{LETTERS}.+-]*)?))")
+"Where an @name begins, and all that may belong to it; older usernames have @ or end with a sign."
+PART = re.compile(rf"[{LETTERS}]+|[.@+-]")
+NAME_AT_END = re.compile(rf"{AT}([{LETTERS}.+-]*)$")
 MARKS = re.compile(r"[.:/@]\S")
 "Every address and every @name contains one of these."
 
@@ -20,10 +28,29 @@ linkify = LinkifyIt()
 REL = "nofollow noopener noreferrer ugc"
 
 
-def names_in(text: str) -> set[str]:
-    """The names that the text mentions, in lower case."""
+def folded(name: str) -> str:
+    """The name as it is compared: `Ａna`, `Ana` and `ana` are one."""
+    return normalize("NFKC", normalize("NFKC", name).casefold())
+
+
+def has_names(text: str) -> bool:
+    """Whether the text may mention somebody."""
     # A plain search for "@" takes a hundredth of the regular expression's time.
-    return {name.lower() for name in NAME.findall(text)} if "@" in text else set()
+    return "@" in text and bool(NAME.search(text))
+
+
+def names_in(text: str, known: Container[str]) -> set[str]:
+    """The names that the text mentions, of those that are known; both are folded."""
+    return {name for _, _, name in _find_names(text, known)}
+
+
+def _find_names(text, known):
+    """(begin, end, name) of each @name that is known; where several fit, of the longest."""
+    for at in NAME.finditer(text):
+        for written in reversed([*accumulate(PART.findall(at[1], 0, USERNAME_LENGTH))]):
+            if (name := folded(written)) in known:
+                yield at.start(), at.end() + len(written), name
+                break
 
 
 def name_at_end(text: str) -> tuple[str, str] | None:
@@ -35,18 +62,17 @@ def name_at_end(text: str) -> tuple[str, str] | None:
 def to_html(text: str, mentions: dict[str, list] | None = None) -> SafeString:
     """Plain text as HTML, with its addresses as links and the names in `mentions` as chips.
 
-    mentions: {name in lower case: [user id, display name]}. Markup that people type stays text.
+    mentions: {name: [user id, display name]}. Markup that people type stays text.
     """
     if not MARKS.search(text):
         return escape(text)
     parts, end = [], 0
-    for link in linkify.match(text) or ():
-        parts.append(_with_chips(text[end : link.index], mentions or {}))
-        parts.append(format_html('<a href="{}">{}</a>', link.url, link.text))
-        end = link.last_index
-    parts.append(_with_chips(text[end:], mentions or {}))
+    for begin, until, html in sorted([*_chips(text, mentions or {}), *_links(text)]):
+        if begin >= end:
+            parts += escape(text[end:begin]), html
+            end = until
     cleaned = nh3.clean(
-        "".join(parts),
+        "".join([*parts, escape(text[end:])]),
         tags={"a", "b"},
         attributes={"a": {"href"}, "b": {"class", "data-person", "title"}},
         url_schemes={"http", "https", "mailto"},
@@ -55,12 +81,15 @@ def to_html(text: str, mentions: dict[str, list] | None = None) -> SafeString:
     return mark_safe(cleaned)
 
 
-def _with_chips(text, mentions):
-    parts, end = [], 0
-    for name in NAME.finditer(text):
-        if name[1].lower() in mentions:
-            pk, shown = mentions[name[1].lower()]
-            chip = '<b class="mention" data-person="{}" title="{}">@{}</b>'
-            parts += escape(text[end : name.start()]), format_html(chip, pk, shown, name[1])
-            end = name.end()
-    return "".join([*parts, escape(text[end:])])
+def _links(text):
+    for link in linkify.match(text) or ():
+        html = format_html('<a href="{}">{}</a>', link.url, link.text)
+        yield link.index, link.last_index, html
+
+
+def _chips(text, mentions):
+    people = {folded(name): person for name, person in mentions.items()}
+    for begin, end, name in _find_names(text, people):
+        pk, shown = people[name]
+        chip = '<b class="mention" data-person="{}" title="{}">{}</b>'
+        yield begin, end, format_html(chip, pk, shown, text[begin:end])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rooms.markup import MARKS, NAME, linkify, to_html
+from rooms.markup import MARKS, folded, has_names, linkify, names_in, to_html
 
 TYPED = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"))
 PIECES = ["http", "mailto", ":", "/", ".", "@", "www", "com", "a.com", "a@a", "//localhost"]
@@ -27,7 +27,7 @@ def test_typed_text_stays_text_except_for_links(text):
 @settings(max_examples=1_000, deadline=None)
 @given(text=NEAR_ADDRESSES.map("".join) | TYPED)
 def test_text_without_marks_contains_no_address_and_no_name(text):
-    assert MARKS.search(text) or not (linkify.match(text) or NAME.search(text))
+    assert MARKS.search(text) or not (linkify.match(text) or has_names(text))
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,42 @@ def test_address_becomes_a_link_without_opener_and_referrer(address):
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "vbscript:x"])
 def test_address_with_a_script_scheme_stays_text(address):
     assert "<a" not in to_html(f"see {address}")
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "named"),
+    [
+        ("@ana.ben", {"ana", "ana.ben"}, {"ana.ben"}),
+        ("@ana.ben", {"ana", "ben"}, {"ana"}),
+        ("@anabel", {"ana"}, set()),
+        ("@ana_bel", {"ana"}, set()),
+        ("@ana. @ben-", {"ana", "ben"}, {"ana", "ben"}),
+        ("@nobody-@ben", {"ben"}, {"ben"}),
+        ("@Zoe\u0308", {"zo\xeb", "zoe"}, {"zo\xeb"}),
+        ("@ana@example.org", {"ana", "ana@example.org"}, {"ana@example.org"}),
+        ("@@ana", {"ana", "@ana"}, {"@ana"}),
+        ("@ana.", {"ana", "ana."}, {"ana."}),
+        ("ana@ben.example /@ben .@ben @@ben", {"ben"}, set()),
+    ],
+)
+def test_name_is_the_longest_that_is_known(text, known, named):
+    assert names_in(text, known) == named
+    chips = re.findall(r">@([^<]*)</b>", to_html(text, {name: [1, "Somebody"] for name in known}))
+    assert {folded(name) for name in chips} == named
+
+
+def test_whoever_is_told_has_a_chip_beside_an_address():
+    text = "@http://example.org and @mailto:a@b.example, https://example.org/@ana"
+    html = to_html(text, {"http": [1, "H"], "mailto": [2, "M"], "ana": [3, "Ana"]})
+    assert re.findall(r'data-person="(\d)"', html) == ["1", "2"]
+    assert LINK.findall(html) == ["https://example.org/@ana"]
+
+
+def test_message_from_before_names_were_folded_keeps_its_chips():
+    assert 'data-person="1"' in to_html("@Weiß", {"weiß": [1, "W."]})
+
+
+@settings(max_examples=500, deadline=None)
+@given(text=TYPED)
+def test_folded_name_is_folded_for_good(text):
+    assert folded(folded(text)) == folded(text)
