@@ -12,11 +12,15 @@ TIMEOUT = 0.25
 "Seconds that a step waits for Redis."
 MAX_KEYS = 10_000
 COUNT = """
-local count = redis.call('INCR', KEYS[1])
-if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
-return {count, redis.call('PTTL', KEYS[1])}
+local counts = {}
+for i, key in ipairs(KEYS) do
+  local count = redis.call('INCR', key)
+  if count == 1 then redis.call('PEXPIRE', key, ARGV[i]) end
+  counts[i] = {count, redis.call('PTTL', key)}
+end
+return counts
 """
-"One step per key, so that no key can be left without an end."
+"One step, so that no key can be left without an end."
 
 Keys = list[tuple[str, float]]
 "Keys with the seconds of their windows."
@@ -72,11 +76,9 @@ class RedisCounter:
         self._count = self._redis.register_script(COUNT)
 
     def add(self, keys: Keys) -> Counts:
-        pipeline = self._redis.pipeline(transaction=False)
-        for key, seconds in keys:
-            milliseconds = max(int(seconds * 1000), 1)
-            self._count([f"{settings.REDIS_PREFIX}.rate.{key}"], [milliseconds], client=pipeline)
-        return [(count, left / 1000) for count, left in pipeline.execute()]
+        names = [f"{settings.REDIS_PREFIX}.rate.{key}" for key, _ in keys]
+        windows = [max(int(seconds * 1000), 1) for _, seconds in keys]
+        return [(count, left / 1000) for count, left in self._count(names, windows)]
 
     def clear(self) -> None:
         """Redis forgets by itself."""
