@@ -1,13 +1,16 @@
 """The list of messages that a page's frames make."""
 
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 APPENDED = re.compile(r'<ol hx-swap-oob="beforeend:#messages:not[^>]*>(.*?)</ol>', re.S)
 ITEM = re.compile(r'<li class="message[^>]*id="message-(\d+)"[^>]*>(.*?)</li>', re.S)
 END = r'[^>]*>(.*?)</div>(?=<div hx-swap-oob="innerHTML:#sink")'
 CHANGED = re.compile(r'<div hx-swap-oob="innerHTML:#message-(\d+),' + END, re.S)
 WHOLE = re.compile(r'<div hx-swap-oob="innerHTML:#messages,' + END, re.S)
+BODY = re.compile(r'class="message__body[^>]*>(.*?)</', re.S)
 CURSOR = re.compile(r'id="cursor" value="([^"]*)"')
 PROBE = re.compile(r'<span[^>]* id="(look|end)"[^>]* ws-send')
 BEAT = re.compile(r'id="beat".*?"n": (\d+)', re.S)
@@ -37,6 +40,28 @@ class Frame(HTMLParser):
         self.depth -= tag not in VOID
 
 
+class Parsed(NamedTuple):
+    text: str
+    whole: dict | None
+    appended: list
+    changed: list
+    cursor: str | None
+
+
+@lru_cache(maxsize=500)
+def parse(text):
+    """What a frame does to the list. All pages of an audience get the same ones."""
+    assert not Frame(text).without_oob, text
+    whole, cursor = WHOLE.search(text), CURSOR.search(text)
+    return Parsed(
+        text,
+        whole and dict(ITEM.findall(whole[1])),
+        [item for appended in APPENDED.findall(text) for item in ITEM.findall(appended)],
+        CHANGED.findall(text),
+        cursor and cursor[1],
+    )
+
+
 class Conversation:
     """`messages`: {id: HTML}, as the page shows them. `doubled`: how many came twice."""
 
@@ -44,16 +69,14 @@ class Conversation:
         self.frames, self.messages, self.cursor, self.doubled = [], {}, None, 0
 
     def take(self, text):
-        assert not Frame(text).without_oob, text
-        self.frames.append(text)
-        if whole := WHOLE.search(text):
-            self.messages = dict(ITEM.findall(whole[1]))
-        for appended in APPENDED.findall(text):
-            for pk, html in ITEM.findall(appended):
-                self.doubled += pk in self.messages
-                self.messages.setdefault(pk, html)
-        for pk, html in CHANGED.findall(text):
+        frame = parse(text)
+        self.frames.append(frame.text)
+        if frame.whole is not None:
+            self.messages = dict(frame.whole)
+        for pk, html in frame.appended:
+            self.doubled += pk in self.messages
+            self.messages.setdefault(pk, html)
+        for pk, html in frame.changed:
             if pk in self.messages:
                 self.messages[pk] = html
-        if cursor := CURSOR.search(text):
-            self.cursor = cursor[1]
+        self.cursor = frame.cursor or self.cursor

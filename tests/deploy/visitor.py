@@ -14,10 +14,8 @@ from urllib.request import HTTPCookieProcessor, HTTPSHandler, Request, build_ope
 
 from picows import WSError, ws_connect
 
-from tests.conversation import CURSOR, Conversation
+from tests.conversation import BODY, CURSOR, Conversation
 from tests.server.client import Page
-
-BODY = re.compile(r'class="message__body[^>]*>(.*?)</', re.S)
 
 RECONNECTS = {1006, 1011, 1012, 1013, None}
 "The close codes after which htmx opens the socket again."
