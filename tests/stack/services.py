@@ -8,6 +8,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -16,6 +17,11 @@ import redis
 from e2e.server import free_port
 
 START_TIMEOUT = 30
+OURS = "tests"
+END_OTHERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND application_name <> %s
+"""
 USER = "postgres"
 "PostgreSQL refuses to run as root; Debian's package makes this user."
 
@@ -83,18 +89,20 @@ class Redis(Service):
 
 
 class Postgres(Service):
-    """A cluster without passwords that only loopback reaches; `max_connections` is small."""
+    """A cluster without passwords that only loopback reaches.
+
+    fsync: "on" where its speed is measured, with Debian's settings.
+    """
 
     ends_at = signal.SIGINT
     "At SIGTERM it would wait for its clients."
 
-    def __init__(self, folder, max_connections=60):
+    def __init__(self, folder, max_connections=60, fsync="off"):
         super().__init__(folder)
-        self.max_connections = max_connections
-        self._as_user = [_program("setpriv"), f"--reuid={USER}", "--clear-groups", "--"]
-        if os.geteuid():
-            self._as_user = []
-        else:
+        self.max_connections, self.fsync = max_connections, fsync
+        self._as_user = []
+        if os.geteuid() == 0:
+            self._as_user = [_program("setpriv"), f"--reuid={USER}", "--clear-groups", "--"]
             _open_to_all(self.folder)
             shutil.chown(self.folder, USER)
 
@@ -110,7 +118,7 @@ class Postgres(Service):
         options = {
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": "",
-            "fsync": "off",
+            "fsync": self.fsync,
             "max_connections": self.max_connections,
         }
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
@@ -130,6 +138,29 @@ class Postgres(Service):
         with psycopg.connect(url, autocommit=True, connect_timeout=2) as connection:
             cursor = connection.execute(sql)
             return cursor.fetchall() if cursor.description else []
+
+    @contextmanager
+    def exhausted(self):
+        """Leave no connection to anybody else, until the block ends."""
+        with ExitStack() as taken:
+            own = taken.enter_context(psycopg.connect(self.url(), autocommit=True))
+            while own.execute(END_OTHERS, [OURS]).fetchall():
+                with suppress(psycopg.OperationalError):
+                    while True:
+                        taken.enter_context(psycopg.connect(self.url(), application_name=OURS))
+            yield
+
+    def dump(self, database, path):
+        """Back the database up into a file."""
+        self._run("pg_dump", "--format=custom", f"--file={path}", self.url(database))
+
+    def restore(self, database, path):
+        """Put the back-up in the place of what the database has, in one transaction."""
+        options = "--clean", "--if-exists", "--single-transaction"
+        self._run("pg_restore", *options, f"--dbname={self.url(database)}", path)
+
+    def _run(self, name, *arguments):
+        subprocess.run([_program(name), *arguments], check=True, timeout=START_TIMEOUT)
 
     def create(self, name, template="template0"):
         """A new database, perhaps a copy of another one; returns its URL."""
