@@ -1,6 +1,7 @@
 """Posts under a fault, and what an oracle outside the servers says about them."""
 
 import asyncio
+from contextlib import suppress
 from statistics import median
 from typing import NamedTuple
 
@@ -8,7 +9,11 @@ PEOPLE = "ana", "ben", "sam", "zoe"
 
 
 class Outcome(NamedTuple):
-    """What became of the posts. Silences in seconds: each page's longest one."""
+    """What became of the posts. Silences in seconds: each page's longest one.
+
+    lost: posts that are not stored, and stored ones that a page lacks. disordered: pages that
+    show something else than what is stored, in its order.
+    """
 
     posted: int
     lost: int
@@ -20,9 +25,14 @@ class Outcome(NamedTuple):
     def is_right(self):
         return not (self.lost or self.doubled or self.disordered)
 
-    def __str__(self):
+    @property
+    def silence(self):
+        """Its median, its 95th hundredth, and the longest, in seconds."""
         p95 = sorted(self.silences)[int(0.95 * (len(self.silences) - 1))]
-        silence = f"{median(self.silences):.1f} {p95:.1f} {max(self.silences):.1f} s"
+        return median(self.silences), p95, max(self.silences)
+
+    def __str__(self):
+        silence = "{:.1f} {:.1f} {:.1f} s".format(*self.silence)
         return (
             f"posted {self.posted}, lost {self.lost}, doubled {self.doubled}, "
             f"disordered {self.disordered}, silence p50 p95 max {silence}"
@@ -30,40 +40,53 @@ class Outcome(NamedTuple):
 
 
 async def load(stack, fault, *, people=PEOPLE, pages=12, posts=100, per_second=20, settle=30):
-    """Let people post while `fault` (a coroutine function) happens; judge what pages show.
+    """Let people post until `fault` (a coroutine function) is over; judge what pages show.
 
-    Each of the people may post six times a second.
+    At least so many posts. Each of the people may post six times a second. The fault returns the
+    texts that are rightly gone, if there are any.
     """
     before = set(stack.stored())
     readers = [await stack.open(people[n % len(people)]) for n in range(pages)]
     for reader in readers:
         reader.silences.clear()
-    happening = asyncio.create_task(fault(stack))
-    for n in range(posts):
-        readers[n % pages].post(f"Post {n}")
+    happening = asyncio.create_task(_and_a_moment_more(fault(stack)))
+    posted = []
+    while len(posted) < posts or not happening.done():
+        posted.append(f"Post {len(posted)}")
+        readers[len(posted) % pages].post(posted[-1])
         await asyncio.sleep(1 / per_second)
-    await happening
-    async with asyncio.timeout(settle):
-        while any(reader.unsent for reader in readers):
-            await asyncio.sleep(0.1)
-        stored = {pk: row for pk, row in stack.stored().items() if pk not in before}
-        while any(len(_shown(reader, stored)) < len(stored) for reader in readers):
-            await asyncio.sleep(0.1)
-    return _judge(readers, stored, posts)
+    wanted = set(posted) - (await happening or set())
+    with suppress(TimeoutError):
+        async with asyncio.timeout(settle):
+            await _until_all_is_shown(stack, readers, before)
+    return _judge(readers, _rows(stack, before), before, len(posted), wanted)
 
 
-def _shown(reader, stored):
-    return [pk for pk in reader.messages if pk in stored]
+async def _and_a_moment_more(fault):
+    result = await fault
+    await asyncio.sleep(1)
+    return result
 
 
-def _judge(readers, stored, posts):
-    texts = [body for _, body in stored.values()]
-    wanted = {f"Post {n}" for n in range(posts)}
-    order = list(stored)
+async def _until_all_is_shown(stack, readers, before):
+    while any(reader.unsent for reader in readers):
+        await asyncio.sleep(0.1)
+    rows = list(_rows(stack, before).items())
+    while readers := [each for each in readers if list(each.shown(before).items()) != rows]:
+        await asyncio.sleep(0.2)
+
+
+def _rows(stack, before):
+    return {pk: text for pk, (_, text) in stack.stored().items() if pk not in before}
+
+
+def _judge(readers, rows, before, posted, wanted):
+    shown = [reader.shown(before) for reader in readers]
+    texts = list(rows.values())
     return Outcome(
-        posts,
-        lost=len(wanted - set(texts)) + sum(len(stored) - len(_shown(r, stored)) for r in readers),
+        posted,
+        lost=len(wanted - set(texts)) + sum(len(rows.items() - each.items()) for each in shown),
         doubled=len(texts) - len(set(texts)) + sum(reader.doubled for reader in readers),
-        disordered=sum(_shown(reader, stored) != order for reader in readers),
-        silences=[max(reader.silences, default=0) for reader in readers],
+        disordered=sum(list(each.items()) != list(rows.items()) for each in shown),
+        silences=[reader.longest_silence() for reader in readers],
     )

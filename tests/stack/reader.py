@@ -10,7 +10,7 @@ from urllib.request import Request, urlopen
 
 from picows import WSError, WSListener, WSMsgType, ws_connect
 
-from tests.conversation import BEAT, CURSOR, ITEM, Conversation
+from tests.conversation import BEAT, BODY, CURSOR, ITEM, Conversation
 
 HANDSHAKE = 10
 "Seconds after which a handshake that gets no answer is given up."
@@ -42,17 +42,18 @@ class Socket(WSListener):
 class Reader(Conversation):
     """urls: of the processes that it may come back to, one after the other.
 
-    `messages`: {id: HTML} as the page shows them. `accepted`: the keys whose box was emptied.
-    `silences`: seconds between two texts, the longest of which says how long it was away.
+    `messages`: {id: HTML} as the page shows them. `posted`: {key: text} of its own ones;
+    `accepted`: the keys of those whose box was emptied.
     """
 
     def __init__(self, urls, headers, slug, start=0):
         super().__init__()
         self.urls, self.headers, self.slug, self.turn = urls, headers, slug, start
         self.code, self.opened = None, 0
-        self.accepted, self.unsent, self.silences = set(), {}, []
+        self.posted, self.accepted, self.unsent, self.silences = {}, set(), {}, []
         self.changed, self.is_open = asyncio.Event(), asyncio.Event()
-        self.last_text_at, self.task, self.timer = None, None, None
+        self.last_text_at = self.last_change_at = None
+        self.task = self.timer = None
 
     async def open(self):
         """Load the page, as a browser does, then connect."""
@@ -117,11 +118,7 @@ class Reader(Conversation):
         self.socket.transport.send(WSMsgType.TEXT, text.encode())
 
     def received(self, text):
-        now = time.monotonic()
-        if self.last_text_at:
-            self.silences.append(now - self.last_text_at)
-        self.last_text_at = now
-        self.take(text)
+        self._note(time.monotonic(), text)
         if beat := BEAT.search(text):
             self.send("beat", n=int(beat[1]))
         for key in [key for key in self.unsent if f"#box-{key}" in text]:
@@ -130,6 +127,24 @@ class Reader(Conversation):
         if wait := REFUSED.search(text):
             self._post_again_in(int(wait[1] or 1))
         self.changed.set()
+
+    def _note(self, now, text):
+        if self.last_text_at:
+            self.silences.append((self.last_text_at, now))
+        self.last_text_at, before = now, self.cursor
+        self.take(text)
+        if self.cursor != before:
+            self.last_change_at = now
+
+    def longest_silence(self):
+        """Seconds between two texts, as long as there was something that it had not got yet."""
+        ended = self.last_change_at or time.monotonic()
+        return max((end - begin for begin, end in self.silences if begin < ended), default=0)
+
+    def shown(self, without=()):
+        """{id: text} of its messages, in the order of the page."""
+        shown = self.messages.items()
+        return {pk: BODY.search(html)[1] for pk, html in shown if pk not in without}
 
     def _post_again_in(self, seconds):
         """Do what a person does who is told to wait: send later what stands in the box."""
@@ -145,7 +160,7 @@ class Reader(Conversation):
     def post(self, body):
         """Post with a key of its own, and again after a reconnect until it is accepted."""
         key = str(uuid.uuid4())
-        self.unsent[key] = body
+        self.posted[key] = self.unsent[key] = body
         if self.is_open.is_set():
             self.send("post", body=body, key=key)
         return key
