@@ -4,9 +4,7 @@ import pytest
 
 from e2e.server import Site
 from tests.stack.services import Postgres, Redis
-from tests.stack.stack import SECRET_KEY, Stack
-
-TEMPLATE = "seeded"
+from tests.stack.stack import SECRET_KEY, TEMPLATE, Stack
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +41,6 @@ def make_stack(postgres, redis, prepared, tmp_path):
 
     def make(processes):
         database = f"site_{tmp_path.name}_{len(stacks)}"
-        postgres.create(database, TEMPLATE)
         static = prepared.folder / "static"
         stack = Stack(tmp_path / database, static, postgres, redis, database, processes)
         stacks.append(stack)

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from contextlib import ExitStack
 
 
 async def kill_one(stack, pause=2):
@@ -89,11 +90,52 @@ async def crash_postgres(stack, pause=1):
     await asyncio.to_thread(stack.postgres.start)
 
 
+async def exhaust_postgres(stack, pause=3):
+    """Others take all connections of PostgreSQL, those of the processes too."""
+    await asyncio.sleep(1)
+    with ExitStack() as taken:
+        await asyncio.to_thread(taken.enter_context, stack.postgres.exhausted())
+        await asyncio.sleep(pause)
+
+
+async def restore_backup(stack, pause=3):
+    """An older back-up takes the place of the database, under the running processes.
+
+    Returns the texts that were posted since.
+    """
+    await asyncio.sleep(1)
+    backup, kept = stack.folder / "backup", _accepted(stack)
+    await asyncio.to_thread(stack.postgres.dump, stack.database, backup)
+    await asyncio.sleep(pause)
+    await asyncio.to_thread(stack.postgres.restore, stack.database, backup)
+    await asyncio.sleep(1)
+    return _accepted(stack) - kept
+
+
+def _accepted(stack):
+    return {each.posted[key] for each in stack.readers for key in each.accepted}
+
+
+async def share_redis(stack, pause=4):
+    """Another site on the same Redis is busy, in rooms and with people of the same ids."""
+    neighbour = stack.neighbour()
+    await asyncio.to_thread(neighbour.start)
+    try:
+        pages = [await neighbour.open(person) for person in ("ana", "ben", "sam", "zoe")]
+        for n in range(20 * pause):
+            pages[n % 4].post(f"Elsewhere {n}")
+            await asyncio.sleep(1 / 20)
+    finally:
+        await neighbour.close_pages()
+        await asyncio.to_thread(neighbour.stop)
+
+
 FAULTS = {
     fault.__name__: fault
     for fault in (
         *(kill_one, kill_all, pause_one, rolling_restart),
         *(kill_redis, flush_redis, pause_redis, cut_pubsub),
-        *(restart_postgres, crash_postgres),
+        *(restart_postgres, crash_postgres, exhaust_postgres, restore_backup),
+        *(share_redis,),
     )
 }

@@ -15,18 +15,24 @@ from e2e.server import Site
 from tests.stack.faults import FAULTS
 from tests.stack.load import load
 from tests.stack.services import Postgres, Redis
-from tests.stack.stack import SECRET_KEY, Stack
+from tests.stack.stack import SECRET_KEY, TEMPLATE, Stack
 
-PROCESSES, PAGES, POSTS, PER_SECOND = 4, 60, 2_000, 60
+PROCESSES = 4
 CROWD = [f"crowd{n}" for n in range(20)]
-LONGEST = 600
-LONG = {
-    "pause_one": {"pause": 20},
-    "pause_redis": {"pause": 30},
-    "kill_redis": {"pause": 10},
-    "rolling_restart": {"pause": 3},
-    "restart_postgres": {"pause": 5},
+SIZE = {"people": CROWD, "pages": 60, "posts": 2_000, "per_second": 60, "settle": 120}
+LARGER = {"rolling_restart": {"pages": 200, "per_second": 100}}
+PAUSES = {
+    "pause_one": 20,
+    "rolling_restart": 3,
+    "kill_redis": 10,
+    "pause_redis": 30,
+    "restart_postgres": 5,
+    "exhaust_postgres": 10,
+    "restore_backup": 15,
+    "share_redis": 20,
 }
+"Seconds that it lasts; others are as short as in `make test-stack`."
+LONGEST = 600
 
 
 def main(names):
@@ -39,15 +45,23 @@ def main(names):
         postgres.start()
         _prepare(postgres, folder)
         outcomes = {name: _run(name, postgres, folder) for name in names or FAULTS}
-    print(f"\n{PROCESSES} processes, {PAGES} pages, {PER_SECOND} posts a second")
-    for name, outcome in outcomes.items():
-        print(f"{name:18}{outcome}")
+    _show(outcomes)
     return not all(outcome.is_right for outcome in outcomes.values())
+
+
+def _show(outcomes):
+    print(
+        f"\n{PROCESSES} processes{'':11}posted  lost  doubled  disordered  silence p50   p95   max"
+    )
+    for name, outcome in outcomes.items():
+        faults = f"{outcome.lost:6}{outcome.doubled:9}{outcome.disordered:12}"
+        silence = "{:13.1f}{:6.1f}{:6.1f}".format(*outcome.silence)
+        print(f"{name:22}{outcome.posted:8}{faults}{silence}")
 
 
 def _prepare(postgres, folder):
     print("Making the site…", flush=True)
-    site = Site(folder / "prepared", SECRET_KEY=SECRET_KEY, DATABASE_URL=postgres.create("seeded"))
+    site = Site(folder / "prepared", SECRET_KEY=SECRET_KEY, DATABASE_URL=postgres.create(TEMPLATE))
     site.folder.mkdir()
     site.prepare()
     site.shell(f"from tests import cast; [cast.welcome(name, name.title()) for name in {CROWD}]")
@@ -63,20 +77,13 @@ def _run(name, postgres, folder):
 
 async def _load(name, postgres, folder):
     redis = Redis(folder / name / "redis")
-    postgres.create(name, "seeded")
     stack = Stack(folder / name, folder / "prepared" / "static", postgres, redis, name, PROCESSES)
     try:
         await asyncio.to_thread(redis.start)
         await asyncio.to_thread(stack.start)
-        fault = partial(FAULTS[name], **LONG.get(name, {}))
-        size = {
-            "people": CROWD,
-            "pages": PAGES,
-            "posts": POSTS,
-            "per_second": PER_SECOND,
-            "settle": 120,
-        }
-        return await load(stack, fault, **size)
+        fault = FAULTS[name]
+        fault = partial(fault, pause=PAUSES[name]) if name in PAUSES else fault
+        return await load(stack, fault, **SIZE | LARGER.get(name, {}))
     finally:
         await stack.close_pages()
         await asyncio.to_thread(stack.stop)

@@ -6,18 +6,21 @@ from e2e.server import Site
 from tests.server.client import signed_in_headers
 from tests.stack.reader import Reader
 
+TEMPLATE = "seeded"
+"The database of a prepared site, of which each stack gets a copy."
 SECRET_KEY = "the-key-that-all-processes-of-the-tests-share-and-nobody-else-knows"
 
 
 class Stack:
-    """`sites`: the processes, which share a database, a Redis and a secret key.
+    """`sites`: the processes, which share a new database, a Redis and a secret key.
 
     static: the folder of the collected static files.
     """
 
     def __init__(self, folder, static, postgres, redis, database, processes):
-        self.static = static
+        self.folder, self.static = folder, static
         self.postgres, self.redis, self.database = postgres, redis, database
+        postgres.create(database, TEMPLATE)
         self.sites = [Site(folder / str(n)) for n in range(processes)]
         origins = ",".join(site.url for site in self.sites)
         for site in self.sites:
@@ -42,6 +45,11 @@ class Stack:
             if site.process and site.process.poll() is None:
                 site.process.send_signal(signal.SIGCONT)  # a test may have failed in a pause
                 site.stop()
+
+    def neighbour(self):
+        """Another site on the same PostgreSQL and Redis, not started: a copy of the seeded one."""
+        folder = self.folder.parent / f"{self.folder.name}-neighbour"
+        return Stack(folder, self.static, self.postgres, self.redis, f"{self.database}-too", 1)
 
     def sign_in(self, person):
         """The headers of the person's requests, good for every process."""
