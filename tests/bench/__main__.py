@@ -15,6 +15,7 @@ from tests.bench import (
     memory,
     pages_per_second,
     posts,
+    processes,
     report,
     scale,
     transfer,
@@ -34,6 +35,7 @@ PARTS = {
     "pages_per_second": pages_per_second,
     "transfer": transfer,
     "scale": scale,
+    "processes": processes,
 }
 
 

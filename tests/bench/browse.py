@@ -7,6 +7,7 @@ import sys
 import time
 from dataclasses import dataclass
 from http.client import HTTPConnection
+from itertools import cycle, islice
 from urllib.parse import urlsplit
 
 from tests.bench.process import cpu_seconds
@@ -78,14 +79,9 @@ class RepeatingClient(asyncio.Protocol):
 
 async def fetch_repeatedly(job):
     """Pages per second over a few persistent connections, and what both processes use."""
-    address, tally = urlsplit(job["origin"]), {"pages": 0}
-    headers = {"Host": address.netloc, **job["headers"]}
-    lines = [f"GET {job['path']} HTTP/1.1", *map(": ".join, headers.items()), "", ""]
-    request = "\r\n".join(lines).encode()
-    for _ in range(CONNECTIONS):
-        await asyncio.get_running_loop().create_connection(
-            lambda: RepeatingClient(request, tally), address.hostname, address.port
-        )
+    tally = {"pages": 0}
+    for origin in islice(cycle(job["origins"]), CONNECTIONS):
+        await _connect(urlsplit(origin), job, tally)
     await asyncio.sleep(WARM_UP)
     before = _now(job, tally)
     await asyncio.sleep(job["seconds"])
@@ -94,11 +90,20 @@ async def fetch_repeatedly(job):
     return {key: (now[key] - before[key]) / elapsed for key in now}
 
 
+async def _connect(address, job, tally):
+    headers = {"Host": address.netloc, **job["headers"]}
+    lines = [f"GET {job['path']} HTTP/1.1", *map(": ".join, headers.items()), "", ""]
+    request = "\r\n".join(lines).encode()
+    await asyncio.get_running_loop().create_connection(
+        lambda: RepeatingClient(request, tally), address.hostname, address.port
+    )
+
+
 def _now(job, tally):
     return {
         "seconds": time.monotonic(),
         "load_cpu": time.process_time(),
-        "server_cpu": cpu_seconds(job["server"]),
+        "server_cpu": sum(map(cpu_seconds, job["servers"])),
         **tally,
     }
 

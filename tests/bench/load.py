@@ -1,7 +1,8 @@
 """The load generator, a process of its own: it reads a job as JSON and writes figures as JSON.
 
-A job has the server's address, the kind of page, and a list of steps. Each step is a method of
-`Load` with its arguments. The result has the figures of each step, and what each page received.
+A job has the addresses of the server's processes, the kind of page, and a list of steps. Each
+step is a method of `Load` with its arguments. The result has the figures of each step, and what
+each page received.
 """
 
 import asyncio
@@ -60,7 +61,7 @@ class Load:
 
     async def open_at_once(self, pages):
         """Open so many at the same instant, and count those that fail."""
-        sockets = begin_connecting(self.job["url"], pages)
+        sockets = begin_connecting(self.job["urls"], pages)
         return await self._count(
             self._open(number, lambda _, sock=sock: connected(sock))
             for number, sock in enumerate(sockets)
@@ -75,11 +76,11 @@ class Load:
         return self._since(before) | counts
 
     async def _open(self, number, socket_factory=None):
-        headers = self.job["headers"]
+        urls, headers = self.job["urls"], self.job["headers"]
         page = KINDS[self.job["page"]](self.tracker, self.job)
         await ws_connect(
             lambda: page,
-            self.job["url"],
+            urls[number % len(urls)],
             extra_headers=headers[number % len(headers)],
             websocket_handshake_timeout=HANDSHAKE_TIMEOUT,
             socket_factory=socket_factory,
@@ -90,7 +91,7 @@ class Load:
 
     async def open_watcher(self, path):
         """Open one more socket, of the first person, that only receives and is not counted."""
-        url = urlunsplit(urlsplit(self.job["url"])._replace(path=path))
+        url = urlunsplit(urlsplit(self.job["urls"][0])._replace(path=path))
         self.watcher, _ = await ws_connect(
             lambda: KINDS[self.job["page"]](DeliveryTracker(), dict(self.job)),
             url,
@@ -104,14 +105,14 @@ class Load:
         """Post nothing; return what the server uses meanwhile, and its memory afterwards."""
         before = self._now()
         await asyncio.sleep(seconds)
-        return self._rates(before) | {"memory": memory(self.job["server"])}
+        return self._rates(before) | {"memory": sum(map(memory, self.job["servers"]))}
 
     async def read_metrics(self, names):
         """The counters with these names from the server's /metrics.
 
         The server updates them once a second: idle for two seconds before this step.
         """
-        page = await asyncio.to_thread(fetch, self.job["origin"], "/metrics", {})
+        page = await asyncio.to_thread(fetch, self.job["origins"][0], "/metrics", {})
         found = re.findall(r"^(\w+)_total\{.*\} (\S+)$", page.body.decode(), re.MULTILINE)
         return {name: sum(float(value) for one, value in found if one == name) for name in names}
 
@@ -190,7 +191,7 @@ class Load:
             "deliveries": self.tracker.deliveries,
             "frames": self.tracker.frames,
             "load_cpu": time.process_time(),
-            "server_cpu": cpu_seconds(self.job["server"]),
+            "server_cpu": sum(map(cpu_seconds, self.job["servers"])),
         }
 
     def _since(self, before):

@@ -51,15 +51,20 @@ class Runner:
         return [name for name in names if name in self.names]
 
     def run(self, name, *steps, keys=None):
-        """Start the server and do the steps; return their figures.
-
-        If the server is Hearth, its deliveries are compared with what it has stored.
-        """
-        before = len(site.stored_messages())
+        """Start the server and do the steps; return their figures."""
         with (SERVERS | OURS)[name](self.folder, keys or self.keys) as job:
-            result = generate_load("tests.bench.load", job | {"steps": steps})
-        if name in OURS:
-            self.correctness.update(faults(result, site.stored_messages()[before:]))
+            return self.load(job, steps, site.stored_messages if name in OURS else None)
+
+    def load(self, job, steps, stored):
+        """Do the steps of a job; return their figures.
+
+        stored: what the deliveries are compared with, a function that returns the ids of the
+        lobby's messages in their order; None for a server that stores nothing.
+        """
+        before = len(stored()) if stored else 0
+        result = generate_load("tests.bench.load", job | {"steps": steps})
+        if stored:
+            self.correctness.update(faults(result, stored()[before:]))
         return result
 
     def can_open(self, sockets):

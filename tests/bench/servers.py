@@ -4,31 +4,41 @@ The value of the block is a job for the load generator, without its steps.
 """
 
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from tests.bench import peers, site
 from tests.bench.server import free_port, serving
 
 
 @contextmanager
-def hearth(folder, keys, settings="site_config.settings"):
-    """The site, started with `manage.py serve`. The sockets belong to the owners of the keys."""
-    port = free_port()
-    origin = f"http://127.0.0.1:{port}"
+def hearth(folder, keys, settings="site_config.settings", processes=1, **variables):
+    """The site, started with `manage.py serve`. The sockets belong to the owners of the keys.
+
+    variables: its environment, for a site that is not the one in the folder.
+    """
+    ports = [free_port() for _ in range(processes)]
+    origins = [f"http://127.0.0.1:{port}" for port in ports]
     command = (sys.executable, "manage.py", "serve")
     environment = {
-        "PORT": str(port),
+        "ORIGINS": ",".join(origins),
         "DJANGO_SETTINGS_MODULE": settings,
         "METRICS_NETWORKS": "127.0.0.1/32",
+        **variables,
     }
-    with serving(port, *command, log=folder / "hearth.log", **environment) as pid:
+    with ExitStack() as stack:
+        pids = [
+            stack.enter_context(
+                serving(port, *command, log=folder / "hearth.log", PORT=str(port), **environment)
+            )
+            for port in ports
+        ]
         yield {
-            "server": pid,
+            "servers": pids,
             "page": "hearth",
-            "url": f"ws://127.0.0.1:{port}/ws/rooms/lobby/",
-            "origin": origin,
-            "headers": [{"Origin": origin, "Cookie": f"sessionid={key}"} for key in keys],
-            "cursor": site.cursor(keys[0]),
+            "urls": [f"ws://127.0.0.1:{port}/ws/rooms/lobby/" for port in ports],
+            "origins": origins,
+            "headers": [{"Origin": origins[0], "Cookie": f"sessionid={key}"} for key in keys],
+            "cursor": site.cursor(origins[0], keys[0]),
         }
 
 
@@ -86,9 +96,9 @@ def _other(folder, page, path, *command):
 def _serving(port, folder, page, path, *command):
     with serving(port, *command, log=folder / "others.log") as pid:
         yield {
-            "server": pid,
+            "servers": [pid],
             "page": page,
-            "url": f"ws://127.0.0.1:{port}/{path}",
+            "urls": [f"ws://127.0.0.1:{port}/{path}"],
             "headers": [{"Origin": f"http://127.0.0.1:{port}"}],
         }
 

@@ -3,17 +3,18 @@
 import asyncio
 import os
 import socket
+from itertools import cycle
 from urllib.parse import urlsplit
 
 
-def begin_connecting(url, count):
-    """So many sockets that have begun to connect. Nothing has been awaited yet."""
-    address = urlsplit(url)
+def begin_connecting(urls, count):
+    """So many sockets that have begun to connect, in turn to each URL. Nothing is awaited yet."""
+    addresses = [(url.hostname, url.port) for url in map(urlsplit, urls)]
     sockets = [socket.socket() for _ in range(count)]
     for sock in sockets:
         sock.setblocking(False)
-    for sock in sockets:
-        sock.connect_ex((address.hostname, address.port))
+    for sock, address in zip(sockets, cycle(addresses), strict=False):
+        sock.connect_ex(address)
     return sockets
 
 

@@ -1,9 +1,16 @@
-"""The site under test: Hearth as it ships, with signed-in people, rooms and messages."""
+"""The site under test: Hearth as it ships, with signed-in people, rooms and messages.
 
+`python -m tests.bench.site FOLDER PEOPLE DATABASE_URL` makes one on another database.
+"""
+
+import json
 import os
 import re
+import sys
 import uuid
 from io import StringIO
+
+from tests.bench.browse import fetch
 
 SITE_VARIABLES = [
     *("ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "HOST"),
@@ -19,12 +26,15 @@ READING_ROOM, READING_MESSAGES = "/rooms/room-a/", 50
 "A page that shows fifty messages, with twelve rooms in the sidebar."
 
 
-def prepare(folder, people):
-    """Create the database in the folder; return a session key for each of so many people."""
-    os.environ["DATA_DIR"] = str(folder)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "site_config.settings"
+def prepare(folder, people, **variables):
+    """Create the database in the folder, or where the variables say.
+
+    Returns a session key for each of so many people.
+    """
     for name in SITE_VARIABLES:
         os.environ.pop(name, None)
+    os.environ |= {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "site_config.settings"}
+    os.environ |= variables
     import django
     from django.core.management import call_command
 
@@ -83,11 +93,12 @@ def stored_messages():
     )
 
 
-def cursor(key):
+def cursor(origin, key):
     """The cursor that the lobby's page now contains for the owner of that session."""
-    from django.test import Client
+    page = fetch(origin, "/rooms/lobby/", {"Cookie": f"sessionid={key}"})
+    return re.search(r'id="cursor" value="([^"]+)"', page.body.decode())[1]
 
-    client = Client(SERVER_NAME=HOST)
-    client.cookies["sessionid"] = key
-    page = client.get("/rooms/lobby/").content.decode()
-    return re.search(r'id="cursor" value="([^"]+)"', page)[1]
+
+if __name__ == "__main__":
+    folder, people, database = sys.argv[1:]
+    json.dump(prepare(folder, int(people), DATABASE_URL=database), sys.stdout)

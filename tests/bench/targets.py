@@ -28,6 +28,10 @@ def _posts(figures):
     return figures["hearth"]["posts"] / figures["plain_inserts"]["posts"]
 
 
+def _processes(figures):
+    return figures["one"]["posts"] / figures["sqlite"]["posts"]
+
+
 def _scale(figures):
     return max(scale.ratios(figures).values())
 
@@ -52,6 +56,7 @@ TARGETS = [
     ("KiB per idle connection", "memory", _memory, AT_MOST, 20),
     ("cost spread over all sizes", "cost", spread, AT_MOST, 0.3),
     ("KB in a first visit", "transfer", lambda f: f["first"] / 1000, AT_MOST, 60),
+    ("x SQLite's posts, PostgreSQL + Redis", "processes", _processes, AT_LEAST, 0.7),
     ("x a small site, the worst of all", "scale", _scale, AT_MOST, scale.GOAL),
     ("KB in a second visit", "transfer", lambda f: f["second"] / 1000, AT_MOST, 15),
 ]

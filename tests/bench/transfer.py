@@ -15,7 +15,7 @@ def measure(runner):
     progress("sizes of a first and a second visit")
     with hearth(runner.folder, runner.keys[:1]) as job:
         headers = job["headers"][0] | {"Accept-Encoding": "gzip, br"}
-        return _visits(lambda path, **more: fetch(job["origin"], path, headers | more))
+        return _visits(lambda path, **more: fetch(job["origins"][0], path, headers | more))
 
 
 def _visits(get):
