@@ -4,7 +4,7 @@ DEMO := $(or $(DATA_DIR),var/demo)
 BASE_PYTHON_CHECK := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo dev test test-stack soak lint format bench clean
+.PHONY: help run demo dev test test-stack soak lint format bench lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,12 @@ format: .venv/dev ## Put the code into shape
 
 bench: .venv/dev ## Measure speed and memory beside other chats (ARGS=quick, ARGS=latency, …)
 	@$(PY) -m tests.bench $(ARGS)
+
+lock: .venv/dev ## Pin all that is installed, from requirements.in and requirements-dev.in (ARGS=--upgrade)
+	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header --annotation-style=line \
+		$(ARGS) requirements.in --output-file requirements.txt
+	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header --annotation-style=line \
+		$(ARGS) requirements-dev.in --output-file requirements-dev.txt
 
 clean: ## Remove .venv; what you wrote stays in var/
 	rm -rf .venv
