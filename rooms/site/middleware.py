@@ -1,4 +1,4 @@
-"""What holds for every request of somebody who is signed in."""
+"""What holds for every request, most of it for those of somebody who is signed in."""
 
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,28 @@ from rooms.live.refusal import Refused, log_refusal
 
 FORMS = Rate(120, 10)
 "For all forms of one person together. Actions have rates of their own, which are reached first."
+
+
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope"),
+        *("magnetometer", "microphone", "midi", "payment", "usb"),
+    )
+)
+"What pages of the site never use, and no script in them may."
+
+
+def isolation(get_response):
+    """Keep other sites from embedding what is served here, and pages from using devices."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        return response
+
+    return middleware
 
 
 def language_and_time_zone(get_response):
