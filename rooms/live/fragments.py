@@ -16,8 +16,8 @@ from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
 MAX_BYTES = 64 * 1024 * 1024
-KEY_BYTES = 500
-"An estimate, as keys share most of what they consist of."
+ENTRY_BYTES = 200
+"What the cache itself needs for a fragment."
 
 
 class FragmentCache:
@@ -45,10 +45,9 @@ class FragmentCache:
             if key in self._fragments:
                 return
             self._fragments[key] = fragment
-            self.bytes += _size(fragment)
+            self.bytes += _size(key, fragment)
             while self.bytes > self.max_bytes:
-                _, dropped = self._fragments.popitem(last=False)
-                self.bytes -= _size(dropped)
+                self.bytes -= _size(*self._fragments.popitem(last=False))
 
     def clear(self) -> None:
         with self._lock:
@@ -94,6 +93,11 @@ def _get_or_render(key, render, args):
     return html
 
 
-def _size(fragment):
-    texts = fragment if isinstance(fragment, tuple) else (fragment,)
-    return KEY_BYTES + sum(map(getsizeof, texts))
+def _size(key, fragment):
+    return ENTRY_BYTES + _bytes(key) + _bytes(fragment)
+
+
+def _bytes(value):
+    """What a value takes, and what it consists of; shared parts count each time."""
+    inside = sum(map(_bytes, value)) if isinstance(value, tuple) else 0
+    return getsizeof(value) + inside

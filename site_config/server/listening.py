@@ -1,5 +1,9 @@
 import socket
 
+SEND_BUFFER, RECEIVE_BUFFER = 64 * 1024, 64 * 1024
+"""Bytes, which Linux doubles, that the kernel keeps for each connection. By itself it keeps up to
+4 MiB for a client that does not read, and 6 MiB of what is not read here."""
+
 
 def port_is_free(host: str, port: int) -> bool:
     with _tcp_socket(host) as probe:
@@ -13,6 +17,9 @@ def port_is_free(host: str, port: int) -> bool:
 def listen(host: str, port: int, backlog: int) -> socket.socket:
     """A socket that listens; `backlog` connections may queue there."""
     listening = _tcp_socket(host)
+    # What is accepted inherits these.
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
     listening.bind((host, port))
     listening.listen(backlog)
     return listening

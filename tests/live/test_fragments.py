@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone, translation
 
-from rooms.live.fragments import KEY_BYTES, FragmentCache, fragment, fragments
+from rooms.live.fragments import ENTRY_BYTES, FragmentCache, fragment, fragments
 from rooms.models import Site
 from tests.live_page import later
 
@@ -49,7 +49,7 @@ def test_nothing_is_cached_while_templates_are_edited(greet):
 
 
 def test_full_cache_drops_what_was_not_used_for_longest():
-    cache = FragmentCache(max_bytes=4 * (KEY_BYTES + 1_100))
+    cache = FragmentCache(max_bytes=4 * (ENTRY_BYTES + 1_200))
     for number in range(4):
         cache.put((number,), "x" * 1_000)
     cache.get((0,))
@@ -57,6 +57,13 @@ def test_full_cache_drops_what_was_not_used_for_longest():
     assert cache.get((0,)) is not None
     assert cache.get((1,)) is None
     assert cache.bytes <= cache.max_bytes
+
+
+def test_keys_count_with_all_that_they_consist_of():
+    cache = FragmentCache(max_bytes=100_000)
+    for number in range(100):
+        cache.put((number, ("a part", ("y" * 10_000,))), "short")
+    assert 5 < len(cache) < 10
 
 
 def test_one_large_fragment_does_not_stay_beyond_the_limit():

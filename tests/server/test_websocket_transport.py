@@ -60,7 +60,7 @@ async def test_page_that_never_reads_is_cut_off_and_the_others_get_everything(se
     page = await open_page()
     page.send("flood")
     await page.wait_for("over", timeout=30)
-    assert len(page.texts) > 4
+    assert 4 < len(page.texts) < 16  # the kernel keeps little of what the application has sent
     assert {len(text) for text in page.texts} == {65_536, len("over")}
     with pytest.raises(ConnectionError):
         read_all(stalled)
