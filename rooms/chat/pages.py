@@ -109,6 +109,10 @@ class RoomPage(SitePage):
         self.push(push_probe("end"))
         await self.attend(is_at_end=False)
 
+    @property
+    def is_flushing(self):
+        return self.outbox is not None and not self.outbox.is_ready
+
     # What comes from the forms of an open page; a program has none, and posts with keys.
 
     async def act(self, name, data):

@@ -14,6 +14,14 @@ class WrongCount(Exception):
     """A batch function broke its contract: one result for each call."""
 
 
+class Withdrawn(Exception):
+    """The call did not run, as it was no longer wanted when its turn came."""
+
+
+def _always(call):
+    return True
+
+
 class Batcher:
     """Runs concurrent calls as batches: what arrives during a batch joins the next one.
 
@@ -22,10 +30,17 @@ class Batcher:
     run: called with the list of arguments; returns as many results. A result that is an
         exception is raised for its caller alone.
     in_thread: runs it, by default in the database thread.
+    is_wanted: says of each call whether it should still run; raises Withdrawn for those that
+        should not.
     """
 
-    def __init__(self, run: Callable[[list], list], in_thread: Callable = in_database):
-        self.run, self.in_thread = run, in_thread
+    def __init__(
+        self,
+        run: Callable[[list], list],
+        in_thread: Callable = in_database,
+        is_wanted: Callable[[Any], bool] = _always,
+    ):
+        self.run, self.in_thread, self.is_wanted = run, in_thread, is_wanted
         self.waiting = []
         self.task = None
         self.was_shared = False
@@ -42,13 +57,22 @@ class Batcher:
             while self.waiting:
                 if self.was_shared:
                     await asyncio.sleep(LINGER)
+                self._withdraw()
                 batch, self.waiting = self.waiting[:MAX_BATCH], self.waiting[MAX_BATCH:]
+                if not batch:
+                    break
                 self.was_shared = len(batch) > 1
                 results = await self._run_batch([call for call, _ in batch])
                 for (_, future), result in zip(batch, results, strict=True):
                     _settle(future, result)
         finally:
             self.task = None
+
+    def _withdraw(self):
+        for call, future in self.waiting:
+            if not self.is_wanted(call):
+                _settle(future, Withdrawn())
+        self.waiting = [(call, future) for call, future in self.waiting if not future.done()]
 
     async def _run_batch(self, calls):
         try:

@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms.live.actions import Action, Caller
 from rooms.live.audience import Audience
+from rooms.live.batching import Withdrawn
 from rooms.live.close_codes import Rejected
 from rooms.live.cursor import NO_CURSOR, read_cursor
+from rooms.live.database import in_database
 from rooms.live.delivery.direct_sender import DirectSender
 from rooms.live.delivery.send_queue import SendQueue
 from rooms.live.feeds.feed import Feed
@@ -27,12 +29,18 @@ CURSOR_DELAY = 0.5
 "Seconds that a new page has to send its cursor; then its log starts at `since`."
 HIGH_WATER, MAX_UNACKED = 256 * 1024, 4 * 1024 * 1024
 "Unacknowledged characters after which a page gets an extra heartbeat, and is closed."
+COSTLY_FRAME, QUIET_FRAME, FLUSHED_FRAME = 20, -0.75, -0.95
+"What these count, beside one frame, against what a page may send."
 
 NOT_TEXT = _("The page sent an invalid frame: it is not text.")
 TOO_LARGE = _("The page sent an invalid frame: it is too large.")
 NOT_JSON = _("The page sent an invalid frame: it is not JSON.")
 UNKNOWN_ACTION = _("The page sent an invalid frame: the action is unknown.")
 FAILED = _("That did not work, and nothing was saved. Try again.")
+
+
+def _is_there(page):
+    return not page.sender.is_gone
 
 
 class Unresponsive(Exception):
@@ -53,6 +61,8 @@ class LiveConsumer(AsyncConsumer):
     "What a page says of itself: no action, but a method that is called with the frame's data."
     registry = PageRegistry()
     is_closed_well = False
+    is_flushing = False
+    "Whether it is sending what the browser kept while there was no connection."
     user_id: int | None = None
     audience: Audience
     epoch = ""
@@ -94,9 +104,12 @@ class LiveConsumer(AsyncConsumer):
         self.is_closed, self.unacked, self.last_ping = False, 0, (0, 0, 0)
         await receive()
         try:
-            await self.hub.batcher(self.registry.admit)(self)
+            await self.hub.batcher(self.registry.admit, in_database, _is_there)(self)
+        except Withdrawn:
+            return
         except Rejected as reason:
-            return await self._reject(send, receive, reason.code)
+            await self._reject(send, receive, reason.code)
+            return
         await send({"type": "websocket.accept"})
         self.scope = None
         if "handshake" in scope:
@@ -224,10 +237,12 @@ class LiveConsumer(AsyncConsumer):
             name, data = self._parse(event)
         except Refused as refusal:
             log_refusal(self.user_id, "frame", str(refusal))
+            self.sender.charge(COSTLY_FRAME)
             return self.push(self._show(refusal))
         if name in self.signals:
             await getattr(self, self.signals[name])(data)
         else:
+            self._charge(name)
             self.push(await self.act(name, data))
 
     def _parse(self, event):
@@ -242,6 +257,11 @@ class LiveConsumer(AsyncConsumer):
         if not isinstance(name, str) or name not in self.signals | self.actions:
             raise Refused(UNKNOWN_ACTION)
         return name, data
+
+    def _charge(self, name):
+        """What repeats itself while somebody writes counts less; its own rate limits it."""
+        if self.actions[name].is_quiet:
+            self.sender.charge(FLUSHED_FRAME if self.is_flushing else QUIET_FRAME)
 
     async def act(self, name: str, data: dict) -> str:
         """Do what the page asks for; return HTML for it."""
@@ -259,6 +279,8 @@ class LiveConsumer(AsyncConsumer):
 
     async def resume(self, data: dict) -> None:
         """The page says how far it has got."""
+        if self.has_cursor:
+            self.sender.charge(COSTLY_FRAME)
         cursor = read_cursor(str(data.get("cursor", "")), self.epoch)
         is_late = self.subscribed_log is not None and not self.has_cursor
         self.has_cursor = True

@@ -4,7 +4,8 @@ WRITER = "hearth.writer"
 """The ASGI extension of a server that accepts framed text. It is an object with:
 
 - write(frame): sends whole frames as they are; returns the bytes that the socket has not taken;
-- close(code), with any code, and abort();
+- close(code), with any code, and abort(); is_gone, which says whether the client has left;
+- charge(frames): counts what was sent as so many frames more or, if negative, fewer;
 - group(writers=()): an object with add(writer), discard(writer), a length, and write(frame),
   which sends to all open writers and returns (writer, unsent bytes) for those that lag.
 """

@@ -74,10 +74,10 @@ class Hub:
                 self.by_topic[topic].add(feed)
         return self.feeds[cls, key]
 
-    def batcher(self, run: Callable[[list], list], in_thread: Callable = in_database) -> Batcher:
-        """The process's batcher of that function."""
+    def batcher(self, run: Callable[[list], list], *how: Callable) -> Batcher:
+        """The process's batcher of that function; `how` are Batcher's further arguments."""
         if run not in self.batchers:
-            self.batchers[run] = Batcher(run, in_thread)
+            self.batchers[run] = Batcher(run, *how)
         return self.batchers[run]
 
     def discard_if_idle(self, feed: Any) -> None:

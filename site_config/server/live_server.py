@@ -27,7 +27,7 @@ class LiveServer(Server):
         super().__init__(endpoints=["asyncio"], signal_handlers=False, **options)
         self.endpoints = []  # Daphne requires one above, and would listen on it
         self.listening, self.backlog = listening, backlog
-        self.transports = set()
+        self.transports, self.at_door = set(), set()
 
     def run(self) -> None:
         """Serve until a signal ends it."""
@@ -53,14 +53,20 @@ class LiveServer(Server):
     def create_application(self, protocol: Any, scope: dict) -> ReceiveQueue:
         """Run the application for a connection; return the queue that its events go into."""
         is_page = scope["type"] == "websocket"
-        queue = ReceiveQueue(protocol.transport if is_page else None)
+        queue = ReceiveQueue(protocol if is_page else None)
         scope.setdefault("asgi", {"version": "3.0"})
         if is_page:
             scope["extensions"] = {WRITER: protocol}
         send = partial(self.handle_reply, protocol)
-        running = self.application(scope=scope, receive=queue.get, send=send)
-        self.connections[protocol]["application_instance"] = asyncio.ensure_future(running)
+        running = asyncio.ensure_future(self.application(scope=scope, receive=queue.get, send=send))
+        self.connections[protocol]["application_instance"] = running
+        if is_page:
+            self.at_door.add(protocol)
+            running.add_done_callback(partial(self._leave_door, protocol))
         return queue
+
+    def _leave_door(self, protocol, running):
+        self.at_door.discard(protocol)
 
     def kill_all_applications(self) -> defer.Deferred:
         """Cancel the applications that still run; Twisted waits for the result."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from daphne.ws_protocol import WebSocketProtocol
 
+from site_config.server.paced_socket import PacedSocket
 from site_config.server.socket_group import SocketGroup
 
 SERVICE_RESTART = 1012
@@ -20,13 +21,16 @@ HANDSHAKE_ATTRIBUTES = (
 "Attributes that are not read after the socket is open."
 EMPTY_REQUEST = SimpleNamespace(path="")
 "Daphne reads the path for its access log, which is off."
-REQUIRED = "CONFIG_ATTRS", "STATE_OPEN", "dropConnection", "sendCloseFrame"
+REQUIRED = (
+    *("CONFIG_ATTRS", "STATE_OPEN", "consumeData", "dropConnection"),
+    *("onFrameBegin", "processData", "sendCloseFrame"),
+)
 
 if missing := [name for name in REQUIRED if not hasattr(WebSocketProtocol, name)]:
     raise ImportError(f"its WebSocket protocol lacks {', '.join(missing)}")
 
 
-class PageSocket(WebSocketProtocol):
+class PageSocket(PacedSocket):
     """The WebSocket of one page, and the writer that is offered to the application.
 
     It frees the memory of the handshake, sends framed text, and can close for a restart.
@@ -53,6 +57,7 @@ class PageSocket(WebSocketProtocol):
 
     def onOpen(self) -> None:  # noqa: N802
         super().onOpen()
+        self.server.at_door.discard(self)
         for name in HANDSHAKE_ATTRIBUTES:
             self.__dict__.pop(name, None)
         self.request = EMPTY_REQUEST
@@ -115,6 +120,10 @@ class PageSocket(WebSocketProtocol):
         """Close with any code, after what was written."""
         if self.state == self.STATE_OPEN:
             self.sendCloseFrame(code=code)
+
+    @property
+    def is_gone(self) -> bool:
+        return self.state == self.STATE_CLOSED
 
     def abort(self) -> None:
         """End the connection at once and discard what is unsent. The page sees code 1006."""

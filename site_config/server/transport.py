@@ -17,6 +17,8 @@ from zope.interface import implementer
 
 NO_LINGER = struct.pack("ii", 1, 0)
 "Value of SO_LINGER: discard unsent data on close and reset the connection."
+READ_SIZE = 16 * 1024
+"Bytes that are read at once, so that no connection takes much of a turn of the loop."
 
 
 @implementer(interfaces.ITransport, interfaces.IConsumer, interfaces.IPushProducer)
@@ -49,6 +51,7 @@ class Transport(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         self._transport = transport
+        self._transport.max_size = READ_SIZE
         self._transport.set_write_buffer_limits(0)  # so that pause_writing reports any backlog
         self._set_descriptor()
         self._transports.add(self)

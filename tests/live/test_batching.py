@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from rooms.live.batching import MAX_BATCH, Batcher
+from rooms.live.batching import MAX_BATCH, Batcher, Withdrawn
 
 
 class ManualRun:
@@ -98,3 +98,31 @@ async def test_batch_never_exceeds_its_maximum_size(manual_run):
     manual_run.released.release(3)
     assert await asyncio.gather(*tasks) == [n * 10 for n in range(2 * MAX_BATCH + 1)]
     assert [len(calls) for calls in manual_run.batches] == [MAX_BATCH, MAX_BATCH, 1]
+
+
+async def test_call_that_is_no_longer_wanted_does_not_run(manual_run):
+    unwanted = set()
+    batcher = Batcher(manual_run, is_wanted=lambda call: call not in unwanted)
+    first = await start_calls(batcher, 1)
+    await manual_run.until_started()
+    gone, cancelled, stays = await start_calls(batcher, 2, 3, 4)
+    unwanted.add(2)
+    cancelled.cancel()
+    manual_run.released.release(2)
+    assert await asyncio.gather(*first, stays) == [10, 40]
+    with pytest.raises(Withdrawn):
+        await gone
+    assert manual_run.batches == [[1], [4]]
+
+
+async def test_batcher_whose_calls_are_all_withdrawn_runs_later_ones(manual_run):
+    unwanted = set()
+    batcher = Batcher(manual_run, is_wanted=lambda call: call not in unwanted)
+    first = await start_calls(batcher, 1)
+    await manual_run.until_started()
+    (gone,) = await start_calls(batcher, 2)
+    unwanted.add(2)
+    manual_run.released.release(2)
+    with pytest.raises(Withdrawn):
+        await gone
+    assert await asyncio.gather(*first, batcher(3)) == [10, 30]

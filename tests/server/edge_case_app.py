@@ -6,7 +6,7 @@ without a length. Other requests get the length and the checksum of their body.
 WebSocket: a text is sent back, except for these. `all…` goes to every page. `leave` closes the
 sender's page, then sends `all who stay` to every page. `count` sends numbers to every page until
 one page lags, then `over`. `flood` sends large texts until one page is cut off, then `over`.
-After `sleep` the application reads nothing for three seconds.
+After `sleep` the application reads nothing for three seconds. No budget limits what a page sends.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ import zlib
 from rooms.live.delivery.broadcast import Broadcast, broadcast
 from rooms.live.delivery.direct_sender import DirectSender
 from rooms.live.handshake import WRITER
+from site_config.server import budget
 from site_config.server.launch import make_server
 
 CHUNK, CHUNKS = b"0123456789abcdef" * 4096, 128
@@ -117,6 +118,7 @@ async def flood():
 
 
 def main(port):
+    budget.BYTES = 1 << 40
     make_server(application, "127.0.0.1", port, lambda: print("ready", flush=True)).run()
 
 

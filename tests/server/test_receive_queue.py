@@ -3,15 +3,15 @@ import asyncio
 from site_config.server.receive_queue import MAX_EVENTS, ReceiveQueue
 
 
-class Producer:
+class Source:
     def __init__(self):
         self.calls = []
 
-    def pauseProducing(self):  # noqa: N802
-        self.calls.append("pause")
+    def stop_reading(self):
+        self.calls.append("stop")
 
-    def resumeProducing(self):  # noqa: N802
-        self.calls.append("resume")
+    def go_on_reading(self):
+        self.calls.append("go on")
 
 
 async def test_reader_gets_events_in_the_order_of_arrival():
@@ -35,11 +35,11 @@ async def test_cancelled_reader_loses_no_event():
     assert await queue.get() == "kept"
 
 
-async def test_producer_is_paused_while_the_queue_is_full():
-    producer = Producer()
-    queue = ReceiveQueue(producer)
+async def test_source_is_not_read_while_the_queue_is_full():
+    source = Source()
+    queue = ReceiveQueue(source)
     for number in range(MAX_EVENTS + 1):
         queue.put_nowait(number)
-    assert producer.calls == ["pause"]
+    assert source.calls == ["stop"]
     assert [await queue.get() for _ in range(MAX_EVENTS + 1)] == list(range(MAX_EVENTS + 1))
-    assert producer.calls == ["pause", "resume"]
+    assert source.calls == ["stop", "go on"]

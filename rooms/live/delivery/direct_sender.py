@@ -26,6 +26,15 @@ class DirectSender:
         metrics["bytes"] += size
         return self.writer.write(frame) <= MAX_BUFFERED
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the page has left."""
+        return self.writer.is_gone
+
+    def charge(self, frames: float) -> None:
+        """Count what the page sent as so many frames more or, if negative, fewer."""
+        self.writer.charge(frames)
+
     def close(self, code: int) -> None:
         """Close the socket after what was sent."""
         self.writer.close(code)

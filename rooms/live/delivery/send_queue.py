@@ -17,7 +17,7 @@ class SendQueue:
     `put` never waits. Texts that are queued while the server blocks travel as one message.
     """
 
-    reports_backlog = False
+    reports_backlog = is_gone = False
 
     def __init__(self, send: Callable[[dict], Awaitable]):
         self._send = send
@@ -32,6 +32,9 @@ class SendQueue:
         self.queued += len(text)
         self._start()
         return self.queued <= LIMIT
+
+    def charge(self, frames: float) -> None:
+        """Other servers have no budgets."""
 
     def close(self, code: int) -> None:
         """Close the socket after what is queued."""
