@@ -9,6 +9,7 @@ from daphne.server import Server, reactor, twisted_loop
 from twisted.internet import defer
 
 from rooms.live.handshake import WRITER
+from site_config.server.body_limit import BoundedRequest
 from site_config.server.page_socket import PageSocket
 from site_config.server.receive_queue import ReceiveQueue
 from site_config.server.shutdown import Shutdown
@@ -37,11 +38,16 @@ class LiveServer(Server):
 
     async def _listen(self):
         self.listener = await asyncio.get_running_loop().create_server(
-            lambda: Transport(self.http_factory.buildProtocol, self.transports),
+            lambda: Transport(self._make_channel, self.transports),
             sock=self.listening,
             backlog=self.backlog,
         )
         Shutdown(self).handle_signals()
+
+    def _make_channel(self, address):
+        channel = self.http_factory.buildProtocol(address)
+        channel.requestFactory = BoundedRequest
+        return channel
 
     def _use_page_sockets(self):
         self.ws_factory.protocol = PageSocket.with_options(self.ws_factory)

@@ -17,6 +17,8 @@ from zope.interface import implementer
 
 NO_LINGER = struct.pack("ii", 1, 0)
 "Value of SO_LINGER: discard unsent data on close and reset the connection."
+LINGER = 2
+"Seconds for which the rest of a refused request is read, as a reset would take the answer away."
 READ_SIZE = 16 * 1024
 "Bytes that are read at once, so that no connection takes much of a turn of the loop."
 
@@ -32,7 +34,7 @@ class Transport(asyncio.Protocol):
     descriptor = None
     "The socket's number while it is open and its buffer is empty: it may be written to directly."
     disconnecting = False
-    _abort_reason = None
+    _abort_reason, _discards = None, False
 
     def __init__(self, make_protocol: Callable, transports: set["Transport"]):
         self._make_protocol, self._transports = make_protocol, transports
@@ -59,7 +61,8 @@ class Transport(asyncio.Protocol):
         self._protocol.makeConnection(self)
 
     def data_received(self, data: bytes) -> None:
-        self._protocol.dataReceived(data)
+        if not self._discards:
+            self._protocol.dataReceived(data)
 
     def _set_descriptor(self):
         self.descriptor = self._transport.get_extra_info("socket").fileno()
@@ -109,6 +112,13 @@ class Transport(asyncio.Protocol):
         """Close after what was written has been sent."""
         self._stop_writing()
         self._transport.close()
+
+    def close_and_discard(self) -> None:
+        """Close after what was written; until then discard what arrives."""
+        self._stop_writing()
+        self._discards = True
+        self._transport.write_eof()
+        asyncio.get_running_loop().call_later(LINGER, self._transport.abort)
 
     def abortConnection(self) -> None:  # noqa: N802
         """Close at once and discard what is unsent."""

@@ -1,0 +1,56 @@
+"""Refuses a body that is too large: from the headers or as soon as it is, before Django runs."""
+
+from daphne.http_protocol import WebRequest
+
+MAX_BODY = 1024 * 1024
+MAX_UPGRADE_BODY = 16 * 1024
+"Bytes; the second is for requests that open a WebSocket, whose body would wait at the door."
+TEXT = b"Too large: a request may have at most 1 MiB.\n"
+ANSWER = b"\r\n".join(
+    [
+        b"HTTP/1.1 413 Content Too Large",
+        b"Content-Type: text/plain; charset=utf-8",
+        b"Content-Length: %d" % len(TEXT),
+        b"Connection: close",
+        b"",
+        TEXT,
+    ]
+)
+
+
+class BoundedRequest(WebRequest):
+    """An HTTP request that is answered with 413 once its body is larger than it may be."""
+
+    is_refused = False
+    _received = 0
+
+    # Twisted calls these:
+
+    def gotLength(self, length: int | None) -> None:  # noqa: N802
+        """The headers are complete; the length is None for a chunked body."""
+        if length and length > self._limit():
+            self._refuse()
+        super().gotLength(0 if self.is_refused else length)
+
+    def handleContentChunk(self, data: bytes) -> None:  # noqa: N802
+        self._received += len(data)
+        if self.is_refused:
+            return
+        if self._received > self._limit():
+            self._refuse()
+        else:
+            super().handleContentChunk(data)
+
+    def requestReceived(self, *line: bytes) -> None:  # noqa: N802
+        if not self.is_refused:
+            super().requestReceived(*line)
+
+    def _limit(self):
+        return MAX_UPGRADE_BODY if self.requestHeaders.hasHeader(b"upgrade") else MAX_BODY
+
+    def _refuse(self):
+        self.is_refused = True
+        self.requestHeaders.removeHeader(b"expect")  # or Twisted would ask for the body
+        transport = self.channel.transport
+        transport.write(ANSWER)
+        transport.close_and_discard()
