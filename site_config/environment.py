@@ -21,6 +21,13 @@ def port(value):
     return value
 
 
+def positive(name, value):
+    """A number of things. Raises ValueError for one below 1."""
+    if value < 1:
+        raise ValueError(f"{name}={value} is too small; give at least 1")
+    return value
+
+
 def seconds(name, value):
     """A duration. Raises ValueError for a negative one."""
     if value < 0:

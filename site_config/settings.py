@@ -15,6 +15,7 @@ from site_config.environment import (
     networks,
     origins,
     port,
+    positive,
     redis_prefix,
     seconds,
     secret_key,
@@ -31,6 +32,9 @@ try:
     HSTS_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
     HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
     BEHIND_PROXY = env.bool("BEHIND_PROXY", HTTPS)
+    CONNECTIONS_PER_ADDRESS = positive(
+        "CONNECTIONS_PER_ADDRESS", env.int("CONNECTIONS_PER_ADDRESS", 2_000)
+    )
     HOST = env.str("HOST", "127.0.0.1")
     PORT = port(env.int("PORT", 8000))
     SITE_NAME = env.str("SITE_NAME", "Hearth")

@@ -7,16 +7,16 @@ from django.conf import settings
 
 def address_of_request(request) -> str:
     meta = request.META
-    return _address(meta.get("REMOTE_ADDR"), meta.get("HTTP_X_FORWARDED_FOR"))
+    return client_address(meta.get("REMOTE_ADDR"), meta.get("HTTP_X_FORWARDED_FOR"))
 
 
 def address_of_socket(scope: dict) -> str:
     client = scope.get("client") or [""]
     forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
-    return _address(client[0], b",".join(forwarded).decode("latin-1"))
+    return client_address(client[0], b",".join(forwarded).decode("latin-1"))
 
 
-def _address(client, forwarded):
+def client_address(client: str | None, forwarded: str | None) -> str:
     """The client's address, or the one that a proxy in front of the site reports; "" if invalid.
 
     Trust only the last entry of X-Forwarded-For: the proxy wrote that one itself, the client

@@ -4,8 +4,10 @@ import logging
 from collections.abc import Callable
 
 from daphne.server import Server, twisted_loop
+from django.conf import settings
 
 from rooms.live.hub import Hub
+from site_config.server.file_limit import raise_file_limit
 from site_config.server.listening import listen
 from site_config.server.warm_up import warm_up
 
@@ -24,13 +26,21 @@ def run(application: Callable, host: str, port: int, on_ready: Callable[[], None
     """
     warm_up()
     twisted_loop.call_soon(Hub.running)
-    make_server(application, host, port, on_ready).run()
+    limits = {
+        "per_address": settings.CONNECTIONS_PER_ADDRESS,
+        "behind_proxy": settings.BEHIND_PROXY,
+    }
+    make_server(application, host, port, on_ready, **limits).run()
 
 
 def make_server(
-    application: Callable, host: str, port: int, on_ready: Callable[[], None]
+    application: Callable, host: str, port: int, on_ready: Callable[[], None], **limits: int
 ) -> Server:
-    """A server for an ASGI application. Its `run` returns after a signal has ended it."""
+    """A server for an ASGI application. Its `run` returns after a signal has ended it.
+
+    The limits are those of LiveServer, which counts connections.
+    """
+    most = raise_file_limit()
     options = {
         "application": application,
         "ready_callable": on_ready,
@@ -41,7 +51,7 @@ def make_server(
         "server_name": "hearth",
     }
     if live_server := _live_server_class():
-        return live_server(listen(host, port, BACKLOG), BACKLOG, **options)
+        return live_server(listen(host, port, BACKLOG), most, **limits, **options)
     return Server(endpoints=[_endpoint(host, port)], **options)
 
 

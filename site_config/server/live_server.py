@@ -9,26 +9,41 @@ from daphne.server import Server, reactor, twisted_loop
 from twisted.internet import defer
 
 from rooms.live.handshake import WRITER
+from site_config.server.acceptor import Acceptor
+from site_config.server.addresses import Addresses
 from site_config.server.body_limit import BoundedRequest
 from site_config.server.page_socket import PageSocket
 from site_config.server.receive_queue import ReceiveQueue
 from site_config.server.shutdown import Shutdown
-from site_config.server.transport import Transport
 
 
 class LiveServer(Server):
     """Daphne with its own listener, transports, receive queues and shutdown.
 
-    listening: a socket that listens; backlog: connections that may queue there.
+    listening: a socket that listens. most: connections that may be open, and per_address those
+    of one address, which is the forwarded one behind a proxy.
     """
 
     is_shutting_down = False
 
-    def __init__(self, listening: socket.socket, backlog: int, **options: Any):
+    def __init__(
+        self,
+        listening: socket.socket,
+        most: int,
+        per_address: int = 2_000,
+        behind_proxy: bool = False,
+        **options: Any,
+    ):
         super().__init__(endpoints=["asyncio"], signal_handlers=False, **options)
         self.endpoints = []  # Daphne requires one above, and would listen on it
-        self.listening, self.backlog = listening, backlog
-        self.transports, self.at_door = set(), set()
+        self.at_door, addresses = set(), Addresses(min(per_address, most * 3 // 4))
+        self.forwarded = addresses if behind_proxy else None
+        direct = None if behind_proxy else addresses
+        self.acceptor = Acceptor(listening, self._make_channel, most, direct)
+
+    @property
+    def transports(self) -> set:
+        return self.acceptor.transports
 
     def run(self) -> None:
         """Serve until a signal ends it."""
@@ -37,11 +52,7 @@ class LiveServer(Server):
         super().run()
 
     async def _listen(self):
-        self.listener = await asyncio.get_running_loop().create_server(
-            lambda: Transport(self._make_channel, self.transports),
-            sock=self.listening,
-            backlog=self.backlog,
-        )
+        self.acceptor.start()
         Shutdown(self).handle_signals()
 
     def _make_channel(self, address):
@@ -54,7 +65,7 @@ class LiveServer(Server):
 
     def stop_listening(self) -> None:
         self.is_shutting_down = True
-        self.listener.close()
+        self.acceptor.close()
 
     def create_application(self, protocol: Any, scope: dict) -> ReceiveQueue:
         """Run the application for a connection; return the queue that its events go into."""

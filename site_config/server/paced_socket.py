@@ -8,6 +8,7 @@ from typing import Any
 from autobahn.websocket.types import ConnectionDeny
 from daphne.ws_protocol import WebSocketProtocol
 
+from rooms.live.client_address import client_address
 from site_config.server.budget import Budget
 
 logger = logging.getLogger(__name__)
@@ -29,15 +30,26 @@ class PacedSocket(WebSocketProtocol):
     """A WebSocket that is read as far as its budget and its application's queue allow."""
 
     is_queue_full = False
-    _budget = _next_turn = None
+    _address = _budget = _next_turn = None
     _frames_left = _over_since = _held_until = 0
 
     # Daphne and autobahn call these:
 
     def onConnect(self, request: Any) -> Any:  # noqa: N802
-        if len(self.factory.server_class.at_door) >= MAX_AT_DOOR:
+        server = self.factory.server_class
+        if len(server.at_door) >= MAX_AT_DOOR:
             _refuse("too many wait to be let in")
+        if server.forwarded is not None:
+            self._enter(request, server.forwarded)
         return super().onConnect(request)
+
+    def _enter(self, request, addresses):
+        """Count the connection for the address that the proxy reports."""
+        peer = self.transport.getPeer().host
+        address = client_address(peer, request.headers.get("x-forwarded-for"))
+        if not addresses.enter(address):
+            _refuse("its address has too many")
+        self._address = address
 
     def onOpen(self) -> None:  # noqa: N802
         super().onOpen()
@@ -49,6 +61,8 @@ class PacedSocket(WebSocketProtocol):
         if self._next_turn:
             self._next_turn.cancel()
             self._next_turn = None
+        if self._address is not None:
+            self.factory.server_class.forwarded.leave(self._address)
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         if self._budget:

@@ -28,7 +28,8 @@ class Transport(asyncio.Protocol):
     """One connection: an asyncio protocol on one side, a Twisted transport on the other.
 
     make_protocol: called with the peer's address; returns the protocol.
-    transports: a set that contains the transport while it is connected.
+    transports: a collection that contains the transport while it is connected.
+    address: the peer's, as it was accepted.
     """
 
     descriptor = None
@@ -36,8 +37,9 @@ class Transport(asyncio.Protocol):
     disconnecting = False
     _abort_reason, _discards = None, False
 
-    def __init__(self, make_protocol: Callable, transports: set["Transport"]):
+    def __init__(self, make_protocol: Callable, transports: Any, address: str = ""):
         self._make_protocol, self._transports = make_protocol, transports
+        self.address = address
         self._producer = self._protocol = None
 
     @property

@@ -23,6 +23,7 @@ def hearth(folder, keys, settings="site_config.settings", processes=1, **variabl
         "ORIGINS": ",".join(origins),
         "DJANGO_SETTINGS_MODULE": settings,
         "METRICS_NETWORKS": "127.0.0.1/32",
+        "CONNECTIONS_PER_ADDRESS": "100000",
         **variables,
     }
     with ExitStack() as stack:

@@ -20,7 +20,7 @@ def test_unsupported_daphne_is_used_plain_with_a_warning(monkeypatch, caplog):
 def test_hub_starts_with_the_server(monkeypatch):
     soon = []
     monkeypatch.setattr(launch, "warm_up", lambda: None)
-    monkeypatch.setattr(launch, "make_server", lambda *args: Mock())
+    monkeypatch.setattr(launch, "make_server", lambda *args, **limits: Mock())
     monkeypatch.setattr(launch, "twisted_loop", Mock(call_soon=soon.append))
     launch.run(None, "127.0.0.1", 0, None)
     assert soon == [Hub.running]
