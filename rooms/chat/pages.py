@@ -20,6 +20,7 @@ from rooms.live.cursor import NO_CURSOR
 from rooms.live.locks import in_order
 from rooms.models import Membership, Notification
 from rooms.models.membership import all_read
+from rooms.models.message import MAX_LENGTH
 from rooms.presence.feeds import RoomPresenceFeed
 from rooms.site.pages import SitePage
 from rooms.site.probe import push_probe
@@ -38,6 +39,7 @@ class RoomPage(SitePage):
     outbox, is_at_end = None, False
     text_at_loss = _("You are no longer in this room.")
     membership_id = None
+    longest_text = MAX_LENGTH
 
     @classmethod
     def find(cls, people):

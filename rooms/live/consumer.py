@@ -16,8 +16,9 @@ from rooms.live.delivery.direct_sender import DirectSender
 from rooms.live.delivery.send_queue import SendQueue
 from rooms.live.feeds.feed import Feed
 from rooms.live.feeds.log_feed import LogFeed
-from rooms.live.handshake import Handshake
+from rooms.live.handshake import LENGTH, Handshake
 from rooms.live.hub import Hub
+from rooms.live.lazy_text import format_text
 from rooms.live.metrics import metrics
 from rooms.live.page_registry import PageRegistry
 from rooms.live.refusal import Refused, log_refusal, show_refusal
@@ -33,7 +34,7 @@ COSTLY_FRAME, QUIET_FRAME, FLUSHED_FRAME = 20, -0.75, -0.95
 "What these count, beside one frame, against what a page may send."
 
 NOT_TEXT = _("The page sent an invalid frame: it is not text.")
-TOO_LARGE = _("The page sent an invalid frame: it is too large.")
+TOO_LONG = _("Too long to send: about %(length)s of %(limit)s characters.")
 NOT_JSON = _("The page sent an invalid frame: it is not JSON.")
 UNKNOWN_ACTION = _("The page sent an invalid frame: the action is unknown.")
 FAILED = _("That did not work, and nothing was saved. Try again.")
@@ -67,6 +68,8 @@ class LiveConsumer(AsyncConsumer):
     audience: Audience
     epoch = ""
     since = 0
+    longest_text = LARGEST_FRAME
+    "Characters that somebody may write on the page."
 
     @property
     def caller(self) -> Caller:
@@ -247,8 +250,11 @@ class LiveConsumer(AsyncConsumer):
 
     def _parse(self, event):
         text = event.get("text")
-        if text is None or len(text) > LARGEST_FRAME:
-            raise Refused(TOO_LARGE if text else NOT_TEXT)
+        if text is None:
+            raise Refused(NOT_TEXT)
+        if (length := event.get(LENGTH, len(text))) > LARGEST_FRAME:
+            about, limit = f"{round(length, -3):,}", f"{self.longest_text:,}"
+            raise Refused(format_text(TOO_LONG, length=about, limit=limit))
         try:
             data = json.loads(text)
         except (ValueError, RecursionError):

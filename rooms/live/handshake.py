@@ -10,6 +10,9 @@ WRITER = "hearth.writer"
   which sends to all open writers and returns (writer, unsent bytes) for those that lag.
 """
 
+LENGTH = "hearth.length"
+"In an event without the text that it received: the characters of one that was too long to keep."
+
 
 class Handshake(NamedTuple):
     """`scope["handshake"]`: the server's `send` and its writer, if it has one. An accepted page

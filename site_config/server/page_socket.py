@@ -6,6 +6,7 @@ from typing import Any
 
 from daphne.ws_protocol import WebSocketProtocol
 
+from site_config.server.long_messages import LongMessages
 from site_config.server.paced_socket import PacedSocket
 from site_config.server.socket_group import SocketGroup
 
@@ -23,14 +24,14 @@ EMPTY_REQUEST = SimpleNamespace(path="")
 "Daphne reads the path for its access log, which is off."
 REQUIRED = (
     *("CONFIG_ATTRS", "STATE_OPEN", "consumeData", "dropConnection"),
-    *("onFrameBegin", "processData", "sendCloseFrame"),
+    *("onFrameBegin", "onMessageFrameData", "processData", "sendCloseFrame"),
 )
 
 if missing := [name for name in REQUIRED if not hasattr(WebSocketProtocol, name)]:
     raise ImportError(f"its WebSocket protocol lacks {', '.join(missing)}")
 
 
-class PageSocket(PacedSocket):
+class PageSocket(LongMessages, PacedSocket):
     """The WebSocket of one page, and the writer that is offered to the application.
 
     It frees the memory of the handshake, sends framed text, and can close for a restart.

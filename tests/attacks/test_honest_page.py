@@ -1,7 +1,9 @@
-"""The limits do not hurt a page that was offline."""
+"""The limits do not hurt a page that was offline, nor somebody who pastes too much."""
 
 import json
 import re
+
+import pytest
 
 from tests.attacks.test_floods import open_lobby, post
 
@@ -21,3 +23,12 @@ async def test_page_that_was_offline_flushes_what_it_has_queued(site):
     assert page.close_code is None
     for each in (page, other):
         await each.disconnect()
+
+
+@pytest.mark.parametrize(("letter", "length"), [("x", 300_000), ("é", 200_000)])
+async def test_text_that_is_much_too_long_gets_words_and_the_socket_stays(site, letter, length):
+    page = await open_lobby(site, "ana")
+    page.send(json.dumps({"action": "post", "body": letter * length}, ensure_ascii=False))
+    await page.wait_for(f"Too long to send: about {length:,} of 4,000 characters.")
+    await post(page, "this is short")
+    await page.disconnect()

@@ -72,7 +72,7 @@ async def test_odd_fields_of_beat_resume_and_typing_leave_the_socket_open(
 async def test_oversized_message_is_refused_and_the_socket_stays_open(open_page, lobby, ana):
     page = await open_page(ana, "lobby")
     await page.send(json.dumps({"action": "post", "body": "x" * 70_000}))
-    await page.until("it is too large")
+    await page.until("Too long to send: about 70,000 of 4,000 characters.")
     await page.act("post", body="still here")
     await page.until("still here</div>")
 
