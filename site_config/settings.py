@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "rooms.site.middleware.no_store",
     "rooms.site.middleware.audit_actor",
     "rooms.site.middleware.language_and_time_zone",
     "rooms.site.middleware.rate_of_forms",

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.browser import expect_live, sign_in
+from e2e.browser import expect_live, post, sign_in
 
 POLICY = {
     "default-src 'self'",
@@ -43,6 +43,20 @@ def test_signing_out_in_one_tab_ends_the_other_tab(visit):
     tab.get_by_role("button", name="Sign out").click()
     expect(other_tab.locator("#connection")).to_have_text("Signed out", timeout=5_000)
     expect(other_tab.locator("#notice")).to_contain_text("You are signed out")
+
+
+def test_back_shows_nothing_of_the_conversation_after_signing_out(visit):
+    page = visit.open(visit.new_context(), "/accounts/login/")
+    sign_in(page, "ben")
+    page.goto("/rooms/lobby/")
+    expect_live(page)
+    post(page, "For the signed in only")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator("[name=password]")).to_be_visible()
+    page.go_back()
+    page.wait_for_load_state()
+    expect(page.locator("[name=password]")).to_be_visible()
+    expect(page.get_by_text("For the signed in only")).to_have_count(0)
 
 
 def test_wrong_password_and_unknown_username_get_the_same_answer(visit):

@@ -51,6 +51,18 @@ def language_and_time_zone(get_response):
     return middleware
 
 
+def no_store(get_response):
+    """Have no browser keep what a person sees: after sign-out, Back shows nothing of it."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
 def audit_actor(get_response):
     """Record request.user as the audit actor, lazily, without a query."""
 
