@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "rooms.site.middleware.no_store",
+    "rooms.site.middleware.whole_page_redirects",
     "rooms.site.middleware.audit_actor",
     "rooms.site.middleware.language_and_time_zone",
     "rooms.site.middleware.rate_of_forms",

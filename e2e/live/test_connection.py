@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.browser import expect_live, sidebar_room
+from e2e.browser import choose_action, expect_live, message, post, sidebar_room
 
 REMEMBER_LOSS = """
 new MutationObserver(() => {
@@ -28,9 +28,15 @@ def status(page):
 def test_page_says_at_once_that_its_connection_is_lost_and_that_it_is_back(visit, site):
     visit.allow_error("WebSocket connection to")
     visit.allow_error("[object Event]")
+    visit.allow_error("Failed to load resource")
+    visit.allow_error("htmx:afterRequest")
+    visit.allow_error("htmx:sendError")
     page = visit("ana")
+    post(page, "Said in time")
     site.kill()
     expect(status(page)).to_have_text("Reconnecting…", timeout=2_000)
+    choose_action(message(page, "Said in time"), "Edit")
+    expect(page.locator("#notice")).to_contain_text("the server did not answer")
     site.start()
     expect(status(page)).to_contain_text("Live", timeout=60_000)
     assert page.locator(".connection__live").is_visible()

@@ -77,7 +77,7 @@ def test_page_is_compressed_and_kept_out_of_shared_caches(client):
 def test_static_files_are_compressed_and_cached_for_ever(client):
     client.visit("/rooms/attic/")
     static = [address for address in client.cache if address.endswith((".css", ".js", ".svg"))]
-    assert len(static) == len(client.cache) > 8
+    assert len(static) > 8
     for address in static:
         headers = client.cache[address].headers
         assert re.search(r"max-age=315360000\b.*immutable", headers["Cache-Control"])

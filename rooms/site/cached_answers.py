@@ -6,7 +6,7 @@ from django.urls import resolve
 from rooms.live.cached_answers import CachedAnswer
 from rooms.live.oob import EMPTY_SINK, replace_inside
 
-ADDRESSES = ("/connection-lost/", "/composer/")
+ADDRESSES = ("/connection-lost/", "/no-answer/", "/nothing/", "/composer/")
 
 
 def cached_answers(get_response):
@@ -30,4 +30,17 @@ def _connection_lost(version):
     return replace_inside("#connection:has(> .connection__live)", html, present=live) + EMPTY_SINK
 
 
-CONNECTION_LOST = CachedAnswer("connection-lost", _connection_lost)
+def _no_answer(version):
+    return render_to_string("live/_no_answer.html")
+
+
+def _nothing(version):
+    """For what a page takes away by itself."""
+    return ""
+
+
+ANSWERS = {
+    "connection-lost": CachedAnswer("connection-lost", _connection_lost),
+    "no-answer": CachedAnswer("no-answer", _no_answer),
+    "nothing": CachedAnswer("nothing", _nothing),
+}

@@ -1,10 +1,16 @@
 """What holds for every request, most of it for those of somebody who is signed in."""
 
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.middleware import get_user
-from django.shortcuts import render
+from django.contrib.auth.views import redirect_to_login
+from django.http.response import HttpResponseRedirectBase
+from django.shortcuts import render, resolve_url
 from django.utils import timezone, translation
+from django.utils.translation import gettext
+from django_htmx.http import HttpResponseClientRedirect
 
 from rooms.live.actor import as_actor
 from rooms.live.client_address import address_of_request
@@ -61,6 +67,31 @@ def no_store(get_response):
         return response
 
     return middleware
+
+
+def whole_page_redirects(get_response):
+    """Redirect the page where a request of htmx is redirected, not the part that it asked for.
+
+    Whoever has to sign in comes back to that page. One that has sent something stays, as what
+    was written is nowhere else.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        if not (request.htmx and isinstance(response, HttpResponseRedirectBase)):
+            return response
+        if urlsplit(response.url).path != resolve_url(settings.LOGIN_URL):
+            return HttpResponseClientRedirect(response.url)
+        if request.method == "POST":
+            return render(request, "403.html", {"exception": _text_signed_out()}, status=403)
+        page = request.htmx.current_url_abs_path or "/"
+        return HttpResponseClientRedirect(redirect_to_login(page).url)
+
+    return middleware
+
+
+def _text_signed_out():
+    return gettext("You are signed out. Copy what you wrote, sign in again and send it then.")
 
 
 def audit_actor(get_response):
