@@ -99,6 +99,13 @@ def sign_in(page, person, password=PASSWORD):
     page.locator("[name=password]").press("Enter")
 
 
+async def sign_in_async(page, person, password=PASSWORD):
+    """The same with Playwright's other interface, for many pages at once."""
+    await page.locator("[name=username]").fill(person)
+    await page.locator("[name=password]").fill(password)
+    await page.locator("[name=password]").press("Enter")
+
+
 def expect_live(page):
     expect(page.locator("#connection")).to_contain_text("Live")
 

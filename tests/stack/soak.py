@@ -1,6 +1,7 @@
 """Runs the long form of each fault, or of those named, and prints what became of the posts.
 
 python -m tests.stack.soak [fault …]: four processes, many pages; at most ten minutes a fault.
+With "outbox": people who write in a browser while the network and one server fail at random.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
+from e2e.chat import outbox_fuzz
 from e2e.server import Site
 from tests.stack.faults import FAULTS
 from tests.stack.load import load
@@ -36,8 +38,10 @@ LONGEST = 600
 
 
 def main(names):
+    if names == ["outbox"]:
+        return outbox_fuzz.main()
     if unknown := [name for name in names if name not in FAULTS]:
-        sys.exit(f"There is no fault {unknown[0]}. Choose from: {' '.join(FAULTS)}")
+        sys.exit(f"There is no fault {unknown[0]}. Choose from: outbox {' '.join(FAULTS)}")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hearth-soak-")))
         postgres = Postgres(folder / "cluster" / "data", max_connections=200)
