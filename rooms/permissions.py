@@ -16,7 +16,7 @@ def can_write(room):
 def can_edit(user, message):
     """Change or delete the text: its author or staff, while the room is not archived."""
     is_theirs = message.author_id == user.pk or user.is_staff
-    return is_theirs and can_write(message.room) and not message.is_deleted
+    return is_theirs and can_write(message.room)
 
 
 def can_manage(user, room):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 APPENDED = re.compile(r'<ol hx-swap-oob="beforeend:#messages:not[^>]*>(.*?)</ol>', re.S)
 ITEM = re.compile(r'<li class="message[^>]*id="message-(\d+)"[^>]*>(.*?)</li>', re.S)
 END = r'[^>]*>(.*?)</div>(?=<div hx-swap-oob="innerHTML:#sink")'
-CHANGED = re.compile(r'<div hx-swap-oob="innerHTML:#message-(\d+),' + END, re.S)
+CHANGED = re.compile(r'<div hx-swap-oob="innerHTML:#message-(\d+) .message__shown,' + END, re.S)
 WHOLE = re.compile(r'<div hx-swap-oob="innerHTML:#messages,' + END, re.S)
 BODY = re.compile(r'class="message__body[^>]*>(.*?)</', re.S)
 CURSOR = re.compile(r'id="cursor" value="([^"]*)"')
@@ -78,5 +78,5 @@ class Conversation:
             self.messages.setdefault(pk, html)
         for pk, html in frame.changed:
             if pk in self.messages:
-                self.messages[pk] = html
+                self.messages[pk] = f'<div class="message__shown">{html}</div>'
         self.cursor = frame.cursor or self.cursor

@@ -1,5 +1,6 @@
 """What may be asked for in a room. Each action calls one verb on a model."""
 
+from functools import partial
 from typing import NamedTuple
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -8,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rooms import permissions
+from rooms.chat import changes
 from rooms.chat.access import find_message
 from rooms.chat.forms import DeleteForm, DraftForm, EditForm, post_form
 from rooms.chat.outbox import push_refusal
@@ -67,11 +69,13 @@ def _show_refusal(page, data, refusal):
 
 
 def _edit(caller, data):
-    _own_message(caller, data).edit(data["body"])
+    _own_message(caller, data).edit(data["body"], data["base"])
+    return data["message"]
 
 
 def _delete(caller, data):
     _own_message(caller, data).delete_text()
+    return data["message"]
 
 
 def _mark_typing(caller, data):
@@ -114,8 +118,22 @@ def _show_suggestions(page, context):
 POST = BatchedAction(
     "post", _post, post_form, Rate(60, 10), show=_show_stored, show_refusal=_show_refusal
 )
-EDIT = Action("edit", _edit, EditForm, Rate(30, 10), error="edit-error")
-DELETE = Action("delete", _delete, DeleteForm, Rate(30, 10))
+EDIT = Action(
+    "edit",
+    _edit,
+    EditForm,
+    Rate(30, 10),
+    show=partial(changes.push_done, "edit"),
+    show_refusal=partial(changes.push_refused, "edit"),
+)
+DELETE = Action(
+    "delete",
+    _delete,
+    DeleteForm,
+    Rate(30, 10),
+    show=partial(changes.push_done, "delete"),
+    show_refusal=partial(changes.push_refused, "delete"),
+)
 TYPING = Action("typing", _mark_typing, EmptyForm, Rate(12, 10), is_quiet=True)
 SUGGEST = Action(
     "suggest", _suggest, DraftForm, Rate(60, 10), show=_show_suggestions, is_quiet=True

@@ -81,8 +81,11 @@ def post_form(data, **options):
 
 
 class EditForm(forms.Form):
+    """base: the digest of the text that was changed; a program may leave it out."""
+
     message = forms.IntegerField(min_value=1)
     body = BodyField()
+    base = forms.CharField(required=False)
 
 
 class DeleteForm(forms.Form):

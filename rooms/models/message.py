@@ -1,3 +1,4 @@
+from hashlib import blake2s
 from typing import NamedTuple
 
 from django.db import models, transaction
@@ -7,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rooms.live.actor import current_actor
+from rooms.live.refusal import Refused
 from rooms.models.audit import record
 from rooms.models.mentions import notification_text, notify_of_edit, resolve_mentions
 from rooms.models.posting import PostingManager
@@ -14,6 +16,16 @@ from rooms.models.room import Room
 from rooms.models.user import User
 
 MAX_LENGTH = 4_000
+
+
+class EditConflict(Refused):
+    """The text was changed since somebody began to change it: `present` and its digest `base`."""
+
+    def __init__(self, message):
+        super().__init__(
+            _("Somebody changed this message meanwhile. Save again to replace their text:")
+        )
+        self.present, self.base = message.body, message.digest
 
 
 class RenderKey(NamedTuple):
@@ -109,12 +121,24 @@ class Message(models.Model):
     def is_deleted(self):
         return self.deleted_at is not None
 
+    @property
+    def digest(self):
+        """Of the text: whether it is still the one that somebody began to change."""
+        return blake2s(self.body.encode(), digest_size=8).hexdigest()
+
     @transaction.atomic
-    def edit(self, body):
-        """Replace the text. Editing a deleted message changes nothing."""
+    def edit(self, body, base=""):
+        """Replace the text; refused if the message is deleted, or no longer has the digest `base`.
+
+        To say the same again changes nothing.
+        """
         self._lock()
-        if self.is_deleted or body == self.body:
+        if self.is_deleted:
+            raise Refused(_("This message was deleted meanwhile. Your text stays here, to copy."))
+        if body == self.body:
             return
+        if base and base != self.digest:
+            raise EditConflict(self)
         self.body, self.edited_at = body, timezone.now()
         self.change_seq = self.room.advance()
         already = {self.author_id, *(pk for pk, _ in self.mentions.values())}

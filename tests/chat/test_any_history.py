@@ -66,7 +66,7 @@ async def _reconnect(old, client):
 
 def _write(room, author, step, number):
     message = room.messages.order_by("-seq")[number : number + 1].first()
-    if step == "edit" and message:
+    if step == "edit" and message and not message.is_deleted:
         message.edit(f"edited {uuid.uuid4()}")
     elif step == "delete" and message:
         message.delete_text()

@@ -27,7 +27,7 @@ class MessageFeed(LogFeed):
     def render(self, message, audience, is_new):
         if not is_new:
             html = message_content(message, audience)
-            return replace_inside(f"#message-{message.pk}", html) + EMPTY_SINK
+            return replace_inside(f"#message-{message.pk} .message__shown", html) + EMPTY_SINK
         return append_once("messages", f"message-{message.pk}", message_line(message, audience))
 
     def render_whole(self, audience):

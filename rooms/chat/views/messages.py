@@ -2,7 +2,9 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rooms import permissions
 from rooms.chat.access import message_for
 from rooms.chat.actions import DELETE, EDIT
+from rooms.chat.changes import base_field, error_html, push_form
 from rooms.live.post_door import perform, refused
 from rooms.site.shell import shell_for
 
@@ -27,13 +30,13 @@ def permalink(request, pk):
 def edit(request, pk):
     if request.method != "POST":
         message = _own_message(request, pk)
-        return _render(request, "edit", message, {"body": message.body})
+        return _render(request, "edit", message, {"body": message.body, "base": message.digest})
     message = message_for(request.user, pk)
-    data = {"message": pk, "body": request.POST.get("body", "")}
+    data = {name: request.POST.get(name, "") for name in ("body", "base")}
     outcome = _perform(EDIT, request, message, data)
     if outcome.refusal:
-        context = {"body": data["body"], "error": outcome.error}
-        return refused(_render(request, "edit", message, context), outcome.refusal)
+        data["base"] = getattr(outcome.refusal, "base", data["base"])
+        return _refuse(request, "edit", message, data, outcome.refusal)
     return redirect(message)
 
 
@@ -43,16 +46,15 @@ def delete(request, pk):
     if request.method != "POST":
         return _render(request, "delete", _own_message(request, pk), {})
     message = message_for(request.user, pk)
-    outcome = _perform(DELETE, request, message, {"message": pk})
+    outcome = _perform(DELETE, request, message, {})
     if outcome.refusal:
-        context = {"error": outcome.error}
-        return refused(_render(request, "delete", message, context), outcome.refusal)
+        return _refuse(request, "delete", message, {}, outcome.refusal)
     return redirect(message)
 
 
 def _perform(action, request, message, data):
     membership = request.user.memberships.get(room=message.room)
-    outcome = perform(action, request, membership.pk, data)
+    outcome = perform(action, request, membership.pk, data | {"message": message.pk})
     if outcome.refusal and outcome.refusal.status == 403:
         raise PermissionDenied(outcome.error)
     return outcome
@@ -62,13 +64,23 @@ def _own_message(request, pk):
     message = message_for(request.user, pk)
     if not permissions.can_edit(request.user, message):
         raise PermissionDenied(gettext("You cannot change this message."))
+    if message.is_deleted:
+        raise PermissionDenied(gettext("This message was deleted."))
     return message
 
 
+def _refuse(request, what, message, data, refusal):
+    context = data | {"error": error_html(refusal)}
+    return refused(_render(request, what, message, context), refusal)
+
+
 def _render(request, what, message, context):
-    """The form alone for htmx, which puts it under the message; else on a page of its own."""
+    """The form for htmx, which puts it under the message; else on a page of its own."""
     context |= {"message": message, "back": reverse("message", args=[message.pk])}
+    if what == "edit":
+        context["base"] = base_field(message.pk, context["base"])
     if request.htmx:
-        return render(request, f"chat/_message_{what}.html", context)
+        form = render_to_string(f"chat/_message_{what}.html", context | {"is_live": True}, request)
+        return HttpResponse(push_form(what, message.pk, form))
     context |= {"what": what, "shell": shell_for(request.user, room=message.room)}
     return render(request, "chat/message_change.html", context)

@@ -1,0 +1,83 @@
+"""An edit that is saved while the server is away arrives once, or still stands there."""
+
+import signal
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.browser import choose_action, message, post
+
+
+@pytest.fixture
+def site(prepared_site, tmp_path):
+    site = prepared_site.copy_to(tmp_path / "data")
+    site.start()
+    yield site
+    site.stop()
+    assert not site.faults()
+
+
+@pytest.fixture
+def visit(visit):
+    visit.allow_error("WebSocket connection to")
+    visit.allow_error("[object Event]")
+    visit.allow_error("Failed to load resource")
+    return visit
+
+
+@pytest.fixture
+def ben(visit):
+    return visit("ben")
+
+
+def begin(page, text, new_text):
+    """Open the edit of the message, and write."""
+    choose_action(message(page, text), "Edit")
+    page.locator(".change [name=body]").fill(new_text)
+    return page.locator(".change")
+
+
+def save(form):
+    form.get_by_role("button", name="Save").click()
+
+
+def test_edit_saved_while_the_server_is_down_arrives_once(ben, visit, site):
+    ana = visit("ana")
+    post(ben, "Soup of the day")
+    expect(message(ana, "Soup of the day")).to_have_count(1)
+    form = begin(ben, "Soup of the day", "Salad of the day")
+    site.kill()
+    expect(ben.locator("#connection")).to_have_text("Reconnecting…")
+    save(form)
+    save(form)
+    expect(form).to_be_visible()
+    site.start()
+    expect(form).to_have_count(0, timeout=30_000)
+    for page in (ben, ana):
+        expect(message(page, "Salad of the day")).to_have_count(1, timeout=30_000)
+    site.shell(
+        "message = Message.objects.get(body='Salad of the day');"
+        "assert message.change_seq == message.seq + 1"
+    )
+
+
+def test_edit_that_the_server_did_not_get_stands_there_and_can_be_saved_again(ben, site):
+    post(ben, "Bread and butter")
+    form = begin(ben, "Bread and butter", "Bread and jam")
+    site.process.send_signal(signal.SIGSTOP)
+    save(form)
+    site.kill()
+    site.start()
+    expect(ben.locator("#connection")).to_contain_text("Live", timeout=60_000)
+    expect(form.locator("[name=body]")).to_have_value("Bread and jam")
+    save(form)
+    expect(form).to_have_count(0)
+    expect(message(ben, "Bread and jam")).to_have_count(1)
+
+
+def test_cancel_needs_no_server(ben, site):
+    post(ben, "Better left alone")
+    form = begin(ben, "Better left alone", "Never mind")
+    site.kill()
+    form.get_by_role("link", name="Cancel").click()
+    expect(form).to_have_count(0)
