@@ -15,6 +15,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 class Writer:
     """A server's writer whose socket accepts everything or nothing."""
 
+    is_gone = False
+
     def __init__(self, page):
         self.page, self.is_stalled, self.unsent, self.is_aborted = page, False, 0, False
 
@@ -29,6 +31,9 @@ class Writer:
     @staticmethod
     def group(writers=()):
         return Group(dict.fromkeys(writers))
+
+    def charge(self, frames):
+        pass
 
     def close(self, code):
         self.page.socket.output_queue.put_nowait({"type": "websocket.close", "code": code})
