@@ -11,6 +11,7 @@ from e2e.server import PASSWORD
 RANDOM = re.compile(
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
     r'|(?<="csrfmiddlewaretoken" value=)"[^"]+"|(?<=id="cursor" value=)"[^"]+"'
+    r'|(?<=name="page" value=)"[^"]+"|(?<=/\?page=)[\w-]+'
 )
 
 
