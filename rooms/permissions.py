@@ -14,9 +14,13 @@ def can_write(room):
 
 
 def can_edit(user, message):
-    """Change or delete the text: its author or staff, while the room is not archived."""
-    is_theirs = message.author_id == user.pk or user.is_staff
-    return is_theirs and can_write(message.room)
+    """Change the text: its author alone, while the room is not archived."""
+    return message.author_id == user.pk and can_write(message.room)
+
+
+def can_delete(user, message):
+    """Delete the text: its author or staff, while the room is not archived."""
+    return (message.author_id == user.pk or user.is_staff) and can_write(message.room)
 
 
 def can_manage(user, room):

@@ -55,7 +55,7 @@ members-add               garden                in   405  405  405    in   404  
 member-remove             garden,ana            in   405  405  405    in   404  403  302
 room-level                garden                in   405  405  405    in   404  302  302
 message                   theirs                in   404  302  302    in   405  405  405
-message-edit              theirs                in   404  200  200    in   404  422  422
+message-edit              theirs                in   404  200  403    in   404  422  422
 message-delete            theirs                in   404  200  200    in   404  302  302
 
 # Notifications and announcements
@@ -126,7 +126,7 @@ read_all            /ws/site/             -                    done  done  done
 suggest             /ws/rooms/lobby/      body=@b              done  done  done
 post                /ws/rooms/lobby/      body=Hello           done  done  done
 again               /ws/rooms/lobby/      body=Hello           done  done  done
-edit                /ws/rooms/lobby/      message=theirs       no    done  done
+edit                /ws/rooms/lobby/      message=theirs       no    done  no
 delete              /ws/rooms/lobby/      message=theirs       no    done  done
 typing              /ws/rooms/lobby/      -                    done  done  done
 bump                /ws/counters/votes/   step=1               no    no    done

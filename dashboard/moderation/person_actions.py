@@ -59,7 +59,7 @@ def make_staff(request, pk):
     if request.method != "POST":
         text = gettext(
             "%(person)s can then do everything that you can do here: deactivate people, make "
-            "others staff, choose the members of rooms, announce, and edit anyone’s messages."
+            "others staff, choose the members of rooms, announce, and delete anyone’s messages."
         )
         return _ask(request, person, gettext("Make %(person)s staff"), text)
     person.make_staff()

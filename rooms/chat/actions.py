@@ -69,12 +69,12 @@ def _show_refusal(page, data, refusal):
 
 
 def _edit(caller, data):
-    _own_message(caller, data).edit(data["body"], data["base"])
+    _message(caller, data, permissions.can_edit).edit(data["body"], data["base"])
     return data["message"]
 
 
 def _delete(caller, data):
-    _own_message(caller, data).delete_text()
+    _message(caller, data, permissions.can_delete).delete_text()
     return data["message"]
 
 
@@ -92,14 +92,14 @@ def _membership(caller):
         raise _not_a_member() from None
 
 
-def _own_message(caller, data):
+def _message(caller, data, is_allowed):
     membership = _membership(caller)
     try:
         message = find_message(membership.room, data["message"])
     except ObjectDoesNotExist:
         raise Refused(gettext("That message is not in this room."), status=404) from None
     message.room = membership.room
-    if not permissions.can_edit(membership.user, message):
+    if not is_allowed(membership.user, message):
         raise PermissionDenied(gettext("You cannot change this message."))
     return message
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from rooms.models import AuditEntry
+
 
 def test_author_edits_a_message_without_javascript(client_of, lobby, ana, say):
     message = say(lobby, ana, "before")
@@ -45,11 +47,22 @@ def test_member_cannot_edit_or_delete_the_message_of_another(
     assert message.body == "mine"
 
 
-def test_staff_can_delete_the_message_of_another(client_of, lobby, sam, ben, say):
+def test_staff_delete_the_message_of_another_with_a_trace(client_of, lobby, sam, ben, say):
     message = say(lobby, ben, "rude")
     client_of(sam).post(f"/messages/{message.pk}/delete/")
     message.refresh_from_db()
     assert message.is_deleted
+    entry = AuditEntry.objects.get(verb="message deleted")
+    assert (entry.actor, entry.target, entry.detail) == (sam, "Ben Okafor @ben", "in Lobby")
+
+
+def test_staff_do_not_rewrite_the_message_of_another(client_of, lobby, sam, ben, say):
+    message, client = say(lobby, ben, "rude"), client_of(sam)
+    path = f"/messages/{message.pk}/edit/"
+    assert client.get(path).status_code == 403
+    assert client.post(path, {"body": "polite"}).status_code == 403
+    message.refresh_from_db()
+    assert message.body == "rude"
 
 
 def test_empty_edit_is_refused_and_keeps_the_text(client_of, lobby, ana, say):

@@ -23,10 +23,12 @@ def test_room_page_has_no_inline_script_or_style(client_of, lobby, ana, say):
     assert "<b " not in html
 
 
-def test_private_style_sheet_shows_the_buttons_of_own_messages(client_of, lobby, ana, sam):
+def test_private_style_sheet_shows_the_buttons_that_somebody_may_use(client_of, lobby, ana, sam):
     css = client_of(ana).get("/viewer.css").content.decode()
     assert f'.message[data-author="{ana.pk}"] .message__own' in css
-    assert "data-author" not in client_of(sam).get("/viewer.css").content.decode()
+    assert "message__delete" not in css
+    css = client_of(sam).get("/viewer.css").content.decode()
+    assert f'.message[data-author="{sam.pk}"] .message__own, .message .message__delete {{' in css
 
 
 def test_private_style_sheet_is_not_stored_by_shared_caches(client, client_of, ana):

@@ -29,7 +29,7 @@ def permalink(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request, pk):
     if request.method != "POST":
-        message = _own_message(request, pk)
+        message = _message(request, pk, permissions.can_edit)
         return _render(request, "edit", message, {"body": message.body, "base": message.digest})
     message = message_for(request.user, pk)
     data = {name: request.POST.get(name, "") for name in ("body", "base")}
@@ -44,7 +44,7 @@ def edit(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request, pk):
     if request.method != "POST":
-        return _render(request, "delete", _own_message(request, pk), {})
+        return _render(request, "delete", _message(request, pk, permissions.can_delete), {})
     message = message_for(request.user, pk)
     outcome = _perform(DELETE, request, message, {})
     if outcome.refusal:
@@ -60,9 +60,9 @@ def _perform(action, request, message, data):
     return outcome
 
 
-def _own_message(request, pk):
+def _message(request, pk, is_allowed):
     message = message_for(request.user, pk)
-    if not permissions.can_edit(request.user, message):
+    if not is_allowed(request.user, message):
         raise PermissionDenied(gettext("You cannot change this message."))
     if message.is_deleted:
         raise PermissionDenied(gettext("This message was deleted."))
