@@ -97,7 +97,7 @@ POSTGRESQL = {
 SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": LOCK_TIMEOUT,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
 }
 
 
@@ -110,9 +110,17 @@ def database(url):
         raise ValueError(f"DATABASE_URL is not valid; use {kinds}") from None
     if description["ENGINE"].endswith("sqlite3"):
         description["OPTIONS"] = SQLITE
+        _make_private(description["NAME"])
     elif description["ENGINE"].endswith("postgresql"):
         description["OPTIONS"] = POSTGRESQL | description.get("OPTIONS", {})
     return description
+
+
+def _make_private(path):
+    """Take the files of a database that was made with another umask from everybody else."""
+    for file in (f"{path}{end}" for end in ("", "-wal", "-shm")):
+        with contextlib.suppress(OSError):
+            os.chmod(file, 0o600)
 
 
 def origins(given, hosts, port, https):

@@ -3,6 +3,7 @@
 An invalid value stops the start with one line that names it. README lists the variables.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from site_config.environment import (
     secret_key,
     writable_folder,
 )
+
+os.umask(0o077)  # what the site writes is for its own account
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()

@@ -3,14 +3,19 @@
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rooms.live.jobs import job
+from rooms.live.locks import waiting_at_most
 from rooms.models import Attempt, Connection, Job, SentForm
 
 PORTION = 1_000
 "Sessions that are deleted at a time: a site may have gathered many, and SQLite has one writer."
+
+SCRUB_WAIT = 0.1
+"Seconds for which emptying the log may keep others from writing; a minute later it tries again."
 
 
 @job(
@@ -28,3 +33,16 @@ def prune():
 
 def _expired_sessions():
     return Session.objects.filter(expire_date__lt=timezone.now()).values("pk")
+
+
+@job(
+    "scrub",
+    _("Remove deleted texts from SQLite's log"),
+    every=timedelta(minutes=1),
+    in_transaction=False,
+)
+def scrub():
+    """The database file loses a text at once (`secure_delete`), its log only when it is emptied."""
+    if connection.vendor == "sqlite":
+        with waiting_at_most(SCRUB_WAIT), connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
