@@ -14,6 +14,7 @@ from rooms.models.notification import advance_bells
 from rooms.models.room import Room
 from rooms.models.site import Site
 from rooms.models.user import User
+from rooms.models.validators import validate_time
 
 MAX_LENGTH = 500
 READINGS = "readings"
@@ -103,8 +104,8 @@ class Announcement(models.Model):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
-    starts_at = models.DateTimeField(default=timezone.now)
-    ends_at = models.DateTimeField(null=True, blank=True)
+    starts_at = models.DateTimeField(default=timezone.now, validators=[validate_time])
+    ends_at = models.DateTimeField(null=True, blank=True, validators=[validate_time])
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When a process claimed its start.")

@@ -1,6 +1,9 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+"Times beyond them cannot be shown in every time zone."
+
 
 def validate_text(value):
     """Refuse lone surrogates, which JSON can carry and no database can store."""
@@ -8,3 +11,10 @@ def validate_text(value):
         value.encode()
     except UnicodeEncodeError as error:
         raise ValidationError(_("Your text contains invalid characters.")) from error
+
+
+def validate_time(value):
+    """Refuse a time that cannot be reckoned with."""
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise ValidationError(_("Enter a time from %(first)d to %(last)d."), params=years)

@@ -61,11 +61,11 @@ def _audience(text):
 
 def _time(text, since):
     """A point in time, from ISO 8601 or from an offset such as `+30m` after `since`."""
-    if ahead := re.fullmatch(r"\+(\d{1,6})([smhd])", text):
-        return since + timedelta(**{UNITS[ahead[2]]: int(ahead[1])})
     try:
+        if ahead := re.fullmatch(r"\+(\d{1,6})([smhd])", text):
+            return since + timedelta(**{UNITS[ahead[2]]: int(ahead[1])})
         time = parse_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         time = None
     if time is None:
         raise CommandError(f"“{text}” is not a time. Use {TIMES}.")
