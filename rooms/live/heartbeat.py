@@ -20,6 +20,8 @@ EVERY = 10
 TICKS = 4
 "Per second, so that many pages are served in small portions."
 BUCKETS = EVERY * TICKS
+CHECKS = 14
+"Ticks between two checks of a page's rights: those that end without a hint end within 5 s."
 PORTION = 25
 "Pages whose rights are checked at once instead of at the end of the second."
 
@@ -91,7 +93,7 @@ class Heartbeat:
         is_second_over = self.tick % TICKS == 0
         if pages := set(self.buckets[self.tick % BUCKETS]):
             self.beat(pages)
-            self.unchecked |= pages
+        self.unchecked.update(*self.buckets[self.tick % CHECKS :: CHECKS])
         if len(self.unchecked) >= PORTION or is_second_over:
             pages, self.unchecked = self.unchecked, set()
             await self.check([page for page in pages if not page.is_closed])

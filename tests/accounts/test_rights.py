@@ -1,11 +1,14 @@
 """Invariant 2: nobody gets a frame without the right to read it, or after the right ended."""
 
+import asyncio
+
 import pytest
 from django.contrib.sessions.models import Session
 
+from rooms.accounts.feeds import RightsFeed
 from rooms.live import hints
 from rooms.live.hub import Hub
-from rooms.models import Counter
+from rooms.models import Counter, User
 from tests.live_page import LivePage, drain_all, later
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -118,15 +121,33 @@ async def test_new_password_closes_the_pages_of_other_browsers(open_page, lobby,
     await _assert_frames_end(page, lobby, ben, say, 4401)
 
 
-async def test_heartbeat_closes_the_page_of_a_session_deleted_without_a_hint(
-    open_page, lobby, ana, ben, say
+END_WITHOUT_A_HINT = {
+    "session": (lambda room, person: Session.objects.all().delete(), 4401),
+    "membership": (lambda room, person: room.memberships.filter(user=person).delete(), 4403),
+    "account": (
+        lambda room, person: User.objects.filter(pk=person.pk).update(is_active=False),
+        4401,
+    ),
+}
+
+
+async def first_check(person):
+    """Each page is checked soon after it was opened, in case a right ended meanwhile."""
+    async with asyncio.timeout(DEADLINE):
+        while person.topic not in RightsFeed.of().seqs:
+            await asyncio.sleep(0.1)
+
+
+@pytest.mark.parametrize("what", END_WITHOUT_A_HINT)
+async def test_what_ends_in_the_database_alone_ends_the_frames_within_five_seconds(
+    what, open_page, garden, ana, sam, say
 ):
-    page = await open_page(ana, "lobby")
+    end, code = END_WITHOUT_A_HINT[what]
+    page = await open_page(ana, "garden")
     await page.drain()
-    await later(Session.objects.all().delete)
-    heartbeat = Hub.running().heartbeat
-    await heartbeat.check(heartbeat.pages)
-    await _assert_frames_end(page, lobby, ben, say, 4401)
+    await first_check(ana)
+    await later(end, garden, ana)
+    await _assert_frames_end(page, garden, sam, say, code)
 
 
 async def test_removed_member_cannot_post_over_an_open_socket(open_page, garden, ana, monkeypatch):

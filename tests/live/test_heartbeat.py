@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from rooms.live.delivery.send_queue import LIMIT, SendQueue
-from rooms.live.heartbeat import BUCKETS, EVERY, PORTION, TICKS, Heartbeat
+from rooms.live.heartbeat import BUCKETS, CHECKS, EVERY, PORTION, TICKS, Heartbeat
 from rooms.live.hub import Hub
 from rooms.live.metrics import metrics
 from tests.live_page import later
@@ -123,10 +123,11 @@ class CountingRegistry:
     """A registry that records the number of pages in each call."""
 
     def __init__(self):
-        self.checked, self.touched = [], []
+        self.checked, self.touched, self.seen = [], [], set()
 
     def revoked(self, pages):
         self.checked.append(len(pages))
+        self.seen.update(pages)
         return {}
 
     def touch(self, pages):
@@ -175,16 +176,24 @@ async def test_pages_that_connect_together_are_served_in_even_portions(heartbeat
     assert sum(connected.beats) == 700
     assert max(connected.beats) == 20
     assert not any(connected.beats[:TICKS])
-    assert sum(connected.registry.checked) == 700
-    assert max(connected.registry.checked) <= PORTION + 20
+    assert sum(connected.registry.checked) == pytest.approx(700 * BUCKETS / CHECKS, rel=0.1)
+    assert max(connected.registry.checked) <= PORTION + 3 * 20
     assert len(connected.registry.touched) <= EVERY
 
 
 async def test_few_pages_are_checked_at_most_once_a_second(heartbeat):
     connected = ConnectedPages(heartbeat, 30)
     await connected.run_ticks(BUCKETS)
-    assert sum(connected.registry.checked) == 30
+    assert sum(connected.registry.checked) == pytest.approx(30 * BUCKETS / CHECKS, rel=0.2)
     assert len(connected.registry.checked) <= EVERY
+
+
+async def test_every_page_is_checked_within_five_seconds(heartbeat):
+    connected = ConnectedPages(heartbeat, 30)
+    for _ in range(3):
+        connected.registry.seen.clear()
+        await connected.run_ticks(5 * TICKS)
+        assert connected.registry.seen == set(connected.pages)
 
 
 async def test_discarded_page_gets_no_heartbeat_and_no_check(heartbeat):
