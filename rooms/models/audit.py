@@ -89,12 +89,15 @@ class AuditEntryQuerySet(models.QuerySet):
 
 
 class AuditEntry(models.Model):
-    """Who did what, to whom, when and from where. Entries are added and never changed."""
+    """Who did what, to whom, when and from where. Entries are added and never changed,
+    but for the number of attempts while an attack goes on.
+    """
 
     VERBS = [
         (gettext_noop("signed in"), _("signed in")),
         (gettext_noop("signed out"), _("signed out")),
         (gettext_noop("sign-in failed"), _("could not sign in as")),
+        (gettext_noop("attempts refused"), _("had to wait before more attempts at")),
         (gettext_noop("socket refused"), _("was refused a connection to")),
         (gettext_noop("password changed"), _("changed the password of")),
         (gettext_noop("person joined"), _("joined")),
@@ -129,7 +132,7 @@ class AuditEntry(models.Model):
     ]
     "Each verb as it is stored, and as it reads between the actor and the target."
     WORDS = dict(VERBS)
-    REFUSALS = {"sign-in failed", "socket refused"}
+    REFUSALS = {"sign-in failed", "attempts refused", "socket refused"}
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
     verb = models.CharField(max_length=30)

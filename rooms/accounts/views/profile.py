@@ -1,7 +1,7 @@
 """One's own account: sign in and out, profile, password."""
 
 from django.conf import settings
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.db import transaction
@@ -28,6 +28,13 @@ class SignIn(LoginView):
     def form_invalid(self, form):
         response = super().form_invalid(form)
         return refused(response, form.refusal) if form.refusal else response
+
+
+def admin_sign_in(request):
+    """Django's own view for its administration, with the status of a refusal."""
+    response = admin.site.login(request)
+    form = (getattr(response, "context_data", None) or {}).get("form")
+    return refused(response, form.refusal) if form and form.refusal else response
 
 
 @login_required
