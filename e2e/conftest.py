@@ -29,11 +29,22 @@ def site(running_site):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def playwright():
     with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright):
+    browser = launch(playwright)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def playwright_devices(playwright):
+    """What Playwright knows of phones, by name."""
+    return playwright.devices
 
 
 @pytest.fixture

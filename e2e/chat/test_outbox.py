@@ -306,3 +306,39 @@ def test_long_paste_into_one_line_says_how_to_paste_several(ana):
     assert messages(ana).last.locator(".message__body").inner_text() == text
     ana.get_by_role("button", name="One line").click()
     expect(ana.locator("#outbox input[name=body]")).to_be_visible()
+
+
+def test_screen_reader_meets_the_box_the_waiting_message_and_the_box_again(network, ana):
+    outbox = ana.locator("#outbox")
+    group, box = '- combobox "Message"', '- button "Send"'
+    expect(outbox).to_match_aria_snapshot(f'{group}\n{box}\n- button "More lines"')
+    network.cut()
+    write(ana, "uno\n")
+    expect(outbox).to_match_aria_snapshot(
+        '- combobox "Message": uno\n- text: Not delivered yet\n- combobox "Message"'
+    )
+    expect(composer(ana)).to_be_focused()
+    network.heal()
+    expect(undelivered(ana)).to_have_count(0, timeout=30_000)
+    expect(outbox).to_match_aria_snapshot(f'{group}\n{box}\n- button "More lines"')
+    expect(composer(ana)).to_be_focused()
+    expect(ana.get_by_role("group", name="Message outbox-")).to_have_count(1)
+
+
+def test_on_a_phone_the_focus_goes_from_box_to_box_so_the_keyboard_stays(
+    visit, site, network, slug, ana, playwright_devices
+):
+    state = ana.context.storage_state()
+    context = visit.new_context(storage_state=state, **playwright_devices["Pixel 7"])
+    page = visit.open(context, f"/rooms/{slug}/")
+    expect_live(page)
+    page.wait_for_load_state("networkidle")
+    composer(page).tap()
+    page.evaluate("""() => {
+        window.focused = []
+        document.addEventListener("focusin", event => window.focused.push(event.target.tagName))
+    }""")
+    network.delay = 0.075
+    write(page, "uno\ndue\n")
+    expect_delivered(page, site, slug, ["uno", "due"])
+    assert page.evaluate("window.focused") == ["INPUT", "INPUT"]

@@ -58,8 +58,11 @@ def _memberships(ids):
 
 
 def _show_stored(page, posted):
-    entered = posted.new.entered
-    return page.outbox.accept(entered, posted.late) if entered else ""
+    """To a program the answer names the key that it posted with."""
+    entered, key = posted.new.entered, posted.new.key
+    if entered:
+        return page.outbox.accept(entered, posted.late)
+    return oob.delete(f"#box-{key}") if key else ""
 
 
 def _show_refusal(page, data, refusal):

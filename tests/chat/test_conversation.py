@@ -142,6 +142,7 @@ async def test_post_sent_twice_with_one_key_and_text_stores_one_message(
     key = str(uuid.uuid4())
     await page.act("post", key=key, body="Once")
     await page.act("post", key=key, body="Once")
+    await page.until(lambda page: "".join(page.frames).count(f"delete:#box-{key}") == 2)
     await page.act("post", key=key, body="Twice")
     await page.until("Twice</div>")
     assert [body async for body in lobby.messages.values_list("body", flat=True)] == [

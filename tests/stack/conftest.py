@@ -39,10 +39,10 @@ def make_stack(postgres, redis, prepared, tmp_path):
     """Start so many processes of one site: `make_stack(2)`."""
     stacks = []
 
-    def make(processes):
+    def make(processes, *origins):
         database = f"site_{tmp_path.name}_{len(stacks)}"
         static = prepared.folder / "static"
-        stack = Stack(tmp_path / database, static, postgres, redis, database, processes)
+        stack = Stack(tmp_path / database, static, postgres, redis, database, processes, *origins)
         stacks.append(stack)
         stack.start()
         return stack

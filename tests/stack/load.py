@@ -77,7 +77,7 @@ async def _until_all_is_shown(stack, readers, before):
 
 
 def _rows(stack, before):
-    return {pk: text for pk, (_, text) in stack.stored().items() if pk not in before}
+    return {pk: text for pk, text in stack.stored().items() if pk not in before}
 
 
 def _judge(readers, rows, before, posted, wanted):

@@ -14,15 +14,15 @@ SECRET_KEY = "the-key-that-all-processes-of-the-tests-share-and-nobody-else-know
 class Stack:
     """`sites`: the processes, which share a new database, a Redis and a secret key.
 
-    static: the folder of the collected static files.
+    static: the folder of the collected static files. origins: further ones of its pages.
     """
 
-    def __init__(self, folder, static, postgres, redis, database, processes):
+    def __init__(self, folder, static, postgres, redis, database, processes, *origins):
         self.folder, self.static = folder, static
         self.postgres, self.redis, self.database = postgres, redis, database
         postgres.create(database, TEMPLATE)
         self.sites = [Site(folder / str(n)) for n in range(processes)]
-        origins = ",".join(site.url for site in self.sites)
+        origins = ",".join([*origins, *(site.url for site in self.sites)])
         for site in self.sites:
             site.folder.mkdir(parents=True)
             site.variables = {
@@ -71,13 +71,13 @@ class Stack:
             await reader.close()
 
     def stored(self, slug="lobby"):
-        """{id: (key, text)} of the room's messages, in their order."""
+        """{id: text} of the room's messages, in their order."""
         rows = self.postgres.run(
-            "SELECT m.id, m.key, m.body FROM rooms_message m JOIN rooms_room r ON r.id = m.room_id"
+            "SELECT m.id, m.body FROM rooms_message m JOIN rooms_room r ON r.id = m.room_id"
             f" WHERE r.slug = '{slug}' ORDER BY m.seq",
             self.database,
         )
-        return {str(pk): (str(key), body) for pk, key, body in rows}
+        return {str(pk): body for pk, body in rows}
 
     def deadlocks(self):
         (row,) = self.postgres.run(
