@@ -147,7 +147,7 @@ def test_messages_written_offline_wait_on_the_page_and_are_sent_when_it_is_back(
     site, network, ana, slug
 ):
     network.cut()
-    words = [f"m{n}" for n in range(9)]
+    words = [f"m{n}" for n in range(8)]
     write(ana, "".join(f"{word}\n" for word in words), 20)
     expect(undelivered(ana)).to_have_count(len(words))
     expect(undelivered(ana).first).to_contain_text("Not delivered yet")

@@ -18,7 +18,7 @@ from rooms.live.cached_answers import CachedAnswer
 
 ONE, SEVERAL = "one", "several"
 "The two kinds of box, in addresses: one line, which Enter sends, or several lines."
-AHEAD = 10
+AHEAD = 8
 "Forms that the browser fetches ahead: as many messages can be written offline."
 
 
@@ -63,7 +63,7 @@ def _step(version, lines, n, outbox=OUTBOX):
     before, several = f"#{outbox}-{n - 1}:not(:has(.sent))", lines == SEVERAL
     context = _context(version, several, n, outbox) | {"has_focus": True}
     form = render_to_string("chat/_composer.html", context)
-    mark = render_to_string("chat/_composer_sent.html", context | {"n": n - 1})
+    mark = render_to_string("chat/_composer_sent.html", context | {"n": n - 1, "latest": AHEAD + 1})
     return oob.insert_after(before, form) + oob.append_inside(before, mark)
 
 

@@ -1,5 +1,6 @@
 """Answers that a browser keeps: the same for everybody, so that a page has them offline too."""
 
+import gzip
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import blake2s
@@ -11,7 +12,8 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-FOREVER = "public, max-age=31536000, immutable"
+FOREVER = "private, max-age=31536000, immutable"
+"In the browser alone: what is compressed for it has no `Vary`, which would lead past its cache."
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,15 @@ class CachedAnswer:
             response["Cache-Control"] = FOREVER
         else:
             add_never_cache_headers(response)
-        return response
+        return _compressed(request, response)
 
     @property
     def view(self) -> Callable:
         return require_safe(self.respond)
+
+
+def _compressed(request, response):
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response.content = gzip.compress(response.content, mtime=0)
+        response["Content-Encoding"] = "gzip"
+    return response

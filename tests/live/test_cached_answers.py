@@ -7,7 +7,7 @@ from django.utils import translation
 from rooms.live.cached_answers import CachedAnswer
 from rooms.site.cached_answers import ANSWERS
 
-FOREVER = "public, max-age=31536000, immutable"
+FOREVER = "private, max-age=31536000, immutable"
 
 
 def answer(text):
