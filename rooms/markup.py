@@ -13,6 +13,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from linkify_it import LinkifyIt
 
+USERNAME = r"^[\w.+-]*\w\Z"
+"What a username may be: what is not mistaken for the text after an @name."
 USERNAME_LENGTH = 150
 LETTERS = r"\w\u0300-\u036f"
 "With accents that are characters of their own."

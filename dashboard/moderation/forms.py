@@ -52,7 +52,7 @@ class AnnouncementForm(forms.Form):
     person = forms.ModelChoiceField(
         User.objects.active(),
         label=_("Username"),
-        to_field_name="username",
+        to_field_name="username_key",
         required=False,
         widget=forms.TextInput({"autocomplete": "off"}),
         help_text=_("Enter one if the audience is one person."),
@@ -123,7 +123,7 @@ class AddMemberForm(forms.Form):
     person = forms.ModelChoiceField(
         User.objects.none(),
         label=_("Add someone"),
-        to_field_name="username",
+        to_field_name="username_key",
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none"}),
         help_text=_("Enter a username. They get a notification that you added them."),
         error_messages={

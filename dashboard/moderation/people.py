@@ -16,7 +16,7 @@ from rooms.site.shell import shell_for
 
 
 class PeopleSearchForm(SearchForm):
-    columns = ("display_name", "username")
+    columns = ("display_name", "username_key")
     states = {
         gettext_noop("active"): lambda people: people.active(),
         gettext_noop("online"): lambda people: online(people.active()),

@@ -4,6 +4,7 @@ from functools import lru_cache
 from zoneinfo import available_timezones
 
 from django import forms
+from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -28,17 +29,12 @@ class AccountForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["username", "display_name"]
+        field_classes = {"username": UsernameField}
         labels = {"display_name": _("Your name")}
         help_texts = {
-            "username": _("You sign in with it. Letters, digits and @ . + - _ are allowed."),
+            "username": _("You sign in with it. Letters, digits and . + - _ are allowed."),
             "display_name": _("What others see. You can change it later."),
         }
-
-    def clean_username(self):
-        username = self.cleaned_data["username"]
-        if User.objects.filter(username__iexact=username).exists():
-            raise ValidationError(gettext("That username is taken. Choose another one."))
-        return username
 
     def clean_password(self):
         password = self.cleaned_data["password"]
@@ -48,8 +44,14 @@ class AccountForm(forms.ModelForm):
 
 class JoinForm(AccountForm):
     def save(self):
-        """Create the account, a member of every open room."""
-        return User.objects.welcome(**self.cleaned_data)
+        """Create the account, a member of every open room.
+
+        None, with `errors`, if somebody else was faster to take the username.
+        """
+        try:
+            return User.objects.welcome(**self.cleaned_data)
+        except ValidationError as error:
+            self.add_error(None, error)
 
 
 class SetupForm(AccountForm):

@@ -19,4 +19,4 @@ class CounterBumpAdmin(ViewOnly):
     list_display = ["counter", "kind", "by", "value", "actor", "created_at"]
     list_filter = ["kind", "created_at"]
     list_select_related = ["counter", "actor"]
-    search_fields = ["counter__name", "actor__username", "actor__display_name"]
+    search_fields = ["counter__name", "actor__username_key", "actor__display_name"]

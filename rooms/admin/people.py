@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from rooms import permissions
@@ -44,7 +44,7 @@ class PersonAdmin(UserAdmin):
     list_display = ["display_name", "username", "is_active", "is_staff", "is_bot", "last_login"]
     list_display_links = ["display_name", "username"]
     list_filter = ["is_active", "is_staff", "is_superuser", "is_bot"]
-    search_fields = ["display_name", "username", "email"]
+    search_fields = ["display_name", "username_key", "email"]
     ordering = ["display_name"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
@@ -77,6 +77,12 @@ class PersonAdmin(UserAdmin):
     def get_readonly_fields(self, request, obj=None):
         rights = [] if request.user.is_superuser else READ_ONLY
         return [*super().get_readonly_fields(request, obj), *rights]
+
+    def changeform_view(self, *args, **kwargs):
+        try:
+            return super().changeform_view(*args, **kwargs)
+        except IntegrityError:  # of a username that was taken meanwhile, which the form says now
+            return super().changeform_view(*args, **kwargs)
 
     def save_model(self, request, obj, form, change):
         """Store only what was changed, as other columns change meanwhile."""

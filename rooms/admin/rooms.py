@@ -11,7 +11,7 @@ class RoomAdmin(ViewOnly):
 
     list_display = ["__str__", "slug", "kind", "posts", "last_posted_at", "archived_at"]
     list_filter = ["kind", ("archived_at", admin.EmptyFieldListFilter)]
-    search_fields = ["name", "slug", "purpose", "members__username", "members__display_name"]
+    search_fields = ["name", "slug", "purpose", "members__username_key", "members__display_name"]
     fields = [
         "name",
         "purpose",
@@ -48,7 +48,7 @@ class MembershipAdmin(admin.ModelAdmin):
     list_display = ["user", "room", "joined_at", "read_seq"]
     list_filter = ["room__kind"]
     list_select_related = ["user", "room"]
-    search_fields = ["user__username", "user__display_name", "room__name", "room__slug"]
+    search_fields = ["user__username_key", "user__display_name", "room__name", "room__slug"]
     fields = ["room", "user"]
     autocomplete_fields = ["room", "user"]
     paginator = BoundedPaginator
@@ -79,4 +79,4 @@ class MessageAdmin(ViewOnly):
     list_display = ["__str__", "room", "created_at", "edited_at", "deleted_at"]
     list_filter = ["created_at", ("deleted_at", admin.EmptyFieldListFilter)]
     list_select_related = ["author", "room"]
-    search_fields = ["body", "author__username", "author__display_name", "room__name"]
+    search_fields = ["body", "author__username_key", "author__display_name", "room__name"]

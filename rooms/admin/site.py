@@ -9,7 +9,7 @@ class ConnectionAdmin(ViewOnly):
     list_display = ["user", "room", "process", "opened_at", "seen_at"]
     list_filter = ["seen_at"]
     list_select_related = ["user", "room"]
-    search_fields = ["user__username", "user__display_name", "room__slug", "process"]
+    search_fields = ["user__username_key", "user__display_name", "room__slug", "process"]
 
 
 @admin.register(Attempt)
@@ -55,4 +55,4 @@ class AuditEntryAdmin(ViewOnly):
 
     list_display = ["at", "who", "verb", "target", "detail", "address"]
     list_filter = ["at"]
-    search_fields = ["verb", "actor__username", "actor_name", "target", "detail", "address"]
+    search_fields = ["verb", "actor__username_key", "actor_name", "target", "detail", "address"]

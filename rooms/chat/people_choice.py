@@ -38,7 +38,7 @@ def people_choice(people, data, name):
     text = form.cleaned_data["q"] if form.is_valid() else ""
     people = people.order_by("display_name", "pk")
     chosen = list(people.filter(pk__in=_ids(data.getlist(name))))
-    matches = Q(display_name__icontains=text) | Q(username__icontains=text) if text else Q()
+    matches = Q(display_name__icontains=text) | Q(username_key__icontains=text) if text else Q()
     found = list(people.filter(matches).exclude(pk__in=[p.pk for p in chosen])[: SHOWN + 1])
     return PeopleChoice(chosen, found[:SHOWN], len(found) > SHOWN, text)
 

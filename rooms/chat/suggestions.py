@@ -11,6 +11,6 @@ def suggest(room, text):
     if not typed:
         return []
     before, name = typed
-    matches = Q(username__istartswith=name) | Q(display_name__istartswith=name)
+    matches = Q(username_key__istartswith=name) | Q(display_name__istartswith=name)
     people = room.members.filter(matches, is_active=True).order_by("display_name")[:SUGGESTIONS]
     return [(f"{before}@{person.username} ", person) for person in people]

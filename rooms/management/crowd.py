@@ -154,7 +154,7 @@ def _write(room, members, bodies, at, choice):
 
 
 def _mention(member):
-    return {member.username: [member.pk, member.display_name]}
+    return {member.username_key: [member.pk, member.display_name]}
 
 
 def _part_read(room, person, choice):

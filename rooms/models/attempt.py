@@ -1,7 +1,6 @@
 """Attempts at a password or a token: counted in the database, with a wait that grows."""
 
 import hashlib
-import unicodedata
 from datetime import timedelta
 from ipaddress import ip_network
 from math import ceil
@@ -15,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 
 from rooms.live.actor import current_actor
 from rooms.live.refusal import Refused
+from rooms.markup import folded
 from rooms.models.audit import AuditEntry, record_limited, stored_language
 
 STALE_AFTER = timedelta(hours=1)
@@ -144,5 +144,4 @@ def _key(kind, what, value):
     """A digest, so that no list of names or addresses is kept; "" for an empty value."""
     if not value:
         return ""
-    value = unicodedata.normalize("NFKC", value).casefold()
-    return hashlib.sha256(f"{kind}:{what}:{value}".encode("utf-8", "replace")).hexdigest()
+    return hashlib.sha256(f"{kind}:{what}:{folded(value)}".encode("utf-8", "replace")).hexdigest()

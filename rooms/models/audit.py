@@ -80,7 +80,7 @@ class AuditEntryQuerySet(models.QuerySet):
     def by(self, name):
         """Entries of actors with that username, or with this text in their name."""
         return self.filter(
-            models.Q(actor__username__iexact=name.removeprefix("@"))
+            models.Q(actor__username_key=name.removeprefix("@"))
             | models.Q(actor_name__icontains=name)
         )
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from rooms.markup import folded, has_names, names_in
+from rooms.markup import has_names, names_in
 from rooms.models.connection import Connection
 from rooms.models.membership import Membership
 from rooms.models.notification import Notification, notify
@@ -14,8 +14,8 @@ def resolve_mentions(room, texts):
     """For each text {folded username: [id, display name]} of the members it names."""
     if not any(map(has_names, texts)):
         return [{} for _ in texts]
-    people = room.members.filter(is_active=True).values_list("username", "pk", "display_name")
-    known = {folded(name): [pk, shown] for name, pk, shown in people}
+    people = room.members.filter(is_active=True).values_list("username_key", "pk", "display_name")
+    known = {name: [pk, shown] for name, pk, shown in people}
     return [{name: known[name] for name in names_in(text, known)} for text in texts]
 
 

@@ -4,7 +4,7 @@ from zoneinfo import available_timezones
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +13,13 @@ from rooms.live.actor import current_actor
 from rooms.live.best_effort import best_effort
 from rooms.live.hints import hint
 from rooms.live.locks import in_order
+from rooms.markup import USERNAME_LENGTH
 from rooms.models.audit import record
 from rooms.models.sessions import HasSessions, new_salt
+from rooms.models.username import UsernameKey
+from rooms.models.validators import validate_username
+
+TAKEN = _("That username is taken. Choose another one.")
 
 
 def validate_time_zone(name):
@@ -48,8 +53,15 @@ class PeopleQuerySet(models.QuerySet):
 class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):
     @transaction.atomic
     def welcome(self, username, password, **fields):
-        """Make a person who may sign in, and bring them into every open room."""
-        person = self.create_user(username, password=password, **fields)
+        """Make a person who may sign in, and bring them into every open room.
+
+        Raises ValidationError if somebody has that username, in whatever spelling.
+        """
+        try:
+            with transaction.atomic():
+                person = self.create_user(username, password=password, **fields)
+        except IntegrityError as error:
+            raise ValidationError({"username": TAKEN}) from error
         person.memberships.join_open_rooms()
         if current_actor().is_visitor:
             record("person joined", actor=person)
@@ -57,10 +69,25 @@ class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):
             record("person added", on=person)
         return person
 
+    def get_by_natural_key(self, username):
+        """Whom somebody means who signs in with that username."""
+        return self.get(username_key=username)
+
 
 class User(HasSessions, AbstractUser):
     first_name = None
     last_name = None
+    username = models.CharField(
+        _("username"),
+        max_length=USERNAME_LENGTH,
+        unique=True,
+        validators=[validate_username],
+        error_messages={"unique": TAKEN},
+        help_text=_("Letters, digits and . + - _ are allowed."),
+    )
+    username_key = UsernameKey(
+        max_length=2 * USERNAME_LENGTH, unique=True, blank=True, editable=False
+    )
     display_name = models.CharField(_("name"), max_length=60)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
     language = models.CharField(
@@ -104,7 +131,21 @@ class User(HasSessions, AbstractUser):
         self.display_name = self.display_name or self.username
         if self.hue is None:
             self.hue = zlib.crc32(self.username.encode()) % 360
+        if "username" in (kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "username_key"}
         super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude=None):
+        """A username from before a rule stays valid until it is changed."""
+        if User.objects.filter(pk=self.pk, username=self.username).exists():
+            exclude = {*(exclude or ()), "username"}
+        super().clean_fields(exclude)
+
+    def validate_unique(self, exclude=None):
+        super().validate_unique(exclude)
+        others = User.objects.exclude(pk=self.pk)
+        if "username" not in (exclude or ()) and others.filter(username_key=self.username).exists():
+            raise ValidationError({"username": TAKEN})
 
     @property
     def topic(self):

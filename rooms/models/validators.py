@@ -1,8 +1,16 @@
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+
+from rooms.markup import USERNAME
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 "Times beyond them cannot be shown in every time zone."
+
+validate_username = RegexValidator(
+    USERNAME,
+    _("Enter a valid username: letters, digits and . + - _, ending in a letter, a digit or _."),
+)
 
 
 def validate_text(value):

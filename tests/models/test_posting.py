@@ -53,7 +53,7 @@ def test_mentions_in_a_batch_cost_one_query_of_the_members(lobby, ana, ben, zoe)
         new_message(lobby, ana, "@ben")
     ]
     sql = statements(batch)
-    assert sum('SELECT "rooms_user"."username"' in each for each in sql) == 1
+    assert sum('SELECT "rooms_user"."username_key"' in each for each in sql) == 1
     assert Notification.objects.filter(user=zoe).count() == 5
     assert Notification.objects.filter(user=ben).count() == 1
 

@@ -29,8 +29,9 @@ def _join(request):
     context = {"form": form, "error": attempt.error}
     if attempt.refusal:
         return refused(render(request, "accounts/join.html", context), attempt.refusal)
-    if not form.is_valid():
+    person = form.save() if form.is_valid() else None
+    if not person:
         return render(request, "accounts/join.html", context, status=422)
     attempt.result.succeeded()
-    login(request, form.save())
+    login(request, person)
     return redirect("home")

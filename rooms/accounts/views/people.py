@@ -11,7 +11,7 @@ from rooms.site.shell import shell_for
 
 
 class PeopleForm(SearchForm):
-    columns = ("display_name", "username")
+    columns = ("display_name", "username_key")
     states = {gettext_noop("all"): lambda people: people, gettext_noop("online"): online}
 
 

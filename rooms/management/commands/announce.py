@@ -50,7 +50,7 @@ def _audience(text):
     found = {
         Announcement.GROUP: Group.objects.filter(name=name),
         Announcement.ROOM: Room.objects.filter(slug=name),
-        Announcement.PERSON: User.objects.active().filter(username=name),
+        Announcement.PERSON: User.objects.active().filter(username_key=name),
     }
     if kind not in found:
         raise CommandError(f"“{text}” is not an audience. Use {AUDIENCES}.")

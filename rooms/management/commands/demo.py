@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, people, rooms, messages, **options):
         if not User.objects.exists():
             fill()
-        elif not User.objects.filter(username="ana").exists():
+        elif not User.objects.filter(username_key="ana").exists():
             raise CommandError(
                 "This site already has people of its own. Use another folder: DATA_DIR=var/demo"
             )
@@ -33,7 +33,10 @@ class Command(BaseCommand):
 
     def gather(self, **counts):
         """Add a crowd. Ana is in all the rooms, so her pages are the largest."""
-        ana, bodies = User.objects.get(username="ana"), transcript.bodies(_conversations("lobby"))
+        ana, bodies = (
+            User.objects.get(username_key="ana"),
+            transcript.bodies(_conversations("lobby")),
+        )
         crowd.gather(ana, PASSWORD, bodies, report=self.stdout.write, **counts)
 
 

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, username, text, url, kind, **options):
-        person = User.objects.active().filter(username=username).first()
+        person = User.objects.active().filter(username_key=username).first()
         if not person:
             raise CommandError(
                 f"There is nobody called {username}. Find the usernames at /people/."
