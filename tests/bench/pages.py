@@ -74,7 +74,7 @@ class Page(WSListener):
 
 
 class HearthPage(Page):
-    """Sends its cursor when it opens, and answers every heartbeat."""
+    """Sends its cursor when it opens, says that it is looked at, and answers every heartbeat."""
 
     message = re.compile(rb"beforeend:#messages:not\(:has\(#message-(\d+)\)")
     beat = re.compile(rb'id="beat"[^>]*"n": (\d+)')
@@ -83,6 +83,8 @@ class HearthPage(Page):
     def greet(self):
         super().greet()
         self.send(json.dumps({"action": "resume", "cursor": self.job["cursor"]}))
+        for signal in ("look", "end"):
+            self.send(json.dumps({"action": signal}))
 
     def parse(self, payload):
         keys, _ = super().parse(payload)
