@@ -133,9 +133,10 @@ FORMS = [
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "about", "data"), FORMS)
 def test_form_that_cannot_be_stored_answers_503_with_what_was_entered(
-    name, about, data, things, sam, client, client_of, read_only
+    name, about, data, things, ana, sam, client, client_of, read_only
 ):
-    visitor = client if name in ("login", "join") else client_of(sam)
+    signed_in = client_of(ana if name == "message-edit" else sam)
+    visitor = client if name in ("login", "join") else signed_in
     path = url_of(name, about, things)
     read_only()
     answer = visitor.post(path, data)
