@@ -8,5 +8,5 @@ from e2e.chat.outbox_fuzz import fuzz
 
 def test_random_faults_lose_and_double_nothing(tmp_path):
     with ThreadPoolExecutor(1) as thread:  # the other tests' browser has this thread's loop
-        count, _ = thread.submit(asyncio.run, fuzz(tmp_path, rounds=2, seed=1)).result()
-    assert count >= 8
+        count, _ = thread.submit(asyncio.run, fuzz(tmp_path, rounds=1, seed=1)).result()
+    assert count >= 4

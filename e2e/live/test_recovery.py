@@ -94,7 +94,7 @@ def test_pages_reconnect_after_a_planned_restart(visit, site):
 
 def test_page_shows_the_lost_connection_and_no_stale_presence_after_the_restart(visit, site):
     ana, ben = visit("ana"), visit("ben")
-    live, lost = ana.locator(".connection__live"), ana.locator(".connection__lost")
+    live, lost = ana.locator(".connection__live"), ana.locator(".connection__gone")
     expect(presence(ana, "Ben Okafor")).to_have_count(1)
     expect(live).to_be_visible()
     mark_page(ana)

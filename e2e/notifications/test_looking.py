@@ -5,6 +5,7 @@ its window, which is an event of the browser's all the same. Tabs behind others 
 """
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -16,6 +17,14 @@ BLUR, FOCUS = (f"window.dispatchEvent(new Event('{name}'))" for name in ("blur",
 
 def unread_toast(page):
     return page.locator("#toasts > .toast")
+
+
+def wait_until_left(site):
+    """Until the site knows that Ben reads no room."""
+    reading = "Connection.objects.filter(user__username='ben', is_reading=True).exists()"
+    deadline = time.monotonic() + 20
+    while site.read(f"[{reading}]") == ["True"]:
+        assert time.monotonic() < deadline
 
 
 @pytest.fixture
@@ -40,9 +49,10 @@ def test_mention_in_a_room_that_is_looked_at_is_read_and_rings_no_more(visit, be
     expect(ben.locator("#bell .count")).to_be_empty()
 
 
-def test_mention_in_a_room_that_was_left_is_told_until_somebody_looks(visit, ben):
+def test_mention_in_a_room_that_was_left_is_told_until_somebody_looks(visit, site, ben):
     ana = visit("ana")
     ben.evaluate(BLUR)
+    wait_until_left(site)
     post(ana, "@ben this waits for you")
     expect(unread_toast(ben)).to_contain_text("this waits for you")
     expect(ben.locator("#bell .count")).to_contain_text("1")
@@ -61,6 +71,7 @@ def test_message_below_what_is_in_sight_is_not_read(visit, site, ben):
     expect(message(ben, "line 39")).to_be_visible()
     ben.locator(".scroller").evaluate("each => each.scrollTop = -each.scrollHeight / 2")
     expect(message(ben, "line 39")).not_to_be_in_viewport()
+    wait_until_left(site)
     post(ana, "@ben down here")
     expect(unread_toast(ben)).to_contain_text("down here")
     ben.locator(".scroller").evaluate("each => each.scrollTop = 0")

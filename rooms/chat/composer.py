@@ -18,7 +18,7 @@ from rooms.live.cached_answers import CachedAnswer
 
 ONE, SEVERAL = "one", "several"
 "The two kinds of box, in addresses: one line, which Enter sends, or several lines."
-AHEAD = 8
+AHEAD = 7
 "Forms that the browser fetches ahead: as many messages can be written offline."
 
 
