@@ -3,7 +3,11 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from e2e.chat.outbox_fuzz import fuzz
+
+pytestmark = pytest.mark.stack
 
 
 def test_random_faults_lose_and_double_nothing(tmp_path):

@@ -11,6 +11,8 @@ from tests.attacks.flood import KINDS, TRY_AGAIN_LATER, Flood
 from tests.attacks.visitor import Visitor
 from tests.server.client import Page
 
+pytestmark = pytest.mark.stack
+
 MEDIAN, WORST = 0.25, 2
 "Seconds until an own message stands on the page, in the flood; without the limits it took six."
 

@@ -19,7 +19,9 @@ ON_THE_STACK = [
 ]
 "What asks the database or Redis something that they may answer otherwise."
 PARALLEL = "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"
-RUNS = [*PARALLEL, *ON_THE_STACK], ["tests/stack", "tests/deploy"], ["e2e/stack"]
+LONG = ["tests/attacks/test_floods.py", "e2e/chat/test_outbox_fuzz.py"]
+"What takes long, on the embedded default too."
+RUNS = [*PARALLEL, *ON_THE_STACK], ["tests/stack", "tests/deploy"], ["e2e/stack", *LONG]
 PYTEST = [sys.executable, "-m", "pytest", "-m", "stack or not stack"]
 
 
