@@ -166,7 +166,8 @@ def presence(page, name):
 def choose_action(item, label):
     """Choose Edit or Delete in the actions of a message."""
     item.hover()
-    item.get_by_role("link", name=label, exact=True).click()
+    # A line that comes meanwhile moves the link away from the pointer; so do not look at it first.
+    item.get_by_role("link", name=label, exact=True).click(force=True)
 
 
 def edit(page, text, new_text):

@@ -10,13 +10,13 @@ from e2e.server import free_port
 class Network:
     """A TCP proxy in front of a site, in a thread of its own. `url` leads through it.
 
-    delay: seconds that everything takes in each direction.
+    delay: seconds that everything takes in each direction; delay_back: those on the way back.
     """
 
     def __init__(self, port: int):
         self.to, self.port = port, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.delay, self.is_cut = 0.0, False
+        self.delay, self.delay_back, self.is_cut = 0.0, 0.0, False
         self.pipes = set()
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
@@ -77,17 +77,20 @@ class Network:
             return writer.transport.abort()
         self.pipes |= {writer, back}
         try:
-            await asyncio.gather(self._pump(reader, back), self._pump(there, writer))
+            await asyncio.gather(
+                self._pump(reader, back, lambda: self.delay),
+                self._pump(there, writer, lambda: self.delay + self.delay_back),
+            )
         finally:
             self.pipes -= {writer, back}
 
-    async def _pump(self, reader, writer):
+    async def _pump(self, reader, writer, delay):
         late = asyncio.Queue()
         writing = asyncio.create_task(self._write(late, writer))
         with contextlib.suppress(OSError):
             while data := await reader.read(65536):
-                late.put_nowait((self.loop.time() + self.delay, data))
-        late.put_nowait((self.loop.time() + self.delay, b""))
+                late.put_nowait((self.loop.time() + delay(), data))
+        late.put_nowait((self.loop.time() + delay(), b""))
         await writing
 
     async def _write(self, late, writer):

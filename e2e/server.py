@@ -10,6 +10,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from e2e.shell import Shell
+
 ROOT = Path(__file__).resolve().parent.parent
 SERVE = [sys.executable, "manage.py", "serve"]
 PASSWORD = "hearth-demo"
@@ -36,7 +38,7 @@ class Site:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = self.folder / "server.log"
-        self.process = None
+        self.process = self.opened_shell = None
         self.contexts = {}
         "The signed-in browser context of each person."
 
@@ -67,6 +69,9 @@ class Site:
         self.process.wait()
 
     def stop(self):
+        if self.opened_shell:
+            self.opened_shell.end()
+            self.opened_shell = None
         self.process.terminate()
         try:
             self.process.wait(10)
@@ -78,17 +83,21 @@ class Site:
         self._run("manage.py", *command)
 
     def shell(self, code):
-        """Run Python code in another process, with all models imported."""
-        self.manage("shell", "-v0", "-c", code)
+        """Run Python code in another process, with all models imported; return what it prints."""
+        if self.opened_shell is None:
+            self.opened_shell = Shell(cwd=ROOT, env=self._environment())
+        return self.opened_shell.run(code)
 
     def read(self, expression):
         """What the models say: a line for each value of the expression."""
-        code = f"for value in {expression}: print(value)"
-        command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
-        done = subprocess.run(
-            command, cwd=ROOT, env=self._environment(), check=True, capture_output=True, text=True
-        )
-        return done.stdout.splitlines()
+        return self.shell(f"for value in {expression}: print(value)").splitlines()
+
+    def wait_until(self, expression, lines):
+        """Wait until the models say these lines."""
+        deadline = time.monotonic() + START_TIMEOUT
+        while (read := self.read(expression)) != lines:
+            assert time.monotonic() < deadline, read
+            time.sleep(0.05)
 
     def faults(self):
         """The traceback that the server logged; empty if there is none."""

@@ -52,10 +52,12 @@ def test_permalink_opens_the_history_around_its_message_and_highlights_it(visit)
     expect(box_in_attic(ana, 140)).to_be_in_viewport()
 
 
-def test_new_line_stands_before_the_first_unread_message(visit):
+def test_new_line_stands_before_the_first_unread_message(visit, site):
     ana, ben = visit("ana"), visit("ben")
     post(ana, "You saw this")
     expect(message(ben, "You saw this")).to_be_visible()
+    lobby = "Membership.objects.get(user__username='ben', room__slug='lobby')"
+    site.wait_until(f"[{lobby}.read_seq == {lobby}.room.seq]", ["True"])
     ben.goto("/rooms/attic/")
     expect_live(ben)
     post(ana, "You missed this")

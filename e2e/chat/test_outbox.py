@@ -40,11 +40,9 @@ def own_site(prepared_site, tmp_path_factory):
 
 @pytest.fixture
 def site(own_site):
-    own_site.network.heal()
-    own_site.network.delay = 0
     yield own_site
     own_site.network.heal()
-    own_site.network.delay = 0
+    own_site.network.delay = own_site.network.delay_back = 0
 
 
 @pytest.fixture
@@ -99,9 +97,13 @@ def expect_delivered(page, site, slug, wanted, timeout=30_000):
     assert stored(site, slug) == wanted
 
 
+def bodies_in(slug):
+    """The expression for the texts of the room."""
+    return f"Message.objects.filter(room__slug='{slug}').order_by('seq').values_list('body', flat=True)"
+
+
 def stored(site, slug):
-    out = site.read(f"Message.objects.filter(room__slug='{slug}').order_by('seq')")
-    return [line.partition(": ")[2] for line in out]
+    return site.read(bodies_in(slug))
 
 
 def write(page, text, delay=40):
@@ -185,11 +187,12 @@ def test_server_that_is_killed_loses_nothing(site, ana, slug, typed_before):
 
 
 def test_answers_that_are_lost_double_nothing(site, network, ana, slug):
-    network.delay = 0.3
-    write(ana, "uno\ndue\ntre\n", 10)
+    network.delay_back = 5
+    write(ana, "uno\ndue\ntre\n")
     expect(undelivered(ana)).to_have_count(3)
+    site.wait_until(bodies_in(slug), WORDS)
     network.lose()
-    network.delay = 0
+    network.delay_back = 0
     network.heal()
     expect_delivered(ana, site, slug, WORDS)
 
@@ -306,6 +309,17 @@ def test_long_paste_into_one_line_says_how_to_paste_several(ana):
     assert messages(ana).last.locator(".message__body").inner_text() == text
     ana.get_by_role("button", name="One line").click()
     expect(ana.locator("#outbox input[name=body]")).to_be_visible()
+
+
+def test_box_takes_no_letters_that_would_go_while_it_is_exchanged(network, ana):
+    network.delay = 0.3
+    write(ana, "first")
+    ana.get_by_role("button", name="More lines").click()
+    expect(composer(ana)).to_be_disabled()
+    expect(ana.locator("#outbox textarea")).to_have_value("first")
+    expect(composer(ana)).to_be_focused()
+    ana.get_by_role("button", name="One line").click()
+    expect(ana.locator("#outbox input[name=body]")).to_be_focused()
 
 
 def test_screen_reader_meets_the_box_the_waiting_message_and_the_box_again(network, ana):

@@ -33,6 +33,7 @@ def test_page_says_at_once_that_its_connection_is_lost_and_that_it_is_back(visit
     visit.allow_error("htmx:sendError")
     page = visit("ana")
     post(page, "Said in time")
+    expect(message(page, "Said in time")).to_be_visible()
     site.kill()
     expect(status(page)).to_have_text("Reconnecting…", timeout=2_000)
     choose_action(message(page, "Said in time"), "Edit")

@@ -5,7 +5,6 @@ its window, which is an event of the browser's all the same. Tabs behind others 
 """
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
@@ -21,10 +20,8 @@ def unread_toast(page):
 
 def wait_until_left(site):
     """Until the site knows that Ben reads no room."""
-    reading = "Connection.objects.filter(user__username='ben', is_reading=True).exists()"
-    deadline = time.monotonic() + 20
-    while site.read(f"[{reading}]") == ["True"]:
-        assert time.monotonic() < deadline
+    reading = "Connection.objects.filter(user__username='ben', is_reading=True)"
+    site.wait_until(f"[{reading}.exists()]", ["False"])
 
 
 @pytest.fixture
