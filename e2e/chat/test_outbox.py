@@ -99,7 +99,8 @@ def expect_delivered(page, site, slug, wanted, timeout=30_000):
 
 def bodies_in(slug):
     """The expression for the texts of the room."""
-    return f"Message.objects.filter(room__slug='{slug}').order_by('seq').values_list('body', flat=True)"
+    messages = f"Message.objects.filter(room__slug='{slug}').order_by('seq')"
+    return f"{messages}.values_list('body', flat=True)"
 
 
 def stored(site, slug):
