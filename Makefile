@@ -1,5 +1,6 @@
 PYTHON ?= python3
 PY := .venv/bin/python
+PYTEST := $(PY) -m pytest --dist loadfile --no-loadscope-reorder
 DEMO := $(or $(DATA_DIR),var/demo)
 BASE_PYTHON_CHECK := import sys; sys.exit(sys.version_info < (3, 11))
 
@@ -22,9 +23,14 @@ dev: .venv/dev ## Serve with DEBUG; the browser reloads when a file changes
 	@DEBUG=1 $(PY) manage.py migrate --verbosity 0
 	@DEBUG=1 exec $(PY) manage.py runserver $(or $(HOST),127.0.0.1):$(or $(PORT),8000)
 
-test: .venv/dev ## Run every test, those in a real browser included
+test: .venv/dev ## Run every test, those in a real browser included (ARGS=tests/chat, …)
 	@.ci/browser
-	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not stack" $(ARGS)
+ifdef ARGS
+	@$(PYTEST) -n 2 -m "not stack" $(ARGS)
+else
+	@$(PYTEST) -n 3 -m "not stack" tests
+	@$(PYTEST) -n 2 -m "not stack" e2e
+endif
 
 test-stack: .venv/dev ## Run them on PostgreSQL + Redis, and those of several processes
 	@.ci/services

@@ -1,12 +1,13 @@
 """What a test does in a browser: open a page, sign in, post, look at the sidebar."""
 
-from pathlib import Path
+import shutil
 
 from playwright.sync_api import expect
 
 from e2e.server import PASSWORD
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium"))), None)
+"The system's Chromium, best the one without windows; None leaves the choice to Playwright."
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,8 +26,7 @@ expect.set_options(timeout=10_000)
 
 def launch(playwright):
     """Launch the system's Chromium if there is one, else the one that Playwright installed."""
-    executable = CHROMIUM if CHROMIUM.exists() else None
-    return playwright.chromium.launch(executable_path=executable, args=FLAGS)
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
 
 
 class Visits:

@@ -140,8 +140,7 @@ async def fuzz(folder, rounds, seed, report=lambda line: None):
     await asyncio.to_thread(run.start)
     try:
         async with async_playwright() as playwright:
-            executable = CHROMIUM if CHROMIUM.exists() else None
-            browser = await playwright.chromium.launch(executable_path=executable, args=FLAGS)
+            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             await run.open(browser)
             for number in range(1, rounds + 1):
                 began = time.monotonic()
