@@ -1,3 +1,4 @@
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -5,6 +6,14 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.machine import Machine
+
+
+@pytest.fixture(scope="module", autouse=True)
+def usual_umask():
+    """That of a machine; the site's settings, which these tests import, have their own."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture(scope="module")
