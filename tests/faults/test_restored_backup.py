@@ -10,8 +10,6 @@ from rooms.models import AuditEntry, Site
 from rooms.models.site import Moment
 from tests.attacks.visitor import Visitor
 from tests.conversation import ITEM
-from tests.server.client import signed_in_headers
-from tests.stack.reader import Reader
 
 LOST, REGROWN = 16, 20
 "Messages that the back-up does not have, and those posted after it was restored."
@@ -31,22 +29,6 @@ class Backup:
     def _copy(self, source, target):
         with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
             one.backup(other)
-
-
-@pytest.fixture
-async def readers(site):
-    """Opens pages of the Lobby that come back as htmx does."""
-    opened = []
-
-    async def open_page(username):
-        headers = await asyncio.to_thread(signed_in_headers, site.url, username)
-        opened.append(Reader([site.url], headers, "lobby"))
-        await opened[-1].open()
-        return opened[-1]
-
-    yield open_page
-    for reader in opened:
-        await reader.close()
 
 
 async def post(visitor, *bodies):
