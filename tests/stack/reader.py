@@ -53,12 +53,16 @@ class Reader(Conversation):
         self.posted, self.accepted, self.unsent, self.silences = {}, set(), {}, []
         self.changed, self.is_open = asyncio.Event(), asyncio.Event()
         self.last_text_at = self.last_change_at = None
-        self.task = self.timer = None
+        self.task = self.timer = self.socket = None
 
     async def open(self):
         """Load the page, as a browser does, then connect."""
         html = await asyncio.to_thread(self._load)
         self.messages, self.cursor = dict(ITEM.findall(html)), CURSOR.search(html)[1]
+        await self.connect()
+
+    async def connect(self):
+        """Connect with the cursor that the page has, also after `close`."""
         self.task = asyncio.create_task(self._stay())
         async with asyncio.timeout(HANDSHAKE):
             await self.is_open.wait()
@@ -71,6 +75,8 @@ class Reader(Conversation):
     async def close(self):
         self.task.cancel()
         await asyncio.wait([self.task])
+        if self.socket:  # the task may end while it still connects
+            self.socket.transport.disconnect()
         if self.task.done() and not self.task.cancelled():
             self.task.result()
 
