@@ -1,4 +1,4 @@
-"""Keeps a fault that repeats itself from flooding the log."""
+"""Keeps a fault that repeats itself, and what is no fault of the site, from flooding the log."""
 
 import logging
 from time import monotonic
@@ -6,6 +6,15 @@ from time import monotonic
 AT_MOST, TRACEBACKS, WINDOW = 20, 3, 60
 "Records of one kind, and those with a traceback, that are logged in so many seconds."
 MAX_KINDS = 1_000
+
+
+class Refusals(logging.Filter):
+    """Leaves the traceback out where Django refuses what a client sent, such as a wrong host."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security"):
+            record.exc_info = record.exc_text = None
+        return True
 
 
 class Bounded(logging.Filter):

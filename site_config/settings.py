@@ -208,12 +208,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"bounded": {"()": "site_config.bounded_log.Bounded"}},
+    "filters": {
+        "refusals": {"()": "site_config.bounded_log.Refusals"},
+        "bounded": {"()": "site_config.bounded_log.Bounded"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["bounded"],
+            "filters": ["refusals", "bounded"],
         }
     },
     "root": {"handlers": ["console"], "level": "INFO"},

@@ -42,4 +42,4 @@ def test_other_kinds_are_logged_meanwhile(clock):
 
 
 def test_site_logs_through_it(settings):
-    assert settings.LOGGING["handlers"]["console"]["filters"] == ["bounded"]
+    assert settings.LOGGING["handlers"]["console"]["filters"] == ["refusals", "bounded"]
