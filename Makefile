@@ -5,7 +5,7 @@ DEMO := $(or $(DATA_DIR),var/demo)
 BASE_PYTHON_CHECK := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo dev test test-stack soak lint format bench lock clean
+.PHONY: help run demo dev test test-stack soak lint format audit bench lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ lint: .venv/dev ## Format, rules, templates, texts, migrations, deployment check
 	@DATA_DIR=var/lint $(PY) manage.py makemigrations --check --dry-run
 	@DATA_DIR=var/lint HTTPS=1 HSTS_SECONDS=31536000 HSTS_SUBDOMAINS=1 HSTS_PRELOAD=1 DEBUG=0 ALLOWED_HOSTS=hearth.example.org \
 		$(PY) manage.py check --deploy --fail-level WARNING
+
+audit: .venv/dev ## Compare what is pinned with the vulnerabilities that are known to osv.dev
+	@.ci/audit
 
 format: .venv/dev ## Put the code into shape
 	@.venv/bin/ruff format .
