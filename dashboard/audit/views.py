@@ -18,6 +18,8 @@ from rooms.site.shell import shell_for
 PER_PAGE = 50
 CHUNK_SIZE = 1_000
 "Rows of the CSV file that are read and sent at once."
+FORMULA = (*"=+-@＝＋－＠", "\t", "\r", "\n")
+"How a cell begins that a spreadsheet may run; some read the wide signs like the others."
 COLUMNS = ["time", "name", "username", "verb", "on", "detail", "address"]
 
 
@@ -73,7 +75,7 @@ def _cells(entry):
 
 def _without_formula(cell):
     """Quote text that a spreadsheet would run as a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _csv(rows):

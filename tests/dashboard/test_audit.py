@@ -136,6 +136,13 @@ def test_csv_quotes_cells_that_a_spreadsheet_would_run_as_formulas(staff):
     assert rest[1]["detail"] == "'\r=2"
 
 
+@pytest.mark.parametrize("start", "＝＋－＠\n")
+def test_csv_quotes_wide_signs_and_line_ends_at_the_start_of_a_cell(staff, start):
+    entry = record("sign-in failed", on="x")
+    AuditEntry.objects.filter(pk=entry.pk).update(target=f"{start}HYPERLINK(1)")
+    assert [row["on"] for row in exported(staff)] == [f"'{start}HYPERLINK(1)"]
+
+
 def test_csv_has_a_date_in_its_name_and_lists_who_did_what(staff, ana):
     with as_actor(ana, "192.0.2.7"):
         record("room made", on="Shed")
