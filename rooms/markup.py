@@ -26,6 +26,16 @@ NAME_AT_END = re.compile(rf"{AT}([{LETTERS}.+-]*)$")
 MARKS = re.compile(r"[.:/@]\S")
 "Every address and every @name contains one of these."
 
+ENDINGS = "com org net edu gov info eu dev io app de at ch fr nl uk se no dk pl es pt jp au ca"
+WITHOUT_SCHEME = re.compile(rf"www\.|[^/:]*\.({ENDINGS.replace(' ', '|')})(?![^/:?#])", re.I)
+"What is an address without a scheme; README.md, run.sh and hi.it are none."
+LONGEST_LINK, BEGIN, END = 60, 38, 20
+"Characters of an address that are shown; of a longer one its begin and its end."
+NEVER_IN_LINKS = re.compile(
+    "(?<=[^/])[\u3000-\u3003\u3008-\u3011\u3014-\u301f\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]"
+)
+"Punctuation of scripts without spaces, which ends an address."
+
 linkify = LinkifyIt()
 REL = "nofollow noopener noreferrer ugc"
 
@@ -76,7 +86,7 @@ def to_html(text: str, mentions: dict[str, list] | None = None) -> SafeString:
     cleaned = nh3.clean(
         "".join([*parts, escape(text[end:])]),
         tags={"a", "b"},
-        attributes={"a": {"href"}, "b": {"class", "data-person", "title"}},
+        attributes={"a": {"href", "title"}, "b": {"class", "data-person", "title"}},
         url_schemes={"http", "https", "mailto"},
         link_rel=REL,
     )
@@ -85,8 +95,18 @@ def to_html(text: str, mentions: dict[str, list] | None = None) -> SafeString:
 
 def _links(text):
     for link in linkify.match(text) or ():
-        html = format_html('<a href="{}">{}</a>', link.url, link.text)
-        yield link.index, link.last_index, html
+        written = NEVER_IN_LINKS.split(link.text)[0]
+        url = link.url.removesuffix(link.text.removeprefix(written))
+        if link.schema or WITHOUT_SCHEME.match(written):
+            html = format_html('<a href="{}"{}>{}</a>', url, *_shortened(written))
+            yield link.index, link.index + len(written), html
+
+
+def _shortened(address):
+    """(its title, what is shown of it)."""
+    if len(address) <= LONGEST_LINK:
+        return "", address
+    return format_html(' title="{}"', address), f"{address[:BEGIN]}…{address[-END:]}"
 
 
 def _chips(text, mentions):

@@ -12,13 +12,18 @@ from rooms.markup import MARKS, folded, has_names, linkify, names_in, to_html
 TYPED = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"))
 PIECES = ["http", "mailto", ":", "/", ".", "@", "www", "com", "a.com", "a@a", "//localhost"]
 NEAR_ADDRESSES = st.lists(st.sampled_from([*PIECES, "10", "ö", " ", "\n", "-", "_", "<", "。"]))
-LINK = re.compile(r'<a href="[^"<>]*" rel="[^"<>]*">([^<>]*)</a>')
+LINK = re.compile(r'<a href="[^"<>]*"(?: title="([^"<>]*)")? rel="[^"<>]*">([^<>]*)</a>')
+
+
+def addresses(html):
+    """What is written of each link, in full."""
+    return [title or shown for title, shown in LINK.findall(html)]
 
 
 @settings(max_examples=300, deadline=None)
 @given(text=TYPED)
 def test_typed_text_stays_text_except_for_links(text):
-    without_links = LINK.sub(r"\1", to_html(text))
+    without_links = LINK.sub(lambda link: link[1] or link[2], to_html(text))
     assert "<" not in without_links
     assert ">" not in without_links
     assert html.unescape(without_links) == text
@@ -36,9 +41,38 @@ def test_text_without_marks_contains_no_address_and_no_name(text):
 )
 def test_address_becomes_a_link_without_opener_and_referrer(address):
     result = to_html(f"see {address}.")
-    assert LINK.search(result)[1] == html.escape(address)
+    assert addresses(result) == [html.escape(address)]
     assert 'rel="nofollow noopener noreferrer ugc"' in result
     assert result.endswith(".")
+
+
+@pytest.mark.parametrize("name", ["README.md", "run.sh", "hi.it", "etc.And", "v2.0", "a.com.md"])
+def test_name_of_a_file_or_a_greeting_is_no_address(name):
+    assert addresses(to_html(f"see {name} there")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("example.org/a b", "example.org/a"),
+        ("www.hi.it", "www.hi.it"),
+        ("ana@hi.it", "ana@hi.it"),
+        ("https://hi.it/README.md", "https://hi.it/README.md"),
+        ("(https://example.org/a)", "https://example.org/a"),
+        ("（https://example.org/a）その", "https://example.org/a"),
+        ("https://example.org/a。その", "https://example.org/a"),
+        ("https://en.example.org/A_(b)", "https://en.example.org/A_(b)"),
+    ],
+)
+def test_address_ends_before_the_punctuation_around_it(text, address):
+    assert addresses(to_html(text)) == [address]
+
+
+def test_long_address_shows_its_begin_and_its_end_and_the_whole_as_its_title():
+    address = f"https://example.org/{'long/' * 20}end?page=1"
+    result = to_html(address)
+    assert addresses(result) == [address]
+    assert LINK.search(result)[2] == "https://example.org/long/long/long/lon…long/long/end?page=1"
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "vbscript:x"])
@@ -72,7 +106,7 @@ def test_whoever_is_told_has_a_chip_beside_an_address():
     text = "@http://example.org and @mailto:a@b.example, https://example.org/@ana"
     html = to_html(text, {"http": [1, "H"], "mailto": [2, "M"], "ana": [3, "Ana"]})
     assert re.findall(r'data-person="(\d)"', html) == ["1", "2"]
-    assert LINK.findall(html) == ["https://example.org/@ana"]
+    assert addresses(html) == ["https://example.org/@ana"]
 
 
 def test_message_from_before_names_were_folded_keeps_its_chips():
