@@ -63,16 +63,21 @@ def parse(text):
 
 
 class Conversation:
-    """`messages`: {id: HTML}, as the page shows them. `doubled`: how many came twice."""
+    """`messages`: {id: HTML}, as the page shows them. `doubled`: how many came twice.
+
+    `first`: the id that the region began with when it was last replaced as a whole.
+    """
 
     def __init__(self):
         self.frames, self.messages, self.cursor, self.doubled = [], {}, None, 0
+        self.first = None
 
     def take(self, text):
         frame = parse(text)
         self.frames.append(frame.text)
         if frame.whole is not None:
             self.messages = dict(frame.whole)
+            self.first = next(iter(self.messages), None)
         for pk, html in frame.appended:
             self.doubled += pk in self.messages
             self.messages.setdefault(pk, html)

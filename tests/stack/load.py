@@ -71,9 +71,20 @@ async def _and_a_moment_more(fault):
 async def _until_all_is_shown(stack, readers, before):
     while any(reader.unsent for reader in readers):
         await asyncio.sleep(0.1)
-    rows = list(_rows(stack, before).items())
-    while readers := [each for each in readers if list(each.shown(before).items()) != rows]:
+    rows = _rows(stack, before)
+    while readers := [each for each in readers if not _is_in_order(each, before, rows)]:
         await asyncio.sleep(0.2)
+
+
+def _is_in_order(reader, before, rows):
+    return list(reader.shown(before).items()) == list(_due(reader, rows).items())
+
+
+def _due(reader, rows):
+    """What the page has to show: of a page that had missed too much, what follows its first."""
+    pks = list(rows)
+    begin = pks.index(reader.first) if reader.first in rows else 0
+    return {pk: rows[pk] for pk in pks[begin:]}
 
 
 def _rows(stack, before):
@@ -81,12 +92,12 @@ def _rows(stack, before):
 
 
 def _judge(readers, rows, before, posted, wanted):
-    shown = [reader.shown(before) for reader in readers]
+    missed = [_due(each, rows).items() - each.shown(before).items() for each in readers]
     texts = list(rows.values())
     return Outcome(
         posted,
-        lost=len(wanted - set(texts)) + sum(len(rows.items() - each.items()) for each in shown),
+        lost=len(wanted - set(texts)) + sum(map(len, missed)),
         doubled=len(texts) - len(set(texts)) + sum(reader.doubled for reader in readers),
-        disordered=sum(list(each.items()) != list(rows.items()) for each in shown),
+        disordered=sum(not _is_in_order(each, before, rows) for each in readers),
         silences=[reader.longest_silence() for reader in readers],
     )
