@@ -1,4 +1,4 @@
-"""Keeps a fault that repeats itself, and what is no fault of the site, from flooding the log."""
+"""Keeps the log short: faults that repeat themselves, and what is no fault of the site."""
 
 import logging
 from time import monotonic
@@ -9,10 +9,10 @@ MAX_KINDS = 1_000
 
 
 class Refusals(logging.Filter):
-    """Leaves the traceback out where Django refuses what a client sent, such as a wrong host."""
+    """Leaves the traceback out where Django refuses what a client sent: any answer below 500."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.name.startswith("django.security"):
+        if getattr(record, "status_code", 500) < 500:
             record.exc_info = record.exc_text = None
         return True
 
