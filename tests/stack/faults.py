@@ -107,10 +107,12 @@ async def restore_backup(stack, pause=3):
     backup, kept = stack.folder / "backup", _accepted(stack)
     await asyncio.to_thread(stack.postgres.dump, stack.database, backup)
     await asyncio.sleep(pause)
+    doubled = {reader: reader.doubled for reader in stack.readers}
     await asyncio.to_thread(stack.postgres.restore, stack.database, backup)
     await asyncio.sleep(2)
     for reader in stack.readers:
-        reader.doubled = 0  # a number may come again until the page comes back and is new
+        # An id is given again; a page may show the old one until it comes back, at most a second.
+        reader.doubled = doubled[reader]
     return _accepted(stack) - kept
 
 
