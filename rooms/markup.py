@@ -29,8 +29,8 @@ MARKS = re.compile(r"[.:/@]\S")
 ENDINGS = "com org net edu gov info eu dev io app de at ch fr nl uk se no dk pl es pt jp au ca"
 WITHOUT_SCHEME = re.compile(rf"www\.|[^/:]*\.({ENDINGS.replace(' ', '|')})(?![^/:?#])", re.I)
 "What is an address without a scheme; README.md, run.sh and hi.it are none."
-LONGEST_LINK, BEGIN, END = 60, 38, 20
-"Characters of an address that are shown; of a longer one its begin and its end."
+LONGEST_LINK, BEGINNING, END = 60, 38, 20
+"Characters of an address that are shown; of a longer one its beginning and its end."
 NEVER_IN_LINKS = re.compile(
     "(?<=[^/])[\u3000-\u3003\u3008-\u3011\u3014-\u301f\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]"
 )
@@ -106,7 +106,7 @@ def _shortened(address):
     """(its title, what is shown of it)."""
     if len(address) <= LONGEST_LINK:
         return "", address
-    return format_html(' title="{}"', address), f"{address[:BEGIN]}…{address[-END:]}"
+    return format_html(' title="{}"', address), f"{address[:BEGINNING]}…{address[-END:]}"
 
 
 def _chips(text, mentions):

@@ -68,7 +68,7 @@ def test_address_ends_before_the_punctuation_around_it(text, address):
     assert addresses(to_html(text)) == [address]
 
 
-def test_long_address_shows_its_begin_and_its_end_and_the_whole_as_its_title():
+def test_long_address_shows_its_beginning_and_its_end_and_the_whole_as_its_title():
     address = f"https://example.org/{'long/' * 20}end?page=1"
     result = to_html(address)
     assert addresses(result) == [address]

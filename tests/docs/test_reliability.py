@@ -9,7 +9,7 @@ SUITES = "tests/attacks", "tests/faults", "tests/stack"
 
 
 def test_the_tests_it_names_exist():
-    for path in set(re.findall(r"`?((?:tests|e2e)/\S+?\.py)", PAGE)):
+    for path in set(re.findall(r"(?:tests|e2e)/\S+?\.py", PAGE)):
         assert (settings.BASE_DIR / path).is_file(), path
 
 
