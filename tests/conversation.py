@@ -70,16 +70,19 @@ class Conversation:
 
     def __init__(self):
         self.frames, self.messages, self.cursor, self.doubled = [], {}, None, 0
-        self.first = None
+        self.first, self.repeatable = None, set()
 
     def take(self, text):
         frame = parse(text)
         self.frames.append(frame.text)
         if frame.whole is not None:
             self.messages = dict(frame.whole)
-            self.first = next(iter(self.messages), None)
+            self.first, self.repeatable = next(iter(self.messages), None), set(self.messages)
         for pk, html in frame.appended:
-            self.doubled += pk in self.messages
+            # A region is read after its cursor: the next frame may have its newest ones once more,
+            # and the page, which appends what it lacks, drops them.
+            self.doubled += pk in self.messages and pk not in self.repeatable
+            self.repeatable.discard(pk)
             self.messages.setdefault(pk, html)
         for pk, html in frame.changed:
             if pk in self.messages:
