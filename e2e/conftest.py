@@ -15,11 +15,8 @@ def prepared_site(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def running_site(prepared_site, tmp_path_factory):
-    site = prepared_site.copy_to(tmp_path_factory.mktemp("served") / "data")
-    site.start()
-    yield site
-    site.stop()
-    assert not site.faults()
+    with prepared_site.running_copy(tmp_path_factory.mktemp("served") / "data") as site:
+        yield site
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 from e2e.shell import Shell
@@ -48,10 +49,19 @@ class Site:
         self._run("manage.py", "collectstatic", "-v0", "--noinput")
         self._run("-m", "e2e.seed")
 
-    def copy_to(self, folder):
+    def copy_to(self, folder, **variables):
         """A copy of this site, not started, with the same people and rooms."""
         shutil.copytree(self.folder, folder)
-        return Site(folder)
+        return Site(folder, **variables)
+
+    @contextmanager
+    def running_copy(self, folder, **variables):
+        """The same while it runs; at the end it must have logged no fault."""
+        site = self.copy_to(folder, **variables)
+        site.start()
+        yield site
+        site.stop()
+        assert not site.faults()
 
     def start(self):
         self.launch()

@@ -10,11 +10,8 @@ from e2e.browser import choose_action, message, post
 
 @pytest.fixture
 def site(prepared_site, tmp_path):
-    site = prepared_site.copy_to(tmp_path / "data")
-    site.start()
-    yield site
-    site.stop()
-    assert not site.faults()
+    with prepared_site.running_copy(tmp_path / "data") as site:
+        yield site
 
 
 @pytest.fixture

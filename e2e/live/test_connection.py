@@ -14,11 +14,8 @@ new MutationObserver(() => {
 
 @pytest.fixture
 def site(prepared_site, tmp_path):
-    site = prepared_site.copy_to(tmp_path / "data")
-    site.start()
-    yield site
-    site.stop()
-    assert not site.faults()
+    with prepared_site.running_copy(tmp_path / "data") as site:
+        yield site
 
 
 def status(page):

@@ -19,12 +19,9 @@ CONNECTS = re.compile(r"^hearth_connects_total\S* (\S+)$", re.MULTILINE)
 @pytest.fixture
 def busy_site(prepared_site, tmp_path):
     """A site whose database can be locked, so that nobody is let in meanwhile."""
-    site = prepared_site.copy_to(tmp_path / "data")
-    site.variables = {"METRICS_NETWORKS": "127.0.0.1/32", "CONNECTIONS_PER_ADDRESS": "5000"}
-    site.start()
-    yield site
-    site.stop()
-    assert not site.faults()
+    variables = {"METRICS_NETWORKS": "127.0.0.1/32", "CONNECTIONS_PER_ADDRESS": "5000"}
+    with prepared_site.running_copy(tmp_path / "data", **variables) as site:
+        yield site
 
 
 @contextmanager

@@ -16,21 +16,14 @@ FULL = "is the most"
 @pytest.fixture
 def limited_site(prepared_site, tmp_path, monkeypatch):
     """Starts the site with a limit of open files, as `ulimit` takes it, and with settings."""
-    started = []
+    with ExitStack() as started:
 
-    def start(ulimit="-Sn 1024", **variables):
-        command = f'ulimit {ulimit} && exec "$@"'
-        monkeypatch.setattr("e2e.server.SERVE", ["sh", "-c", command, "sh", *SERVE])
-        site = prepared_site.copy_to(tmp_path / "data")
-        site.variables = variables
-        site.start()
-        started.append(site)
-        return site
+        def start(ulimit="-Sn 1024", **variables):
+            command = f'ulimit {ulimit} && exec "$@"'
+            monkeypatch.setattr("e2e.server.SERVE", ["sh", "-c", command, "sh", *SERVE])
+            return started.enter_context(prepared_site.running_copy(tmp_path / "data", **variables))
 
-    yield start
-    for site in started:
-        site.stop()
-        assert not site.faults()
+        yield start
 
 
 @pytest.fixture

@@ -109,12 +109,8 @@ def ask(site, method, path, cookies, **fields):
 
 @pytest.fixture
 def secure_site(prepared_site, tmp_path):
-    site = prepared_site.copy_to(tmp_path / "data")
-    site.variables = {"HTTPS": "1"}
-    site.start()
-    yield site
-    site.stop()
-    assert not site.faults()
+    with prepared_site.running_copy(tmp_path / "data", HTTPS="1") as site:
+        yield site
 
 
 def test_cookies_of_https_are_for_https_and_for_this_site_alone(secure_site):

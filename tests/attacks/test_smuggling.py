@@ -72,11 +72,8 @@ MALFORMED = {
 @pytest.fixture(scope="module")
 def served(prepared_site, tmp_path_factory):
     """The real site, one for all these requests."""
-    site = prepared_site.copy_to(tmp_path_factory.mktemp("smuggling") / "data")
-    site.start()
-    yield site
-    site.stop()
-    assert not site.faults()
+    with prepared_site.running_copy(tmp_path_factory.mktemp("smuggling") / "data") as site:
+        yield site
 
 
 def ask(site, text):

@@ -55,8 +55,5 @@ def prepared_site(tmp_path_factory):
 @pytest.fixture
 def site(prepared_site, tmp_path):
     """The real site, served with `manage.py serve`."""
-    site = prepared_site.copy_to(tmp_path / "data")
-    site.start()
-    yield site
-    site.stop()
-    assert not site.faults()
+    with prepared_site.running_copy(tmp_path / "data") as site:
+        yield site
