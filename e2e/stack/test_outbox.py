@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.browser import Visits, composer, messages, undelivered
+from e2e.chat.outbox.oracle import WORDS
 from e2e.network import Network
 
 pytestmark = pytest.mark.stack
 
-WORDS = ["uno", "due", "tre"]
 SLOW = 5
 "Seconds that no answer takes to arrive, as the connection ends before."
 

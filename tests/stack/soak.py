@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from e2e.chat import outbox_fuzz
+from e2e.chat.outbox import fuzz
 from e2e.server import Site
 from tests.stack.faults import FAULTS
 from tests.stack.load import load
@@ -39,7 +39,7 @@ LONGEST = 600
 
 def main(names):
     if names == ["outbox"]:
-        return outbox_fuzz.main()
+        return fuzz.main()
     if unknown := [name for name in names if name not in FAULTS]:
         sys.exit(f"There is no fault {unknown[0]}. Choose from: outbox {' '.join(FAULTS)}")
     with ExitStack() as stack:

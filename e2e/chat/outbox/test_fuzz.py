@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from e2e.chat.outbox_fuzz import fuzz
+from e2e.chat.outbox.fuzz import fuzz
 
 pytestmark = pytest.mark.stack
 

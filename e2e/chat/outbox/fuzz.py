@@ -1,6 +1,6 @@
 """Several people write at random while the network and the server fail at random.
 
-python -m e2e.chat.outbox_fuzz [rounds] [seed]; `make soak CASE=outbox` runs 50 rounds of 4 pages.
+python -m e2e.chat.outbox.fuzz [rounds] [seed]; `make soak CASE=outbox` runs 50 rounds of 4 pages.
 The oracle is outside: of each page the database has each letter once, in order, the page shows the
 same, and nothing waits. A letter may stand at the end of the message before its own if it was typed
 in the few milliseconds between Enter and the next box, and what Enter sent was lost on its way;
