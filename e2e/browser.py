@@ -112,6 +112,12 @@ def expect_live(page):
     expect(page.locator("#connection")).to_contain_text("Live")
 
 
+def wait_until_read(site, person, slug="lobby"):
+    """Until the site knows that the person has read the room; pages say so after Live."""
+    place = f"Membership.objects.get(user__username='{person}', room__slug='{slug}')"
+    site.wait_until(f"[{place}.read_seq == {place}.room.seq]", ["True"])
+
+
 def record_frames(page):
     """A list that grows by the text of every frame that the page receives from now on."""
     frames = []

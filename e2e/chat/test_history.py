@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from e2e.browser import expect_live, message, messages, post, seqs, sidebar_room
+from e2e.browser import expect_live, message, messages, post, seqs, sidebar_room, wait_until_read
 
 TOP = "item => item.getBoundingClientRect().top"
 SCROLL_TO_OLDEST = "scroller => scroller.scrollTo(0, -scroller.scrollHeight)"
@@ -56,8 +56,7 @@ def test_new_line_stands_before_the_first_unread_message(visit, site):
     ana, ben = visit("ana"), visit("ben")
     post(ana, "You saw this")
     expect(message(ben, "You saw this")).to_be_visible()
-    lobby = "Membership.objects.get(user__username='ben', room__slug='lobby')"
-    site.wait_until(f"[{lobby}.read_seq == {lobby}.room.seq]", ["True"])
+    wait_until_read(site, "ben")
     ben.goto("/rooms/attic/")
     expect_live(ben)
     post(ana, "You missed this")

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from e2e.browser import composer, expect_live, post
+from e2e.browser import composer, expect_live, post, wait_until_read
 
 
 def count(page):
@@ -17,8 +17,9 @@ def read_all(page):
     page.keyboard.press("Escape")
 
 
-def test_mention_notifies_a_person_on_another_page(visit):
-    sam = visit("sam")  # reads what earlier tests posted in the Lobby
+def test_mention_notifies_a_person_on_another_page(visit, site):
+    sam = visit("sam")
+    wait_until_read(site, "sam")
     sam.goto("/people/")
     expect_live(sam)
     other_tab, ben = visit("sam", "/rooms/garden/"), visit("ben")

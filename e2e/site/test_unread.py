@@ -2,11 +2,12 @@
 
 from playwright.sync_api import expect
 
-from e2e.browser import expect_live, post, sidebar_room
+from e2e.browser import expect_live, post, sidebar_room, wait_until_read
 
 
-def test_message_in_another_room_is_counted_in_the_sidebar_and_the_title(visit):
+def test_message_in_another_room_is_counted_in_the_sidebar_and_the_title(visit, site):
     sam, other_tab, ben = visit("sam"), visit("sam", "/rooms/garden/"), visit("ben")
+    wait_until_read(site, "sam")
     sam.goto("/rooms/garden/")
     expect_live(sam)
     expect(sam).to_have_title("Garden")
