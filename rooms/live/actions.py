@@ -9,6 +9,7 @@ from django.db import Error
 from django.forms import Form
 from django.utils.functional import lazy
 
+from rooms.live.actor import as_several
 from rooms.live.database import in_database, patiently, repeat_after_conflict
 from rooms.live.locks import is_locked
 from rooms.live.rate import Call, Rate, check_in_batch
@@ -111,7 +112,7 @@ class BatchedAction(Action):
     """An action whose concurrent calls run as one batch.
 
     run: called with a list of (Caller, cleaned data), never an empty one; returns for each call
-        what was done, or an exception.
+        what was done, or an exception. It has no one actor: an audit entry needs `actor=`.
     """
 
     def _run(self, caller, data):
@@ -147,10 +148,14 @@ class BatchedAction(Action):
     def _run_batch(self, calls):
         results = [self._clean_or_refusal(data) for _, data in calls]
         valid = [n for n, each in enumerate(results) if not isinstance(each, Refused)]
-        done = self.run([(calls[n][0], results[n]) for n in valid]) if valid else []
+        done = self._run_valid([(calls[n][0], results[n]) for n in valid]) if valid else []
         for n, result in zip(valid, done, strict=True):
             results[n] = result
         return results
+
+    def _run_valid(self, calls):
+        with as_several():
+            return self.run(calls)
 
     def _clean_or_refusal(self, data):
         try:

@@ -23,14 +23,35 @@ class Actor(NamedTuple):
         return self.user is not None and self.person is None
 
 
-COMMAND_LINE = Actor()
+class _Several(Actor):
+    """Of a batch. Who asks it for its person would put down to nobody what somebody did."""
+
+    @property
+    def person(self):
+        raise LookupError("Several people act in a batch; say whose this is.")
+
+
+COMMAND_LINE, SEVERAL = Actor(), _Several()
 _actor = ContextVar("actor", default=COMMAND_LINE)
 
 
 @contextmanager
 def as_actor(user: Any, address: str) -> Iterator[None]:
     """Run the block as this user."""
-    token = _actor.set(Actor(user, address))
+    with _acting(Actor(user, address)):
+        yield
+
+
+@contextmanager
+def as_several() -> Iterator[None]:
+    """Run the block for several people at once: nobody is its actor."""
+    with _acting(SEVERAL):
+        yield
+
+
+@contextmanager
+def _acting(actor):
+    token = _actor.set(actor)
     try:
         yield
     finally:

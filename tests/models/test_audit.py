@@ -9,7 +9,9 @@ from django.utils.functional import SimpleLazyObject
 
 from e2e.server import PASSWORD
 from rooms.live import client_address
+from rooms.live.actions import BatchedAction, Caller, EmptyForm
 from rooms.live.actor import as_actor
+from rooms.live.rate import Rate
 from rooms.models import (
     Announcement,
     AuditEntry,
@@ -233,6 +235,20 @@ def test_entry_from_the_command_line_names_it_as_the_actor(db):
     entry = AuditEntry.objects.get()
     assert (entry.actor, entry.address) == (None, None)
     assert str(entry) == "the command line announced Tea is ready"
+
+
+def test_batch_has_no_one_actor_whom_an_entry_could_be_put_down_to(ana, ben):
+    def run(calls):
+        with pytest.raises(LookupError, match="say whose"):
+            record("invitation rotated")
+        return [record("signed out", actor=ben) for _ in calls]
+
+    action = BatchedAction("rotate", run, EmptyForm, Rate(60, 10))
+    with as_actor(ana, ADDRESS):
+        action.perform(Caller(ana.pk), {})
+        record("signed in")
+    entries = AuditEntry.objects.filter(verb__startswith="signed").order_by("pk")
+    assert [entry.actor for entry in entries] == [ben, ana]
 
 
 def test_entry_keeps_the_actors_name_at_that_time(ana):
