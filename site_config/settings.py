@@ -76,8 +76,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "rooms.site.middleware.isolation",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",  # after the files, which are no documents
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rooms.site.health.health_check",
     "rooms.site.cached_answers.cached_answers",
     "site_config.server.gzip.QuickGZipMiddleware",
@@ -86,7 +87,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "rooms.site.middleware.no_store",
     "rooms.site.middleware.whole_page_redirects",
