@@ -22,7 +22,8 @@ BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"
 class BoundedRequest(WebRequest):
     """An HTTP request that is answered with 413 once its body is larger than it may be.
 
-    And with 400 if it is encoded in another way than in chunks, which RFC 9112 (6.1) asks for.
+    And with 400 if it is encoded in another way than in chunks, which RFC 9112 (6.1) asks for, or
+    if it does not name one host.
     """
 
     is_refused = False
@@ -47,14 +48,18 @@ class BoundedRequest(WebRequest):
         else:
             super().handleContentChunk(data)
 
-    def requestReceived(self, *line: bytes) -> None:  # noqa: N802
+    def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:  # noqa: N802
+        if not self.is_refused and version == b"HTTP/1.1" and len(self._values(b"host")) != 1:
+            self._refuse(BAD_REQUEST)  # RFC 9112, 3.2
         if not self.is_refused:
-            super().requestReceived(*line)
+            super().requestReceived(command, path, version)
 
     def _encodings(self):
         """Twisted ignores an `identity` beside `chunked`; proxies differ about the two."""
-        values = self.requestHeaders.getRawHeaders(b"transfer-encoding", [])
-        return [value.lower() for value in values]
+        return [value.lower() for value in self._values(b"transfer-encoding")]
+
+    def _values(self, header):
+        return self.requestHeaders.getRawHeaders(header, [])
 
     def _limit(self):
         return MAX_UPGRADE_BODY if self.requestHeaders.hasHeader(b"upgrade") else MAX_BODY

@@ -6,7 +6,6 @@ import pytest
 
 from rooms.site.middleware import PERMISSIONS
 
-
 PATHS = "/accounts/login/", "/up", "/favicon.ico", "/nowhere/", "/connection-lost/1/en-gb/"
 
 
