@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.moved import Moved
+from tests.deploy.certificate import make_certificate
+from tests.deploy.moved import NAME, REPOSITORY, Moved
 from tests.stack.services import find_program
 
 TIMEOUT = 30
@@ -66,6 +67,18 @@ class Machine(Moved):
         self.write("/etc/nginx/sites-enabled/default", DEFAULT_SITE)
         for folder in ("/etc/nginx/sites-available", "/var/log/nginx", "/var/lib/nginx", "/run"):
             self.path(folder).mkdir(parents=True, exist_ok=True)
+
+    def install_site(self, text):
+        """A site file of nginx, with a certificate for localhost."""
+        self.install_nginx()
+        site = self.text(text).replace(NAME, "localhost")
+        self.path("/etc/nginx/sites-enabled/default").write_text(site)
+        folder = self.path("/etc/letsencrypt/live/localhost")
+        folder.mkdir(parents=True)
+        make_certificate(folder, "localhost")
+        page = "deploy/unavailable.html"
+        self.write(f"/opt/hearth/{page}", (REPOSITORY / page).read_text())
+        self.certificate = folder / "fullchain.pem"
 
     def start_nginx(self):
         self._start("nginx", [*self.nginx_command(), "-g", "daemon off;"])

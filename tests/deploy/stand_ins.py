@@ -6,10 +6,10 @@
 import os
 import shutil
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
+from tests.deploy.certificate import make_certificate
 from tests.deploy.moved import REPOSITORY
 from tests.deploy.units import Unit
 
@@ -47,13 +47,6 @@ def certbot(root, *arguments):
     folder = root / "etc/letsencrypt/live" / name
     folder.mkdir(parents=True)
     make_certificate(folder, name)
-
-
-def make_certificate(folder, name):
-    files = ["-out", f"{folder}/fullchain.pem", "-keyout", f"{folder}/privkey.pem"]
-    names = ["-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}"]
-    kind = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    subprocess.run(["openssl", "req", *kind, *names, *files], check=True, capture_output=True)
 
 
 def nginx(root, *arguments):

@@ -7,8 +7,7 @@ import subprocess
 import pytest
 
 from tests.deploy.echo_app import EchoProcess
-from tests.deploy.moved import DEPLOY, NAME
-from tests.deploy.stand_ins import make_certificate
+from tests.deploy.moved import DEPLOY
 from tests.deploy.visitor import trusting
 
 pytestmark = pytest.mark.stack
@@ -34,14 +33,7 @@ FORGED = {
 @pytest.fixture(scope="module")
 def site(machine):
     """nginx with the site file."""
-    machine.install_nginx()
-    text = machine.text((DEPLOY / "nginx.conf").read_text()).replace(NAME, "localhost")
-    machine.path("/etc/nginx/sites-enabled/default").write_text(text)
-    folder = machine.path("/etc/letsencrypt/live/localhost")
-    folder.mkdir(parents=True)
-    make_certificate(folder, "localhost")
-    machine.write("/opt/hearth/deploy/unavailable.html", (DEPLOY / "unavailable.html").read_text())
-    machine.certificate = folder / "fullchain.pem"
+    machine.install_site((DEPLOY / "nginx.conf").read_text())
     machine.start_nginx()
     return machine
 

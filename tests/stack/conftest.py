@@ -1,8 +1,11 @@
+from contextlib import ExitStack
+from itertools import count, repeat
 from tempfile import TemporaryDirectory
 
 import pytest
 
 from e2e.server import Site
+from tests.stack.nginx import nginx_if
 from tests.stack.services import Postgres, Redis
 from tests.stack.stack import SECRET_KEY, TEMPLATE, Stack
 
@@ -37,19 +40,19 @@ def redis(tmp_path):
 @pytest.fixture
 def make_stack(postgres, redis, prepared, tmp_path):
     """Start so many processes of one site: `make_stack(2)`."""
-    stacks = []
+    with ExitStack() as stacks:
+        names = map("site_{}_{}".format, repeat(tmp_path.name), count())
 
-    def make(processes, *origins):
-        database = f"site_{tmp_path.name}_{len(stacks)}"
-        static = prepared.folder / "static"
-        stack = Stack(tmp_path / database, static, postgres, redis, database, processes, *origins)
-        stacks.append(stack)
-        stack.start()
-        return stack
+        def make(processes, *origins, behind_nginx=False):
+            name, static = next(names), prepared.folder / "static"
+            nginx = stacks.enter_context(nginx_if(behind_nginx))
+            where = tmp_path / name, static, postgres, redis, name
+            stack = Stack(*where, processes, origins, nginx)
+            stacks.callback(stack.stop)
+            stack.start()
+            return stack
 
-    yield make
-    for stack in stacks:
-        stack.stop()
+        yield make
 
 
 @pytest.fixture
@@ -57,8 +60,8 @@ async def start_stack(make_stack):
     """The same, for tests that open pages, which are closed at the end."""
     stacks = []
 
-    def start(processes):
-        stacks.append(make_stack(processes))
+    def start(processes, **options):
+        stacks.append(make_stack(processes, **options))
         return stacks[-1]
 
     yield start

@@ -134,6 +134,9 @@ async def share_redis(stack, pause=4):
         await asyncio.to_thread(neighbour.stop)
 
 
+BEHIND_NGINX = {"kill_one", "kill_all", "pause_one", "rolling_restart"}
+"Those in which nginx decides where a page comes back."
+
 FAULTS = {
     fault.__name__: fault
     for fault in (

@@ -46,9 +46,10 @@ class Reader(Conversation):
     `accepted`: the keys of those whose box was emptied.
     """
 
-    def __init__(self, urls, headers, slug, start=0):
+    def __init__(self, urls, headers, slug, start=0, tls=None):
         super().__init__()
         self.urls, self.headers, self.slug, self.turn = urls, headers, slug, start
+        self.tls = tls
         self.code, self.opened = None, 0
         self.posted, self.accepted, self.unsent, self.silences = {}, set(), {}, []
         self.changed, self.is_open = asyncio.Event(), asyncio.Event()
@@ -70,7 +71,7 @@ class Reader(Conversation):
     def _load(self):
         url = self.urls[self.turn % len(self.urls)]
         request = Request(f"{url}/rooms/{self.slug}/", headers=self.headers)
-        return urlopen(request, timeout=HANDSHAKE).read().decode()
+        return urlopen(request, timeout=HANDSHAKE, context=self.tls).read().decode()
 
     async def close(self):
         self.task.cancel()
@@ -101,7 +102,9 @@ class Reader(Conversation):
         address = f"{url.replace('http', 'ws', 1)}/ws/rooms/{self.slug}/"
         headers = self.headers | {"Origin": url}
         async with asyncio.timeout(HANDSHAKE):
-            return await ws_connect(lambda: Socket(self), address, extra_headers=headers)
+            return await ws_connect(
+                lambda: Socket(self), address, ssl_context=self.tls, extra_headers=headers
+            )
 
     async def _live(self, transport, socket):
         try:

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from e2e.chat.outbox import fuzz
 from e2e.server import Site
-from tests.stack.faults import FAULTS
+from tests.stack.faults import BEHIND_NGINX, FAULTS
 from tests.stack.load import load
+from tests.stack.nginx import nginx_if
 from tests.stack.services import Postgres, Redis
 from tests.stack.stack import SECRET_KEY, TEMPLATE, Stack
 
@@ -81,17 +82,21 @@ def _run(name, postgres, folder):
 
 async def _load(name, postgres, folder):
     redis = Redis(folder / name / "redis")
-    stack = Stack(folder / name, folder / "prepared" / "static", postgres, redis, name, PROCESSES)
-    try:
-        await asyncio.to_thread(redis.start)
-        await asyncio.to_thread(stack.start)
-        fault = FAULTS[name]
-        fault = partial(fault, pause=PAUSES[name]) if name in PAUSES else fault
-        return await load(stack, fault, **SIZE | LARGER.get(name, {}))
-    finally:
-        await stack.close_pages()
-        await asyncio.to_thread(stack.stop)
-        redis.stop()
+    static = folder / "prepared" / "static"
+    with nginx_if(name in BEHIND_NGINX) as nginx:
+        stack = Stack(folder / name, static, postgres, redis, name, PROCESSES, nginx=nginx)
+        try:
+            await asyncio.to_thread(redis.start)
+            await asyncio.to_thread(stack.start)
+            return await load(stack, _fault(name), **SIZE | LARGER.get(name, {}))
+        finally:
+            await stack.close_pages()
+            await asyncio.to_thread(stack.stop)
+            redis.stop()
+
+
+def _fault(name):
+    return partial(FAULTS[name], pause=PAUSES[name]) if name in PAUSES else FAULTS[name]
 
 
 if __name__ == "__main__":

@@ -14,22 +14,27 @@ SECRET_KEY = "the-key-that-all-processes-of-the-tests-share-and-nobody-else-know
 class Stack:
     """`sites`: the processes, which share a new database, a Redis and a secret key.
 
-    static: the folder of the collected static files. origins: further ones of its pages.
+    static: the folder of the collected static files. origins: further ones of its pages. nginx:
+    stands before them, if it is given.
     """
 
-    def __init__(self, folder, static, postgres, redis, database, processes, *origins):
+    def __init__(
+        self, folder, static, postgres, redis, database, processes, origins=(), nginx=None
+    ):
         self.folder, self.static = folder, static
         self.postgres, self.redis, self.database = postgres, redis, database
         postgres.create(database, TEMPLATE)
         self.sites = [Site(folder / str(n)) for n in range(processes)]
-        origins = ",".join([*origins, *(site.url for site in self.sites)])
+        self.nginx = nginx
+        self.urls = [nginx.url] if nginx else [site.url for site in self.sites]
+        origins = [*origins, *self.urls, *(site.url for site in self.sites)]
         for site in self.sites:
             site.folder.mkdir(parents=True)
             site.variables = {
                 "DATABASE_URL": postgres.url(database),
                 "REDIS_URL": redis.url,
                 "SECRET_KEY": SECRET_KEY,
-                "ORIGINS": origins,
+                "ORIGINS": ",".join(origins),
             }
         self.readers, self.headers = [], {}
 
@@ -39,8 +44,12 @@ class Stack:
             site.launch()
         for site in self.sites:
             site.wait_until_up()
+        if self.nginx:
+            self.nginx.start([site.port for site in self.sites])
 
     def stop(self):
+        if self.nginx:
+            self.nginx.stop()
         for site in self.sites:
             if site.process and site.process.poll() is None:
                 site.process.send_signal(signal.SIGCONT)  # a test may have failed in a pause
@@ -59,9 +68,9 @@ class Stack:
 
     async def open(self, person, slug="lobby", process=None):
         """A page that comes back by itself; to the given process alone, or to any."""
-        urls = [site.url for site in self.sites]
-        urls = urls if process is None else [urls[process]]
-        reader = Reader(urls, self.sign_in(person), slug, start=len(self.readers))
+        urls = self.urls if process is None else [self.urls[process]]
+        tls = self.nginx and self.nginx.tls()
+        reader = Reader(urls, self.sign_in(person), slug, start=len(self.readers), tls=tls)
         self.readers.append(reader)
         await reader.open()
         return reader

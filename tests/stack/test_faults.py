@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.stack.faults import FAULTS
+from tests.stack.faults import BEHIND_NGINX, FAULTS
 from tests.stack.load import load
 
 pytestmark = pytest.mark.stack
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.stack
 
 @pytest.mark.parametrize("name", FAULTS)
 async def test_nothing_is_lost_doubled_or_disordered(start_stack, name):
-    stack = start_stack(2)
+    stack = start_stack(2, behind_nginx=name in BEHIND_NGINX)
     outcome = await load(stack, FAULTS[name])
     assert outcome.is_right, outcome
     assert stack.deadlocks() == 0
