@@ -115,7 +115,7 @@ def expect_live(page):
 def wait_until_read(site, person, slug="lobby"):
     """Until the site knows that the person has read the room; pages say so after Live."""
     place = f"Membership.objects.get(user__username='{person}', room__slug='{slug}')"
-    site.wait_until(f"[{place}.read_seq == {place}.room.seq]", ["True"])
+    site.wait_until(f"[{place}.read_posts == {place}.room.posts]", ["True"])
 
 
 def record_frames(page):
