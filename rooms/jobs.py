@@ -1,6 +1,7 @@
 """The jobs of all capabilities. Importing them registers them."""
 
 from rooms.announcements import jobs as announcements
+from rooms.chat import jobs as chat
 from rooms.site import jobs as site
 
-__all__ = ["announcements", "site"]
+__all__ = ["announcements", "chat", "site"]

@@ -16,6 +16,7 @@ ENTRIES = {
 }
 DEFERRED = {
     ("rooms.apps", "rooms.audit.sign_ins"),
+    ("rooms.apps", "rooms.chat.search.index"),
     ("rooms.apps", "rooms.jobs"),
     ("rooms.apps", "rooms.live.hub"),
     ("rooms.apps", "rooms.live.jobs"),

@@ -37,6 +37,7 @@ profile                   -                     in   200  200  200    in   422  
 people                    -                     in   200  200  200    in   405  405  405
 
 # Rooms and messages
+search                    -                     in   200  200  200    in   405  405  405
 rooms                     -                     in   200  200  200    in   405  405  405
 room-new                  -                     in   200  200  200    in   422  422  422
 direct-new                -                     in   200  200  200    in   422  422  422

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from rooms.chat.composer import RETRY, STEP
-from rooms.chat.views import all_rooms, directs, messages, outbox, room, settings
+from rooms.chat.views import all_rooms, directs, messages, outbox, room, search, settings
 
 FORM = "composer/<version>/<language>/<lines>/<int:n>/"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{FORM}retry/in/<slug:outbox>/", RETRY.view, name=RETRY.name),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/lines/", outbox.lines, name="composer-lines"),
+    path("search/", search.search, name="search"),
     path("rooms/", all_rooms.rooms, name="rooms"),
     path("rooms/new/", settings.new, name="room-new"),
     path("rooms/direct/", directs.new, name="direct-new"),

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from hashlib import blake2s
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rooms.live.actor import current_actor
 from rooms.live.refusal import Refused
 from rooms.models.audit import record
+from rooms.models.job import Job
 from rooms.models.mentions import notification_text, notify_of_edit, resolve_mentions
 from rooms.models.posting import PostingManager
 from rooms.models.room import Room
@@ -144,6 +146,7 @@ class Message(models.Model):
         already = {self.author_id, *(pk for pk, _ in self.mentions.values())}
         (self.mentions,) = resolve_mentions(self.room, [body])
         self.save(update_fields=["body", "mentions", "edited_at", "change_seq"])
+        self._forget_words()
         self.notification_set.all().reword(notification_text(self))
         notify_of_edit(self, already)
 
@@ -156,9 +159,15 @@ class Message(models.Model):
         self.body, self.mentions, self.deleted_at = "", {}, timezone.now()
         self.change_seq = self.room.advance()
         self.save(update_fields=["body", "mentions", "deleted_at", "change_seq"])
+        self._forget_words()
         self.notification_set.all().retract()
         if current_actor().person != self.author:
             record("message deleted", on=self.author, detail=f"in {self.room}")
+
+    def _forget_words(self):
+        """Have the words of the old text leave the files of the search, by the next full hour."""
+        hour = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        Job.objects.schedule("search.forget", hour)
 
     def _lock(self):
         now = Message.objects.select_for_update(no_key=True).get(pk=self.pk)
