@@ -35,8 +35,10 @@ class Site:
     def __init__(self):
         from django.test import Client
 
+        from rooms.chat.search.index import index
         from rooms.models import Connection, Room, User
 
+        index().add_new()
         people = User.objects.filter(username__startswith="person-").order_by("pk")
         self.online, self.room = list(people[:ONLINE]), Room.objects.get(slug=LOBBY)
         self.person, self.client = people[7], Client(SERVER_NAME="127.0.0.1")
@@ -55,6 +57,7 @@ class Site:
             "a sidebar": self.show_sidebar,
             "who is here": self.show_presence,
             "a heartbeat of all": self.beat,
+            "a search": self.search,
         }
 
     def open_room(self):
@@ -110,6 +113,14 @@ class Site:
         people.clear()
         people.presence()
         people.presence_in(self.room.pk)
+
+    def search(self):
+        """The newest messages with two words, with a rare one, with one that nobody wrote."""
+        from rooms.chat.search.grammar import read_query
+        from rooms.chat.search.results import search
+
+        for words in ("the on", "quarry van", "kingfisher"):
+            search(self.person, read_query(words))
 
     def beat(self):
         from rooms.models import Connection
