@@ -24,8 +24,8 @@ class MessageFeed(LogFeed):
     def changes(self, since):
         return [_message(*row) for row in _changed(room=self.key, since=since)]
 
-    def render(self, message, audience, is_new):
-        if not is_new:
+    def render(self, message, audience, since):
+        if message.seq <= since:
             html = message_content(message, audience)
             return replace_inside(f"#message-{message.pk} .message__shown", html) + EMPTY_SINK
         return append_once("messages", f"message-{message.pk}", message_line(message, audience))

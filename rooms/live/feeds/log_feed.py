@@ -87,8 +87,8 @@ class LogFeed(Feed):
         """Everything with a number above `since`, ordered by `change_seq`, in its present state."""
         raise NotImplementedError
 
-    def render(self, change: Any, audience: Audience, is_new: bool) -> SafeString:
-        """One change as a push; `is_new` if pages at this cursor cannot have it yet."""
+    def render(self, change: Any, audience: Audience, since: int) -> SafeString:
+        """One change as a push, for pages that have everything up to the number `since`."""
         raise NotImplementedError
 
     def render_whole(self, audience: Audience) -> SafeString:
@@ -151,5 +151,5 @@ class LogRead:
             metrics["renders"] += len(news)
             # A message that was edited since it was posted still belongs where it was posted.
             news.sort(key=lambda change: change.seq)
-            parts = [self.feed.render(change, audience, change.seq > start) for change in news]
+            parts = [self.feed.render(change, audience, start) for change in news]
             return "".join([*parts, self.feed.render_cursor(self.end)])
