@@ -13,6 +13,11 @@ def can_write(room):
     return not room.is_archived
 
 
+def can_react(user, message):
+    """Answer with an emoji: every member, while the room is not archived."""
+    return can_write(message.room)
+
+
 def can_edit(user, message):
     """Change the text: its author alone, while the room is not archived."""
     return message.author_id == user.pk and can_write(message.room)

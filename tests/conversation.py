@@ -6,9 +6,11 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 APPENDED = re.compile(r'<ol hx-swap-oob="beforeend:#messages:not[^>]*>(.*?)</ol>', re.S)
-ITEM = re.compile(r'<li class="message[^>]*id="message-(\d+)"[^>]*>(.*?)</li>', re.S)
+ITEM = re.compile(r'<li class="message[^>]*id="message-(\d+)"[^>]*>(.*?</div>)</li>', re.S)
 END = r'[^>]*>(.*?)</div>(?=<div hx-swap-oob="innerHTML:#sink")'
 CHANGED = re.compile(r'<div hx-swap-oob="innerHTML:#message-(\d+) .message__shown,' + END, re.S)
+REACTED = re.compile(r'<div hx-swap-oob="innerHTML:#message-(\d+) .reactions,' + END, re.S)
+REACTIONS = re.compile(r'(?<=<ul class="reactions">)(.*?)(?=</ul>)', re.S)
 WHOLE = re.compile(r'<div hx-swap-oob="innerHTML:#messages,' + END, re.S)
 BODY = re.compile(r'class="message__body[^>]*>(.*?)</', re.S)
 CURSOR = re.compile(r'id="cursor" value="([^"]*)"')
@@ -45,6 +47,7 @@ class Parsed(NamedTuple):
     whole: dict | None
     appended: list
     changed: list
+    reacted: list
     cursor: str | None
 
 
@@ -58,6 +61,7 @@ def parse(text):
         whole and dict(ITEM.findall(whole[1])),
         [item for appended in APPENDED.findall(text) for item in ITEM.findall(appended)],
         CHANGED.findall(text),
+        REACTED.findall(text),
         cursor and cursor[1],
     )
 
@@ -87,4 +91,8 @@ class Conversation:
         for pk, html in frame.changed:
             if pk in self.messages:
                 self.messages[pk] = f'<div class="message__shown">{html}</div>'
+        for pk, html in frame.reacted:
+            if pk in self.messages:
+                before, _, after = REACTIONS.split(self.messages[pk])
+                self.messages[pk] = f"{before}{html}{after}"
         self.cursor = frame.cursor or self.cursor

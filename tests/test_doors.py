@@ -58,6 +58,7 @@ PLAYS = {
         "message-delete",
         lambda t: t["message"]._meta.model.objects.last().is_deleted,
     ),
+    "react": Play("/ws/rooms/lobby/", "react", lambda t: t["message"].reactions.count()),
     "read": Play("/ws/site/", "notifications-read", read_count),
     "read_all": Play("/ws/site/", "notifications-read", read_count),
     "announcement_read": Play(
@@ -74,6 +75,7 @@ def data_of(name, things):
         "post": {"body": "Again", "key": str(uuid.uuid4())},
         "edit": {"message": things["message"].pk, "body": "Edited"},
         "delete": {"message": things["message"].pk},
+        "react": {"message": things["message"].pk, "emoji": "🎉"},
         "read": {"notification": things["notification"].pk},
         "announcement_read": {"announcement": things["announcement"].pk},
         "bump": {"step": 3},
@@ -88,6 +90,7 @@ def path_of(name, things):
         "message-delete": [things["message"].pk],
         "announcement-read": [things["announcement"].pk],
         "notifications-read": [],
+        "react": [],
     }
     return reverse(PLAYS[name].post, args=subject.get(PLAYS[name].post, [things["counter"].slug]))
 

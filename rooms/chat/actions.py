@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rooms import permissions
 from rooms.chat import changes
 from rooms.chat.access import find_message
-from rooms.chat.forms import DeleteForm, DraftForm, EditForm, post_form
+from rooms.chat.forms import DeleteForm, DraftForm, EditForm, ReactForm, post_form
 from rooms.chat.outbox import push_refusal
 from rooms.chat.suggestions import suggest as suggest_names
 from rooms.live import oob
@@ -20,6 +20,7 @@ from rooms.live.rate import Rate
 from rooms.live.refusal import Refused, show_refusal
 from rooms.models import Membership, Message
 from rooms.models.posting import NewMessage
+from rooms.models.reaction import ARCHIVED
 
 
 class Posted(NamedTuple):
@@ -81,6 +82,12 @@ def _delete(caller, data):
     return data["message"]
 
 
+def _react(caller, data):
+    message = _message(caller, data, permissions.can_react, ARCHIVED)
+    message.reactions.toggle(caller.user_id, data["emoji"])
+    return message
+
+
 def _mark_typing(caller, data):
     membership = _membership(caller)
     if permissions.can_write(membership.room):
@@ -95,7 +102,10 @@ def _membership(caller):
         raise _not_a_member() from None
 
 
-def _message(caller, data, is_allowed):
+NOT_YOURS = _("You cannot change this message.")
+
+
+def _message(caller, data, is_allowed, text=NOT_YOURS):
     membership = _membership(caller)
     try:
         message = find_message(membership.room, data["message"])
@@ -103,7 +113,7 @@ def _message(caller, data, is_allowed):
         raise Refused(gettext("That message is not in this room."), status=404) from None
     message.room = membership.room
     if not is_allowed(membership.user, message):
-        raise PermissionDenied(gettext("You cannot change this message."))
+        raise PermissionDenied(text)
     return message
 
 
@@ -137,8 +147,9 @@ DELETE = Action(
     show=partial(changes.push_done, "delete"),
     show_refusal=partial(changes.push_refused, "delete"),
 )
+REACT = Action("react", _react, ReactForm, Rate(60, 10))
 TYPING = Action("typing", _mark_typing, EmptyForm, Rate(12, 10), is_quiet=True)
 SUGGEST = Action(
     "suggest", _suggest, DraftForm, Rate(60, 10), show=_show_suggestions, is_quiet=True
 )
-ACTIONS = by_name(POST, EDIT, DELETE, TYPING, SUGGEST) | {"again": POST}
+ACTIONS = by_name(POST, EDIT, DELETE, REACT, TYPING, SUGGEST) | {"again": POST}

@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from rooms.chat.emoji_choice import qualified
 from rooms.models import Membership
 from rooms.models.message import MAX_LENGTH
 from rooms.models.sent_form import Entered
@@ -90,6 +91,34 @@ class EditForm(forms.Form):
 
 class DeleteForm(forms.Form):
     message = forms.IntegerField(min_value=1)
+
+
+class EmojiField(forms.CharField):
+    """Exactly one emoji, in its full form."""
+
+    default_error_messages = {"required": _("Choose an emoji first.")}
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if text and not qualified(text):
+            raise ValidationError(_("That is not an emoji, or more than one."))
+        return qualified(text)
+
+
+class ReactForm(forms.Form):
+    """A button has one value for both: `reaction=5 🎉`."""
+
+    message = forms.IntegerField(min_value=1)
+    emoji = EmojiField()
+
+    def __init__(self, data, **options):
+        message, _, emoji = str(data.get("reaction", "")).partition(" ")
+        fields = {"message": message, "emoji": emoji}
+        super().__init__({name: data.get(name, fields[name]) for name in fields}, **options)
+
+
+class FindEmojiForm(forms.Form):
+    q = forms.CharField(required=False, max_length=60)
 
 
 class DraftForm(forms.Form):

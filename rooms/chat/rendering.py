@@ -6,10 +6,12 @@ from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 
 from rooms.accounts.rendering import avatar
+from rooms.chat.emoji_choice import QUICK
 from rooms.live.fragments import fragment, fragments
 from rooms.live.template_slots import render_with_slots
 from rooms.markup import to_html
 from rooms.models import Message
+from rooms.models.message import NAMED, names_of_reacting
 
 
 def message_content(message, audience):
@@ -28,9 +30,32 @@ def message_lines(render_keys, audience):
         key.pk: fragments.get(_key("chat/_message.html", key, audience)) for key in render_keys
     }
     if missing := [pk for pk, line in lines.items() if line is None]:
-        for message in Message.objects.filter(pk__in=missing).select_related("author"):
+        messages = Message.objects.filter(pk__in=missing).select_related("author")
+        names = names_of_reacting(messages)
+        for message in messages:
+            message.reacting_names = names
             lines[message.pk] = message_line(message, audience)
     return mark_safe("".join(line or "" for line in lines.values()))
+
+
+def message_reactions(message):
+    """The items of its list of reactions, in the language that is active."""
+    if not message.shown_reactions:
+        return mark_safe("")
+    reactions = [_reaction(message, *each) for each in message.shown_reactions]
+    return render_to_string("chat/_reactions.html", {"pk": message.pk, "reactions": reactions})
+
+
+def _reaction(message, emoji, count, people):
+    names = [message.reacting_names[pk] for pk in people[:NAMED]]
+    return {
+        "id": "-".join(["reaction", str(message.pk), *(f"{ord(each):x}" for each in emoji)]),
+        "emoji": emoji,
+        "count": count,
+        "people": " ".join(map(str, people)),
+        "names": ", ".join(names),
+        "others": count - len(names),
+    }
 
 
 def time_of_day(at):
@@ -48,6 +73,7 @@ def _render(template, message, audience):
         "continues": message.continues,
         "is_deleted": message.is_deleted,
         "is_edited": message.edited_at is not None,
+        "quick": QUICK,
     }
     slots = {
         "pk": message.pk,
@@ -59,6 +85,7 @@ def _render(template, message, audience):
         "edited_at": message.edited_at and _in_full(message.edited_at),
         "address": message.get_absolute_url(),
         "body": to_html(message.body, message.mentions),
+        "reactions": message_reactions(message),
     }
     return render_with_slots(template, audience, variant, slots)
 

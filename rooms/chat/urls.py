@@ -1,7 +1,16 @@
 from django.urls import path
 
 from rooms.chat.composer import RETRY, STEP
-from rooms.chat.views import all_rooms, directs, messages, outbox, room, search, settings
+from rooms.chat.views import (
+    all_rooms,
+    directs,
+    messages,
+    outbox,
+    reactions,
+    room,
+    search,
+    settings,
+)
 
 FORM = "composer/<version>/<language>/<lines>/<int:n>/"
 
@@ -31,4 +40,6 @@ urlpatterns = [
     path("messages/<int:pk>/", messages.permalink, name="message"),
     path("messages/<int:pk>/edit/", messages.edit, name="message-edit"),
     path("messages/<int:pk>/delete/", messages.delete, name="message-delete"),
+    path("messages/<int:pk>/react/", reactions.choose, name="message-react"),
+    path("reactions/", reactions.react, name="react"),
 ]

@@ -9,6 +9,7 @@ from rooms.models.job import Job
 from rooms.models.membership import Membership
 from rooms.models.message import Message
 from rooms.models.notification import Notification, notify
+from rooms.models.reaction import Reaction
 from rooms.models.room import Room
 from rooms.models.sent_form import SentForm
 from rooms.models.site import Site
@@ -26,6 +27,7 @@ __all__ = [
     "Membership",
     "Message",
     "Notification",
+    "Reaction",
     "Room",
     "SentForm",
     "Site",

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,18 @@ class EditConflict(Refused):
             _("Somebody changed this message meanwhile. Save again to replace their text:")
         )
         self.present, self.base = message.body, message.digest
+
+
+NAMED = 10
+"People who are named at a reaction."
+
+
+def names_of_reacting(messages):
+    """{id: display name} of the people who are named at the reactions of these messages."""
+    shown = [each for message in messages for each in message.shown_reactions]
+    ids = {pk for _, _, people in shown for pk in people[:NAMED]}
+    people = User.objects.filter(pk__in=ids)
+    return dict(people.values_list("pk", "display_name")) if ids else {}
 
 
 class RenderKey(NamedTuple):
@@ -87,6 +100,11 @@ class Message(models.Model):
         editable=False,
         help_text=_("Of each name said with @: whose it is."),
     )
+    reacted = models.JSONField(
+        null=True,
+        editable=False,
+        help_text=_("What is shown of its reactions; nothing if there never was one."),
+    )
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -124,6 +142,23 @@ class Message(models.Model):
         return self.deleted_at is not None
 
     @property
+    def shown_reactions(self):
+        """[[emoji, how many, ids of the newest people]], in the order of their first use."""
+        return self.reacted["emoji"] if self.reacted else []
+
+    @property
+    def rest_seq(self):
+        """The number of its latest change besides reactions."""
+        if self.reacted and self.reacted["seq"] == self.change_seq:
+            return self.reacted["rest_seq"]
+        return self.change_seq
+
+    @cached_property
+    def reacting_names(self):
+        """{id: display name} of the people who are named at its reactions."""
+        return names_of_reacting([self])
+
+    @property
     def digest(self):
         """Of the text: whether it is still the one that somebody began to change."""
         return blake2s(self.body.encode(), digest_size=8).hexdigest()
@@ -134,7 +169,7 @@ class Message(models.Model):
 
         To say the same again changes nothing.
         """
-        self._lock()
+        self.lock()
         if self.is_deleted:
             raise Refused(_("This message was deleted meanwhile. Your text stays here, to copy."))
         if body == self.body:
@@ -153,13 +188,15 @@ class Message(models.Model):
     @transaction.atomic
     def delete_text(self):
         """Leave a tombstone. The text is gone for good, from the database too."""
-        self._lock()
+        self.lock()
         if self.is_deleted:
             return
         self.body, self.mentions, self.deleted_at = "", {}, timezone.now()
+        self.reacted = None
         self.change_seq = self.room.advance()
-        self.save(update_fields=["body", "mentions", "deleted_at", "change_seq"])
+        self.save(update_fields=["body", "mentions", "reacted", "deleted_at", "change_seq"])
         self._forget_words()
+        self.reactions.all().delete()
         self.notification_set.all().retract()
         if current_actor().person != self.author:
             record("message deleted", on=self.author, detail=f"in {self.room}")
@@ -169,6 +206,8 @@ class Message(models.Model):
         hour = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
         Job.objects.schedule("search.forget", hour)
 
-    def _lock(self):
+    def lock(self):
+        """Lock the row until the transaction ends, and load what others may have changed."""
         now = Message.objects.select_for_update(no_key=True).get(pk=self.pk)
-        self.body, self.deleted_at = now.body, now.deleted_at
+        for name in ("body", "reacted", "change_seq", "deleted_at"):
+            setattr(self, name, getattr(now, name))

@@ -11,9 +11,10 @@ from rooms.models import Message
 from tests.conversation import CURSOR
 from tests.live_page import LivePage, fresh_messages, later
 
+CHANGES = ["post", "post", "edit", "delete", "react", "react"]
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["post", "post", "edit", "delete", "drop", "reconnect", "drain", "resume"]),
+        st.sampled_from([*CHANGES, "drop", "reconnect", "drain", "resume"]),
         st.integers(0, 9),
     ),
     max_size=25,
@@ -24,7 +25,7 @@ STEPS = st.lists(
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_page_after_any_history_equals_a_fresh_page(lobby, ana, ben, client_of, steps):
-    """Posts, edits and deletions come in any order; the connection drops at any moment."""
+    """Changes come in any order; the connection drops at any moment."""
     asyncio.run(_run_steps(steps, lobby, [ana, ben], client_of))
 
 
@@ -68,6 +69,8 @@ def _write(room, author, step, number):
     message = room.messages.order_by("-seq")[number : number + 1].first()
     if step == "edit" and message and not message.is_deleted:
         message.edit(f"edited {uuid.uuid4()}")
+    elif step == "react" and message and not message.is_deleted:
+        message.reactions.toggle(author.pk, "👍🎉"[number % 2])
     elif step == "delete" and message:
         message.delete_text()
     elif step == "post":

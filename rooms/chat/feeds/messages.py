@@ -3,16 +3,17 @@ from functools import lru_cache
 from django.utils.html import format_html
 
 from rooms.chat.history import latest_page
-from rooms.chat.rendering import message_content, message_line
+from rooms.chat.rendering import message_content, message_line, message_reactions
 from rooms.live.compiled import CompiledQuery, Param, columns, instance
 from rooms.live.cursor import write_cursor
 from rooms.live.feeds.log_feed import LogFeed
 from rooms.live.oob import EMPTY_SINK, append_once, replace, replace_inside
 from rooms.models import Message, Room, Site, User
+from rooms.models.message import names_of_reacting
 
 
 class MessageFeed(LogFeed):
-    """The conversation of a room: posts, edits and deletions."""
+    """The conversation of a room: posts, edits, deletions and reactions."""
 
     kind = "room"
     epoch = None
@@ -22,13 +23,21 @@ class MessageFeed(LogFeed):
         return Room.objects.filter(pk=self.key).values_list("seq", flat=True).first() or 0
 
     def changes(self, since):
-        return [_message(*row) for row in _changed(room=self.key, since=since)]
+        messages = [_message(*row) for row in _changed(room=self.key, since=since)]
+        names = names_of_reacting(messages)
+        for message in messages:
+            message.reacting_names = names
+        return messages
 
     def render(self, message, audience, since):
-        if message.seq <= since:
-            html = message_content(message, audience)
-            return replace_inside(f"#message-{message.pk} .message__shown", html) + EMPTY_SINK
-        return append_once("messages", f"message-{message.pk}", message_line(message, audience))
+        item = f"message-{message.pk}"
+        if message.seq > since:
+            return append_once("messages", item, message_line(message, audience))
+        if message.rest_seq > since:
+            html, part = message_content(message, audience), ".message__shown"
+        else:
+            html, part = message_reactions(message), ".reactions"
+        return replace_inside(f"#{item} {part}", html) + EMPTY_SINK
 
     def render_whole(self, audience):
         room = Room.objects.get(pk=self.key)
