@@ -1,4 +1,4 @@
-"""An edit that is saved while the server is away arrives once, or still stands there."""
+"""What is changed while the server is away arrives once, or still stands there."""
 
 import signal
 
@@ -79,3 +79,20 @@ def test_cancel_needs_no_server(ben, site):
     site.kill()
     form.get_by_role("link", name="Cancel").click()
     expect(form).to_have_count(0)
+
+
+def test_reactions_of_the_meantime_are_there_when_the_page_comes_back(ben, site):
+    post(ben, "Bread is in the oven")
+    pk = message(ben, "Bread is in").get_attribute("id").removeprefix("message-")
+    toggle = f"Message.objects.get(pk={pk}).reactions.toggle"
+    site.shell(f"ana = User.objects.get(username='ana')\n{toggle}(ana.pk, '🎉')")
+    reactions = message(ben, "Bread is in").locator(".reaction")
+    expect(reactions).to_contain_text(["🎉"])
+    site.kill()
+    site.shell(f"{toggle}(ana.pk, '🎉')\n{toggle}(ana.pk, '🍞')")
+    expect(ben.locator("#connection")).to_have_text("Reconnecting…")
+    message(ben, "Bread is in").hover()
+    message(ben, "Bread is in").get_by_role("button", name="👍").click()
+    site.start()
+    expect(reactions).to_have_count(2, timeout=30_000)
+    expect(reactions).to_contain_text(["🍞", "👍"])

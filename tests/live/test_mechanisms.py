@@ -69,6 +69,24 @@ async def test_message_costs_one_read_one_render_and_one_hint(
     assert cost == {"renders": 1, "reads": 1, "layer messages": 1}
 
 
+@pytest.mark.parametrize("viewers", [1, 12])
+async def test_reaction_costs_a_read_of_the_message_one_of_the_names_and_one_render(
+    open_page, lobby, ana, ben, say, costs, viewers
+):
+    message = await later(say, lobby, ben, "cake")
+    pages = [await open_page(ana, "lobby") for _ in range(viewers)]
+    await drain_all(pages)
+    costs.hints.clear()
+    await costs.watch()
+    await later(message.reactions.toggle, ana.pk, "🎉")
+    for page in pages:
+        await page.until("from Ana Ruiz<")
+    await costs.stop()
+    reads = [sql for sql in costs.queries if '"rooms_message"."change_seq" >' in sql]
+    names = [sql for sql in costs.queries if '"rooms_user" WHERE "rooms_user"."id" IN' in sql]
+    assert (len(reads), len(names), costs.renders, len(costs.hints)) == (1, 1, 1, 1)
+
+
 async def test_message_is_rendered_once_per_time_zone(
     open_page, lobby, ana, ben, sam, zoe, say, costs
 ):

@@ -2,9 +2,10 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.template.loader import render_to_string
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from rooms import permissions
@@ -12,6 +13,7 @@ from rooms.chat.access import message_for
 from rooms.chat.actions import REACT
 from rooms.chat.emoji_choice import find
 from rooms.chat.forms import FindEmojiForm, ReactForm
+from rooms.live.oob import fill
 from rooms.live.post_door import perform, refused
 from rooms.models.reaction import ARCHIVED
 from rooms.site.shell import shell_for
@@ -58,5 +60,11 @@ def _page(request, message, error=""):
     if not request.htmx:
         context |= {"error": error, "shell": shell_for(request.user, room=message.room)}
         return render(request, "chat/react.html", context)
-    is_search = "q" in request.GET
-    return render(request, "chat/_emoji_found.html" if is_search else "chat/_picker.html", context)
+    if "q" not in request.GET:
+        return render(request, "chat/_picker.html", context)
+    found = render_to_string("chat/_emoji_found.html", context, request)
+    return HttpResponse(found + fill("emoji-count", _count(len(context["found"].emoji))))
+
+
+def _count(number):
+    return ngettext("%(count)d emoji found", "%(count)d emoji found", number) % {"count": number}
