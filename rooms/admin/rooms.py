@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from rooms.admin.bounded_paginator import BoundedPaginator
 from rooms.admin.view_only import ViewOnly
-from rooms.models import Membership, Message, Room
+from rooms.models import Membership, Message, Reaction, Room
 
 
 @admin.register(Room)
@@ -80,3 +80,13 @@ class MessageAdmin(ViewOnly):
     list_filter = ["created_at", ("deleted_at", admin.EmptyFieldListFilter)]
     list_select_related = ["author", "room"]
     search_fields = ["body", "author__username_key", "author__display_name", "room__name"]
+
+
+@admin.register(Reaction)
+class ReactionAdmin(ViewOnly):
+    """Added and taken back in the room, where each change takes the message's next number."""
+
+    list_display = ["emoji", "user", "message", "created_at"]
+    list_filter = ["created_at"]
+    list_select_related = ["user", "message__author"]
+    search_fields = ["emoji", "user__username_key", "user__display_name"]

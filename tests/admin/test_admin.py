@@ -19,6 +19,7 @@ from rooms.models import (
     Membership,
     Message,
     Notification,
+    Reaction,
     Room,
     Site,
     User,
@@ -30,6 +31,7 @@ MODELS = [
     Room,
     Membership,
     Message,
+    Reaction,
     Announcement,
     AnnouncementReading,
     Connection,
@@ -51,7 +53,7 @@ def path(model, rest=""):
 
 @pytest.mark.parametrize("model", MODELS)
 def test_superuser_can_list_search_and_open_every_model(root, garden, direct, ana, say, model):
-    say(garden, ana, "A word to look for")
+    say(garden, ana, "A word to look for").reactions.toggle(ana.pk, "🎉")
     Connection.objects.create(user=ana, room=garden, process="test")
     Announcement.objects.announce(ana, "A word to look for", audience=ana).mark_read(ana)
     Counter.objects.start("Votes", room=garden).bump(1, ana)
@@ -74,13 +76,14 @@ def test_person_or_staff_without_superuser_status_is_refused(client_of, ana, sam
     assert client_of(sam).get(path(model)).status_code == 403
 
 
-@pytest.mark.parametrize("model", [Message, Connection, CounterBump])
-def test_messages_connections_and_bumps_are_read_only(root, garden, ana, say, model):
+@pytest.mark.parametrize("model", [Message, Reaction, Connection, CounterBump])
+def test_messages_reactions_connections_and_bumps_are_read_only(root, garden, ana, say, model):
     message = say(garden, ana)
+    message.reactions.toggle(ana.pk, "🎉")
     connection = Connection.objects.create(user=ana, process="test")
     Counter.objects.start("Votes").bump(1, ana)
     bump = CounterBump.objects.get()
-    record = {Message: message, Connection: connection, CounterBump: bump}[model]
+    record = {Connection: connection, CounterBump: bump}.get(model) or model.objects.get()
     assert root.get(path(model, "add/")).status_code == 403
     assert root.post(path(model, f"{record.pk}/delete/"), {"post": "yes"}).status_code == 403
     assert root.post(path(model, f"{record.pk}/change/"), {"body": "Else"}).status_code == 403
