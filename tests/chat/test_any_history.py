@@ -29,6 +29,25 @@ def test_page_after_any_history_equals_a_fresh_page(lobby, ana, ben, client_of, 
     asyncio.run(_run_steps(steps, lobby, [ana, ben], client_of))
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", ["edit", "react", "delete"])
+async def test_message_that_the_region_had_before_its_change_shows_the_change(
+    lobby, ana, client_of, change
+):
+    """It was posted after the page's cursor was read and before the page's messages were."""
+    client = await later(client_of, ana)
+    page = LivePage(client.session.session_key, "/ws/rooms/lobby/")
+    page.cursor = CURSOR.search((await later(client.get, "/rooms/lobby/")).content.decode())[1]
+    await later(_write, lobby, ana, "post", 0)
+    page.messages = await later(fresh_messages, client, "lobby")
+    page.repeatable = set(page.messages)
+    await later(_write, lobby, ana, change, 0)
+    await page.connect()
+    await page.drain(0.4)
+    assert page.messages == await later(fresh_messages, client, "lobby")
+    await page.close()
+
+
 async def _run_steps(steps, room, authors, client_of):
     client = await later(client_of, authors[0])
     html = (await later(client.get, "/rooms/lobby/")).content.decode()

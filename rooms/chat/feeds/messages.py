@@ -31,8 +31,15 @@ class MessageFeed(LogFeed):
 
     def render(self, message, audience, since):
         item = f"message-{message.pk}"
-        if message.seq > since:
-            return append_once("messages", item, message_line(message, audience))
+        if message.seq <= since:
+            return self._render_change(item, message, audience, since)
+        posted = append_once("messages", item, message_line(message, audience))
+        if message.change_seq == message.seq:
+            return posted
+        # A page that was read after its cursor has the message already, perhaps as it was posted.
+        return posted + self._render_change(item, message, audience, since)
+
+    def _render_change(self, item, message, audience, since):
         if message.rest_seq > since:
             html, part = message_content(message, audience), ".message__shown"
         else:
