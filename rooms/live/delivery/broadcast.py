@@ -64,5 +64,5 @@ def _write(text, group, pages):
     metrics["fan_out_frames"] += count
     metrics["fan_out_seconds"] += thread_time() - began
     for writer, unsent in lagging:
-        if unsent > MAX_BUFFERED:
+        if unsent > MAX_BUFFERED + len(frame):
             pages[writer].abort()

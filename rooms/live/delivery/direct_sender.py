@@ -4,7 +4,8 @@ from rooms.live.delivery.frames import framed
 from rooms.live.metrics import metrics
 
 MAX_BUFFERED = 256 * 1024
-"Bytes that the socket of one slow page may leave unsent before it is closed."
+"""Bytes that the socket of one slow page may leave unsent when the next frame comes, or it is
+closed. The frame itself does not count: one that is larger could never be sent otherwise."""
 
 
 class DirectSender:
@@ -20,11 +21,11 @@ class DirectSender:
         self.writer = writer
 
     def put(self, text: str) -> bool:
-        """Send the text; False if too much is unsent."""
+        """Send the text; False if too much was unsent before it."""
         frame, size = framed(text)
         metrics["frames"] += 1
         metrics["bytes"] += size
-        return self.writer.write(frame) <= MAX_BUFFERED
+        return self.writer.write(frame) <= MAX_BUFFERED + len(frame)
 
     @property
     def is_gone(self) -> bool:

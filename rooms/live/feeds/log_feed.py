@@ -23,6 +23,8 @@ class LogFeed(Feed):
     "Changes that a joining page may be behind; beyond that its region is rendered whole."
     batch = 1_000
     "Changes read by one refresh; if there are more, every page gets its region whole."
+    longest = 512 * 1024
+    "Characters of changes for one page; if they have more, it gets its region whole."
 
     def __init__(self, key: Any = None):
         super().__init__(key)
@@ -151,5 +153,7 @@ class LogRead:
             metrics["renders"] += len(news)
             # A message that was edited since it was posted still belongs where it was posted.
             news.sort(key=lambda change: change.seq)
-            parts = [self.feed.render(change, audience, start) for change in news]
-            return "".join([*parts, self.feed.render_cursor(self.end)])
+            text = "".join(self.feed.render(change, audience, start) for change in news)
+            if len(text) > self.feed.longest:
+                text = self.feed.render_whole(audience)
+            return text + self.feed.render_cursor(self.end)
