@@ -2,11 +2,11 @@ from django.template import Library, Node
 
 from rooms.accounts.rendering import avatar
 from rooms.chat.composer import AHEAD, form_address
-from rooms.markup import to_html
+from rooms.markup import line_to_html
 from rooms.site.cached_answers import ANSWERS
 
 register = Library()
-register.filter("linked", to_html)
+register.filter("linked", line_to_html)
 register.simple_tag(avatar)
 register.simple_tag(form_address, takes_context=True)
 

@@ -25,8 +25,14 @@ pytestmark = pytest.mark.django_db
 PLAIN = "Plain words"
 SCRIPTS = ("javascript:", "vbscript:", "data:")
 ADDRESSES = {"href", "src", "action", "formaction", "poster", "data", "xlink:href"}
-MADE_OF_TEXT = {("a", "nofollow noopener noreferrer ugc"), ("b", "mention")}
-"Links and chips: the only elements that come from what people write."
+MADE_OF_TEXT = {
+    ("a", "nofollow noopener noreferrer ugc"),
+    ("b", "mention"),
+    ("code", None),
+    ("em", None),
+    ("strong", None),
+}
+"Links, chips, code and emphasis: the only elements that come from these texts."
 
 
 class Outline(HTMLParser):

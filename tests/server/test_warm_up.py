@@ -26,5 +26,5 @@ def test_first_message_after_warm_up_compiles_no_pattern(monkeypatch):
     with translation.override(settings.LANGUAGES[-1][0]):
         reverse("home")
     sys.setprofile(None)
-    assert ("markup.py", "to_html") in calls
+    assert ("html.py", "to_html") in calls
     assert not calls & {("_compiler.py", "compile"), ("resolvers.py", "_populate")}
