@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it.token import Token
 
 from rooms.markup.code import highlight
+from rooms.markup.emoji_names import has_only_emoji
 from rooms.markup.names import folded
 from rooms.markup.parser import parse, parse_line
 
@@ -56,9 +57,11 @@ def to_html(text: str, mentions: dict[str, list] | None = None) -> SafeString:
     mentions: {name: [user id, display name]}.
     """
     if not has_markup(text):
-        return mark_safe(escape(text))
+        return mark_safe(_larger(escape(text)) if has_only_emoji(text) else escape(text))
     people = {folded(name): person for name, person in (mentions or {}).items()}
-    return mark_safe(CLEANER.clean(render(parse(text, people), people)))
+    tokens = parse(text, people)
+    html = render(tokens, people)
+    return mark_safe(CLEANER.clean(_larger(html) if _is_only_emoji(tokens) else html))
 
 
 def line_to_html(text: str) -> SafeString:
@@ -66,6 +69,16 @@ def line_to_html(text: str) -> SafeString:
     if not has_markup(text):
         return mark_safe(escape(text))
     return mark_safe(CLEANER.clean(render(parse_line(text), {})))
+
+
+def _larger(emoji):
+    return f'<span class="emoji">{emoji}</span>'
+
+
+def _is_only_emoji(tokens):
+    words = tokens[0].children or [] if len(tokens) == 1 else []
+    is_text = all(word.type == "text" for word in words)
+    return is_text and has_only_emoji("".join(word.content for word in words))
 
 
 def render(tokens: list[Token], people: dict[str, list]) -> str:

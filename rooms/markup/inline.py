@@ -7,10 +7,11 @@ import re
 from bisect import bisect_left
 
 from rooms.markup.addresses import addresses_in, destination
+from rooms.markup.emoji_names import EMOJI, NAMED
 from rooms.markup.names import LETTER, name_at
 
-MARKS = re.compile(r"[*_~`\\\[@]")
-ESCAPED = re.compile(r"\\([*_~`\[\]()>@.+-])")
+MARKS = re.compile(r"[*_~`\\\[@:]")
+ESCAPED = re.compile(r"\\([*_~`\[\]()>@:.+-])")
 "A backslash before a sign that means something here; before any other it is a backslash."
 SHRUG = r"¯\_(ツ)_/¯"
 LINK = re.compile(r"\[([^\[\]]*\S[^\[\]]*)\]\(((?:[^\s()]|\([^\s()]*\))+)\)")
@@ -55,6 +56,12 @@ def _is_in_a_path(state):
     return state.pending != "/" or not state.tokens or state.tokens[-1].type != "mention"
 
 
+def emoji(state, silent):
+    """`:tada:` is the emoji of that name."""
+    named = NAMED.match(state.src, state.pos, state.posMax)
+    return bool(named) and _take(state, EMOJI.get(named[1], ""), named.end())
+
+
 def escape(state, silent):
     if state.src.startswith(SHRUG, state.pos - 1) and state.pos:
         return _take(state, SHRUG[1:], state.pos + len(SHRUG) - 1)
@@ -97,7 +104,7 @@ def _addresses(state):
 
 def _take(state, text, end):
     """Take what stands up to `end` as this text."""
-    if end == state.pos:
+    if end == state.pos or not text:
         return False
     state.append_pending(text)
     state.pos = end

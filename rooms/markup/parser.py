@@ -21,6 +21,7 @@ def _parser():
     words.at("text", inline.text)
     words.after("text", "address", inline.address)
     words.after("address", "mention", inline.mention)
+    words.after("mention", "emoji", inline.emoji)
     words.before("backticks", "our_escape", inline.escape)
     words.before("strikethrough", "star_in_a_word", inline.star_in_a_word)
     words.push("our_link", inline.link)

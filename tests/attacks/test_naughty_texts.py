@@ -30,9 +30,10 @@ MADE_OF_TEXT = {
     ("b", "mention"),
     ("code", None),
     ("em", None),
+    ("span", "emoji"),
     ("strong", None),
 }
-"Links, chips, code and emphasis: the only elements that come from these texts."
+"Links, chips, code, emphasis and large emoji: the only elements that come from these texts."
 
 
 class Outline(HTMLParser):
