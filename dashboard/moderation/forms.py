@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms.models import Announcement, Room, User
 from rooms.models.announcement import MAX_LENGTH
-from rooms.models.validators import validate_text
+from rooms.models.validators import validate_text, validate_visible
 
 
 class TimeField(forms.DateTimeField):
@@ -25,7 +25,7 @@ class AnnouncementForm(forms.Form):
     text = forms.CharField(
         label=_("Text"),
         max_length=MAX_LENGTH,
-        validators=[validate_text],
+        validators=[validate_text, validate_visible],
         widget=forms.Textarea({"rows": 3}),
     )
     level = forms.ChoiceField(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rooms.models import Room, Site, User
+from rooms.models.validators import validate_visible
 
 NEW_PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
@@ -60,6 +61,7 @@ class SetupForm(AccountForm):
         label=_("Name of the first room"),
         max_length=60,
         initial=_("Lobby"),
+        validators=[validate_visible],
         help_text=_("Everyone who joins becomes a member."),
     )
 

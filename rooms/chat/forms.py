@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from rooms.chat.emoji_choice import qualified
+from rooms.markup import trimmed
 from rooms.models import Membership
 from rooms.models.message import MAX_LENGTH
 from rooms.models.sent_form import Entered
-from rooms.models.validators import validate_text
+from rooms.models.validators import validate_text, validate_visible
 
 OUTBOX = "outbox"
 "The outbox that a form belongs to if it does not say."
@@ -29,13 +30,18 @@ def line_ends(text):
 
 
 class BodyField(forms.CharField):
-    """The text of a message, with line ends as one character."""
+    """The text of a message, with line ends as one character and its first line indented."""
 
     default_error_messages = {"required": _("Write something first.")}
-    default_validators = [validate_text, validate_length]
+    default_validators = [validate_text, validate_visible, validate_length]
+
+    def __init__(self, *, strip=True, **options):
+        super().__init__(strip=False, **options)
+        self.is_trimmed = strip
 
     def to_python(self, value):
-        return line_ends(super().to_python(value))
+        text = line_ends(super().to_python(value))
+        return trimmed(text) if self.is_trimmed else text
 
 
 class PostForm(forms.Form):

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext_lazy
 
 from rooms.live.lazy_text import format_text
 from rooms.models import Room, User
+from rooms.models.validators import validate_visible
 
 MAX_DIRECT = 12
 TOO_MANY = ngettext_lazy(
@@ -29,7 +30,7 @@ class PeopleField(forms.ModelMultipleChoiceField):
 
 
 class RoomForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Name"), max_length=60, validators=[validate_visible])
     purpose = forms.CharField(
         label=_("Purpose"),
         max_length=200,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rooms.live.lazy_text import format_text
 from rooms.models import Counter, Room
 from rooms.models.counter import LIMIT
-from rooms.models.validators import validate_text
+from rooms.models.validators import validate_text, validate_visible
 
 LARGEST_STEP = 1_000
 
@@ -53,7 +53,9 @@ class ValueForm(forms.Form):
 
 
 class CounterForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=60, validators=[validate_text])
+    name = forms.CharField(
+        label=_("Name"), max_length=60, validators=[validate_text, validate_visible]
+    )
     bumpers = forms.ChoiceField(
         label=_("Who may bump it"),
         choices=Counter.BUMPERS,

@@ -7,14 +7,17 @@ them is one parse: a name is a chip exactly where it mentions somebody.
 from rooms.markup.html import line_to_html, to_html
 from rooms.markup.names import USERNAME, USERNAME_LENGTH, folded, has_names, name_at_end
 from rooms.markup.parser import names_in
+from rooms.markup.visible import is_visible, trimmed
 
 __all__ = [
     "USERNAME",
     "USERNAME_LENGTH",
     "folded",
     "has_names",
+    "is_visible",
     "line_to_html",
     "name_at_end",
     "names_in",
     "to_html",
+    "trimmed",
 ]

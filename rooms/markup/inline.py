@@ -9,12 +9,13 @@ from bisect import bisect_left
 from rooms.markup.addresses import addresses_in, destination
 from rooms.markup.emoji_names import EMOJI, NAMED
 from rooms.markup.names import LETTER, name_at
+from rooms.markup.visible import is_visible
 
 MARKS = re.compile(r"[*_~`\\\[@:]")
 ESCAPED = re.compile(r"\\([*_~`\[\]()>@:.+-])")
 "A backslash before a sign that means something here; before any other it is a backslash."
 SHRUG = r"¯\_(ツ)_/¯"
-LINK = re.compile(r"\[([^\[\]]*\S[^\[\]]*)\]\(((?:[^\s()]|\([^\s()]*\))+)\)")
+LINK = re.compile(r"\[([^\[\]]+)\]\(((?:[^\s()]|\([^\s()]*\))+)\)")
 STAR_IN_A_WORD = re.compile(rf"(?<={LETTER})\*+(?={LETTER})")
 
 
@@ -78,7 +79,9 @@ def star_in_a_word(state, silent):
 def link(state, silent):
     """`[text](address)`; the text has no address of its own, which could be another one."""
     found = LINK.match(state.src, state.pos, state.posMax)
-    if not found or any(begin in range(*found.span(1)) for begin in _addresses(state)):
+    if not found or not is_visible(found[1]):
+        return False
+    if any(begin in range(*found.span(1)) for begin in _addresses(state)):
         return False
     url = destination(found[2])
     if not url:

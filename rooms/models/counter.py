@@ -14,6 +14,7 @@ from rooms.live.hints import hint
 from rooms.live.metrics import metrics
 from rooms.models.audit import changes_between, record
 from rooms.models.membership import Membership
+from rooms.models.name import Name
 from rooms.models.room import Room
 from rooms.models.user import User
 
@@ -64,7 +65,7 @@ class Counter(models.Model):
     EVERYONE, GROUP, STAFF = "everyone", "group", "staff"
     BUMPERS = [(EVERYONE, _("everyone who sees it")), (GROUP, _("a group")), (STAFF, _("staff"))]
 
-    name = models.CharField(max_length=60)
+    name = Name(max_length=60)
     slug = models.SlugField(max_length=60, unique=True)
     value = models.BigIntegerField(default=0, editable=False)
     seq = models.PositiveBigIntegerField(

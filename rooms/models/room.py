@@ -11,6 +11,7 @@ from rooms.live.actor import current_actor
 from rooms.live.compiled import CompiledQuery, CompiledUpdate, Param, columns
 from rooms.live.hints import hint
 from rooms.models.audit import changes_between, record, stored_language
+from rooms.models.name import Name
 from rooms.models.notification import Notification, notify
 from rooms.models.user import User
 
@@ -62,7 +63,7 @@ class Room(models.Model):
     OPEN, CLOSED, DIRECT = "open", "closed", "direct"
     KINDS = [(OPEN, _("open to everyone")), (CLOSED, _("closed")), (DIRECT, _("direct"))]
 
-    name = models.CharField(max_length=60, blank=True)
+    name = Name(max_length=60, blank=True)
     slug = models.SlugField(max_length=60, unique=True)
     purpose = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=10, choices=KINDS, default=OPEN)

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from rooms.markup import trimmed
 from rooms.models.room import Room
 from rooms.models.user import User
 
@@ -159,7 +160,7 @@ class SentForms:
         taken = form.take(entered, following)
         if not taken.text:
             return taken
-        text = (taken.text if form.parts else entered.before + taken.text).strip()
+        text = trimmed(taken.text if form.parts else entered.before + taken.text)
         form.add(taken.text, seq if text else 0, is_final=entered.is_final)
         self.changed[form.author_id, form.page, form.n] = form
         return Taken(text)

@@ -15,6 +15,7 @@ from rooms.live.hints import hint
 from rooms.live.locks import in_order
 from rooms.markup import USERNAME_LENGTH
 from rooms.models.audit import record
+from rooms.models.name import Name
 from rooms.models.sessions import HasSessions, new_salt
 from rooms.models.username import UsernameKey
 from rooms.models.validators import validate_username
@@ -77,7 +78,7 @@ class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):
 class User(HasSessions, AbstractUser):
     first_name = None
     last_name = None
-    username = models.CharField(
+    username = Name(
         _("username"),
         max_length=USERNAME_LENGTH,
         unique=True,
@@ -88,7 +89,7 @@ class User(HasSessions, AbstractUser):
     username_key = UsernameKey(
         max_length=2 * USERNAME_LENGTH, unique=True, blank=True, editable=False
     )
-    display_name = models.CharField(_("name"), max_length=60)
+    display_name = Name(_("name"), max_length=60)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
     language = models.CharField(
         max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE

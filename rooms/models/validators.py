@@ -2,7 +2,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from rooms.markup import USERNAME
+from rooms.markup import USERNAME, is_visible
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 "Times beyond them cannot be shown in every time zone."
@@ -19,6 +19,12 @@ def validate_text(value):
         value.encode()
     except UnicodeEncodeError as error:
         raise ValidationError(_("Your text contains invalid characters.")) from error
+
+
+def validate_visible(value):
+    """Refuse a text that nobody can see, such as one of zero-width spaces."""
+    if value.strip() and not is_visible(value):
+        raise ValidationError(_("Nothing of this can be seen. Write something else."))
 
 
 def validate_time(value):
