@@ -1,4 +1,5 @@
 from django.template import Library, Node
+from django.utils.html import format_html
 
 from rooms.accounts.rendering import avatar
 from rooms.chat.composer import AHEAD, form_address
@@ -9,6 +10,12 @@ register = Library()
 register.filter("linked", line_to_html)
 register.simple_tag(avatar)
 register.simple_tag(form_address, takes_context=True)
+
+
+@register.filter
+def isolated(name):
+    """A name in a sentence, whose direction does not mix with that of the sentence."""
+    return format_html("<bdi>{}</bdi>", name) if name else ""
 
 
 @register.simple_tag(takes_context=True)

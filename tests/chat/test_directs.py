@@ -13,7 +13,7 @@ def choose(client, *people):
 def test_link_preselects_the_person_it_names(client_of, ana, ben, zoe):
     html = client_of(ana).get(f"/rooms/direct/?with={ben.pk}").content.decode()
     assert html.count("checked") == 1
-    assert "Ben Okafor (ben)" in html
+    assert "<bdi>Ben Okafor</bdi> (ben)" in html
 
 
 @pytest.mark.parametrize("value", ["", "999", "all", "1' OR 1=1"])

@@ -70,7 +70,7 @@ def test_room_is_rendered_once_for_members_with_the_same_level_and_rights(
     rendered.clear()
     ben_html = client_of(ben).get("/rooms/lobby/").content.decode()
     assert "chat/room.html" not in rendered
-    assert "<strong>Ben Okafor</strong>" in ben_html
+    assert "<strong><bdi>Ben Okafor</bdi></strong>" in ben_html
     assert "Ana Ruiz" not in ben_html
     assert "/dashboard/" not in ben_html
     assert "/dashboard/" in client_of(sam).get("/rooms/lobby/").content.decode()

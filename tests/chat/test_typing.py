@@ -8,13 +8,13 @@ from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-INDICATOR = re.compile(r"innerHTML:#typing,[^>]*>([^<]*)<", re.S)
+INDICATOR = re.compile(r"innerHTML:#typing,[^>]*>(.*?)</div>", re.S)
 
 
 def indicator(page):
     """The text of the indicator in the page's latest frame about it; None before any."""
     texts = INDICATOR.findall("".join(page.frames))
-    return texts[-1].strip() if texts else None
+    return re.sub("</?bdi>", "", texts[-1]).strip() if texts else None
 
 
 async def test_other_members_see_who_is_typing_and_the_typist_does_not(open_page, lobby, ana, ben):

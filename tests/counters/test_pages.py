@@ -59,7 +59,7 @@ async def test_bump_reaches_every_page_of_the_counter(open_page, deploys, ana, z
     await page.act("bump", step=3)
     for each in (page, other):
         await each.until(shows(deploys, 3), timeout=1)
-        assert "Ana Ruiz changed it by +3" in page_text(each)
+        assert "<bdi>Ana Ruiz</bdi> changed it by +3" in page_text(each)
         assert '<svg class="spark"' in page_text(each)
 
 

@@ -35,7 +35,7 @@ def test_everyone_can_see_and_bump_a_counter(client_of, deploys, ana):
     page = html(client.get(response.url))
     assert 'ws-connect="/ws/counters/deploys-today/"' in page
     assert 'role="status">12</p>' in page
-    assert "Ana Ruiz changed it by +12" in page
+    assert "<bdi>Ana Ruiz</bdi> changed it by +12" in page
     assert "now 12, lowest 0, highest 12" in page
     assert "0 watching" in page
 
@@ -108,7 +108,7 @@ def test_person_without_permission_sees_no_button_and_cannot_bump(client_of, dep
     deploys.edit("Deploys today", bumpers=Counter.GROUP, group=team)
     page = html(client_of(ben).get("/counters/deploys-today/"))
     assert "/bump/" not in page
-    assert "the group Gardeners and staff" in page
+    assert "the group <bdi>Gardeners</bdi> and staff" in page
     assert client_of(ben).post("/counters/deploys-today/bump/", {"step": 1}).status_code == 403
     assert client_of(ana).post("/counters/deploys-today/bump/", {"step": 1}).status_code == 302
     assert value(deploys) == 1

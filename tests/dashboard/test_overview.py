@@ -61,4 +61,4 @@ def test_overview_needs_no_more_queries_for_more_processes_samples_rooms_and_peo
         Connection.objects.create(user=ana, room=lobby, process="p")
     with django_assert_num_queries(len(few)):
         html = client.get(HOME).content.decode()
-    assert '<th scope="row">Lobby</th><td>12</td><td>1</td>' in html
+    assert '<th scope="row"><bdi>Lobby</bdi></th><td>12</td><td>1</td>' in html

@@ -41,7 +41,9 @@ async def test_staff_see_live_counts_of_people_sockets_and_messages(
     await page.until(shows(people="2", sockets="2", rooms="1"), 6)
     await later(say, lobby, ana)
     await page.until(shows(messages_minute="1"), 6)
-    await page.until(lambda page: '<th scope="row">Lobby</th><td>1</td>' in page.frames[-1], 6)
+    await page.until(
+        lambda page: '<th scope="row"><bdi>Lobby</bdi></th><td>1</td>' in page.frames[-1], 6
+    )
 
 
 async def test_figures_sum_the_processes_that_still_report(open_page, sam):

@@ -24,7 +24,7 @@ def count(page):
 
 
 def toasts(page):
-    return re.findall(r'class="toast"><a href="[^"]*">([^<]*)', "".join(page.frames))
+    return re.findall(r'class="toast"><a href="[^"]*" dir="auto">([^<]*)', "".join(page.frames))
 
 
 async def test_mention_reaches_the_bell_on_every_page_of_the_person(
@@ -247,5 +247,5 @@ async def test_ended_announcement_disappears_from_the_bell(open_page, lobby, ana
 async def test_composer_of_several_lines_lists_suggested_names(open_page, garden, sam, zoe):
     page = await open_page(sam, "garden")
     await page.act("suggest", body="Ask\n@", lines="on")
-    await page.until("@ana <small>Ana Ruiz</small>")
+    await page.until("@ana <small><bdi>Ana Ruiz</bdi></small>")
     assert "zoe" not in page.frames[-1]

@@ -23,7 +23,7 @@ PRESENCE = re.compile(r'<div hx-swap-oob="innerHTML:#presence,.*?</ul>', re.S)
 def present(page):
     """The names in the page's latest list of people in the room; None before any."""
     lists = PRESENCE.findall("".join(page.frames))
-    return re.findall(r'person__name">([^<]*)', lists[-1]) if lists else None
+    return re.findall(r'person__name"><bdi>([^<]*)', lists[-1]) if lists else None
 
 
 async def test_arriving_member_is_listed_and_announced(open_page, lobby, ana, ben):
@@ -31,7 +31,7 @@ async def test_arriving_member_is_listed_and_announced(open_page, lobby, ana, be
     await page.until(lambda page: present(page) == ["Ana Ruiz"])
     await open_page(ben, "lobby")
     await page.until(lambda page: present(page) == ["Ana Ruiz", "Ben Okafor"])
-    await page.until("Ben Okafor joined")
+    await page.until("<bdi>Ben Okafor</bdi> joined")
 
 
 async def test_person_with_two_tabs_is_listed_until_both_are_closed(open_page, lobby, ana, ben):
@@ -42,7 +42,7 @@ async def test_person_with_two_tabs_is_listed_until_both_are_closed(open_page, l
     await page.drain(CLOSED_TTL.total_seconds() + 2.5)
     assert present(page) == ["Ana Ruiz", "Ben Okafor"]
     await second.close()
-    await page.until("Ben Okafor left", timeout=8)
+    await page.until("<bdi>Ben Okafor</bdi> left", timeout=8)
     await page.until(lambda page: present(page) == ["Ana Ruiz"])
 
 
@@ -53,7 +53,7 @@ async def test_reload_announces_no_departure(open_page, lobby, ana, ben):
     await ben_page.close()
     await open_page(ben, "lobby")
     await page.drain(CLOSED_TTL.total_seconds() + 2.5)
-    assert "Ben Okafor left" not in "".join(page.frames)
+    assert "<bdi>Ben Okafor</bdi> left" not in "".join(page.frames)
 
 
 async def test_connection_of_a_killed_process_expires(open_page, lobby, ana, ben):
@@ -183,7 +183,7 @@ async def test_broken_connection_reads_no_messages_and_expires_soon(
     await ben_page.socket.disconnect(code=1006)
     await later(say, lobby, ana, "@ben are you there?")
     assert await later(ben.notifications.count) == 1
-    await page.until("Ben Okafor left", timeout=BROKEN_TTL.total_seconds() + 4)
+    await page.until("<bdi>Ben Okafor</bdi> left", timeout=BROKEN_TTL.total_seconds() + 4)
 
 
 async def test_last_seen_time_is_kept_when_connections_are_pruned(open_page, lobby, ana, ben):

@@ -84,7 +84,7 @@ def test_names_of_direct_rooms_are_read_for_the_shown_ones_only(many, client_of,
     rooms = Room.objects.filter(kind=Room.DIRECT)
     Membership.objects.bulk_create(Membership(room=room, user=ben) for room in rooms)
     html = client_of(ana).get("/people/").content.decode()
-    assert html.count('place__name">Ben Okafor') == MAX_DIRECTS
+    assert html.count('place__name"><bdi>Ben Okafor') == MAX_DIRECTS
 
 
 def test_room_of_very_many_is_read_without_naming_them(lobby, ana, ben, monkeypatch):

@@ -85,7 +85,7 @@ async def test_new_room_name_is_shown_without_a_reload(open_page, lobby, ana):
     await page.drain()
     await later(lobby.rename, "Parlour", "For talk")
     await page.until("For talk")
-    await page.until(lambda page: re.search(r'place__name">Parlour', "".join(page.frames)))
+    await page.until(lambda page: re.search(r'place__name"><bdi>Parlour', "".join(page.frames)))
 
 
 async def test_archived_room_disappears_and_returns_when_restored(open_page, lobby, garden, ana):
@@ -104,4 +104,4 @@ async def test_direct_room_is_named_after_the_other_person(open_page, lobby, ana
     await page.until("Ben Okafor")
     await later(say, direct, ben, "psst")
     await page.until(lambda page: unread(page, direct) == 1)
-    assert 'place__name">Ben Okafor' in "".join(page.frames)
+    assert 'place__name"><bdi>Ben Okafor' in "".join(page.frames)

@@ -97,5 +97,5 @@ async def test_push_comes_out_in_each_persons_language(open_page, german_ana, be
     ana_page, sam_page = await open_page(german_ana, "lobby"), await open_page(sam, "lobby")
     ben_page = await open_page(ben, "lobby")
     await ben_page.act("typing")
-    await ana_page.until("Ben Okafor schreibt …")
-    await sam_page.until("Ben Okafor is typing…")
+    await ana_page.until("<bdi>Ben Okafor</bdi> schreibt …")
+    await sam_page.until("<bdi>Ben Okafor</bdi> is typing…")
