@@ -5,7 +5,7 @@ from html import escape
 
 import nh3
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from markdown_it.token import Token
 
 from rooms.markup.code import highlight
@@ -57,18 +57,19 @@ def to_html(text: str, mentions: dict[str, list] | None = None) -> SafeString:
     mentions: {name: [user id, display name]}.
     """
     if not has_markup(text):
-        return mark_safe(_larger(escape(text)) if has_only_emoji(text) else escape(text))
+        # Not mark_safe: its decorator takes longer than the escaping.
+        return SafeString(_larger(escape(text)) if has_only_emoji(text) else escape(text))
     people = {folded(name): person for name, person in (mentions or {}).items()}
     tokens = parse(text, people)
     html = render(tokens, people)
-    return mark_safe(CLEANER.clean(_larger(html) if _is_only_emoji(tokens) else html))
+    return SafeString(CLEANER.clean(_larger(html) if _is_only_emoji(tokens) else html))
 
 
 def line_to_html(text: str) -> SafeString:
     """The same for a text of one line, such as an announcement: without blocks and mentions."""
     if not has_markup(text):
-        return mark_safe(escape(text))
-    return mark_safe(CLEANER.clean(render(parse_line(text), {})))
+        return SafeString(escape(text))
+    return SafeString(CLEANER.clean(render(parse_line(text), {})))
 
 
 def _larger(emoji):

@@ -118,6 +118,12 @@ def test_text_without_marks_is_shown_as_it_was_typed(text):
     assert Checked(to_html(text)).text == text
 
 
+@pytest.mark.parametrize("text", ["Good morning, all.", "a\nb - c\n\nd > e", "安娜 (1) 🎉"])
+def test_text_without_marks_is_not_parsed(text, monkeypatch):
+    monkeypatch.delattr("rooms.markup.html.parse")
+    assert to_html(text) == text.replace(">", "&gt;")
+
+
 @pytest.mark.parametrize(
     ("text", "result"),
     [
@@ -212,6 +218,18 @@ def test_code_of_another_language_stays_plain(language):
 def test_code_of_each_language_stays_what_was_typed(language):
     code = "def f(a):\n\n\treturn {'a': \"b\"} <c d='e'> /* f */ -- g\n"
     assert Checked(highlight(code, language)).text == code
+
+
+def test_lexer_that_takes_too_long_leaves_the_rest_plain(monkeypatch):
+    code = "if a:\n    pass\n" * 3
+    monkeypatch.setattr("rooms.markup.code.BUDGET", -1)
+    assert highlight(code, "python").count("<span") == 1
+    assert Checked(highlight(code, "python")).text == code
+
+
+@pytest.mark.parametrize("code", ["if " + "a" * 500, "if" + "\n" * 201])
+def test_code_that_lexers_are_slow_about_is_plain(code):
+    assert highlight(code, "python") == code
 
 
 @pytest.mark.parametrize("mark", ["> ", "- ", "1. ", "*a ", "_a ", "**", "~~a ", "*a _b ", "> - "])
