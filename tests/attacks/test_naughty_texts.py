@@ -179,17 +179,17 @@ def test_text_in_a_push_adds_no_element(lobby, sam, say):
 
     def pushes(text):
         message.body = text
+        message.change_seq += 1
         with audience.activated():
             return [
-                elements(feed.render(message, audience, is_new=True)),
-                elements(feed.render(message, audience, is_new=False)),
+                elements(feed.render(message, audience, since=message.seq - 1)),
+                elements(feed.render(message, audience, since=message.seq)),
                 elements(header.render((text, text, False), None)),
                 elements(push_title(text, 1)),
             ]
 
     plain = pushes(PLAIN)
     for text in TEXTS:
-        message.change_seq += 1
         assert pushes(text) == plain, text
 
 
