@@ -38,7 +38,8 @@ def isolation(get_response):
     def middleware(request):
         response = get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if not request.path_info.startswith(settings.STATIC_URL):  # files are no documents
+            response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
 
     return middleware
