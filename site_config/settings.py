@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rooms.site.health.health_check",
     "rooms.site.cached_answers.cached_answers",
+    "rooms.site.middleware.no_devices",
     "site_config.server.gzip.QuickGZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

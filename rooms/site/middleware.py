@@ -33,13 +33,22 @@ PERMISSIONS = ", ".join(
 
 
 def isolation(get_response):
-    """Keep other sites from embedding what is served here, and pages from using devices."""
+    """Keep other sites from embedding what is served here."""
 
     def middleware(request):
         response = get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if not request.path_info.startswith(settings.STATIC_URL):  # files are no documents
-            response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        return response
+
+    return middleware
+
+
+def no_devices(get_response):
+    """Keep pages from using devices. Files and parts of a page, which come before, are none."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
 
     return middleware

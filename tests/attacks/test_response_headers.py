@@ -6,16 +6,21 @@ import pytest
 
 from rooms.site.middleware import PERMISSIONS
 
-PATHS = "/accounts/login/", "/up", "/favicon.ico", "/nowhere/", "/connection-lost/1/en-gb/"
+PAGES = "/accounts/login/", "/favicon.ico", "/nowhere/"
+PATHS = *PAGES, "/up", "/connection-lost/1/en-gb/"
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_answer_is_for_this_site_alone(client, db, path):
     headers = client.get(path).headers
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert headers["Permissions-Policy"] == PERMISSIONS
     assert headers["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_uses_no_devices(client, db, path):
+    assert client.get(path).headers["Permissions-Policy"] == PERMISSIONS
 
 
 def test_static_files_are_for_this_site_alone(site):

@@ -8,6 +8,7 @@ from tests.bench.runner import progress
 from tests.bench.servers import hearth
 
 LINK = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="(/[^"]+)"')
+WITHOUT_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.S)
 IS_FRESH = re.compile(r"max-age=[1-9]|immutable")
 
 
@@ -21,7 +22,8 @@ def measure(runner):
 def _visits(get):
     page = get(site.READING_ROOM)
     html = get(site.READING_ROOM, **{"Accept-Encoding": "identity"}).body.decode()
-    files = {path: get(path) for path in sorted(set(LINK.findall(html)))}
+    links = LINK.findall(WITHOUT_SCRIPT.sub("", html))
+    files = {path: get(path) for path in sorted(set(links))}
     second = {path: _second_size(get, path, file) for path, file in files.items()}
     return {
         "page": page.size,
