@@ -12,7 +12,7 @@ CHANGED = re.compile(r'<div hx-swap-oob="innerHTML:#message-(\d+) .message__show
 REACTED = re.compile(r'<div hx-swap-oob="innerHTML:#message-(\d+) .reactions,' + END, re.S)
 REACTIONS = re.compile(r'(?<=<ul class="reactions">)(.*?)(?=</ul>)', re.S)
 WHOLE = re.compile(r'<div hx-swap-oob="innerHTML:#messages,' + END, re.S)
-BODY = re.compile(r'class="message__body[^>]*>(.*?)</', re.S)
+BODY = re.compile(r'class="message__body[^>]*>(.*?)\s*(?:<small class="message__edited|</)', re.S)
 CURSOR = re.compile(r'id="cursor" value="([^"]*)"')
 PROBE = re.compile(r'<span[^>]* id="(look|end)"[^>]* ws-send')
 BEAT = re.compile(r'id="beat".*?"n": (\d+)', re.S)

@@ -58,7 +58,7 @@ async def test_messages_stand_once_in_the_order_of_their_numbers(
     fresh = await later(fresh_messages, pages[0].client, "lobby")
     assert len(fresh) == 2 * (len(jumps) + 1)
     for page in pages:
-        await page.until("edited by another clock</div>")
+        await page.until("edited by another clock")
         assert list(page.messages.items()) == list(fresh.items())
         assert page.doubled == 0
 
