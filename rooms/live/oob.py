@@ -42,11 +42,6 @@ def append_once(list_id: str, item_id: str, html: str) -> SafeString:
     return mark_safe(f'<ol hx-swap-oob="beforeend:#{list_id}:not(:has(#{item_id}))">{html}</ol>')
 
 
-def append(list_id: str, html: str) -> SafeString:
-    """Append to the list."""
-    return format_html('<ol hx-swap-oob="beforeend:#{}">{}</ol>', list_id, html)
-
-
 def insert_after(selector: str, html: str) -> SafeString:
     """Insert the element after the one that is there."""
     return format_html('<div hx-swap-oob="afterend:{}">{}</div>', selector, html)

@@ -20,10 +20,9 @@ def presence_html(people):
     return render_to_string("presence/_presence.html", _context(people))
 
 
-def arrivals_html(people, count, verb):
-    """The lines that say who joined or left a room: the first few, and how many others."""
-    context = {"people": people, "more": count - len(people), "verb": verb}
-    return render_to_string("presence/_arrivals.html", context)
+def arrivals_html(lines):
+    """Who joined or left a room, from lines of (people, how many others, verb)."""
+    return render_to_string("presence/_arrivals.html", {"lines": lines})
 
 
 def _context(people):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from rooms.models import Connection
 from rooms.models.connection import BROKEN_TTL, CLOSED_TTL, TTL
 from rooms.presence import people
+from rooms.presence.feeds import RoomPresenceFeed
 from rooms.site.jobs import prune
 from tests import cast
 from tests.live_page import later
@@ -158,6 +159,49 @@ async def test_many_who_come_and_leave_at_once_are_five_names_and_a_number(
     await later(Connection.objects.filter(process="another").delete)
     await page.until("and 7 more left")
     await page.until(lambda page: present(page) == ["Ana Ruiz"])
+
+
+ARRIVALS = re.compile(r'<div hx-swap-oob="innerHTML:.arrivals,.*?</div>', re.S)
+
+
+async def test_who_came_and_went_is_no_part_of_the_conversation(open_page, lobby, ana, ben):
+    page = await open_page(ana, "lobby")
+    await page.until(lambda page: present(page) == ["Ana Ruiz"])
+    other = await open_page(ben, "lobby")
+    await page.until("<bdi>Ben Okafor</bdi> joined")
+    await other.close()
+    await page.until("<bdi>Ben Okafor</bdi> left", timeout=8)
+    assert not [frame for frame in page.frames if "#messages" in frame]
+    lines = ARRIVALS.findall("".join(page.frames))
+    assert sum("<bdi>Ben Okafor</bdi> joined" in line for line in lines) == 1
+    assert sum("<bdi>Ben Okafor</bdi> left" in line for line in lines) == 1
+
+
+async def test_page_that_is_opened_later_is_not_told_who_had_come(open_page, lobby, ana, ben, sam):
+    page = await open_page(ana, "lobby")
+    await open_page(ben, "lobby")
+    await page.until("<bdi>Ben Okafor</bdi> joined")
+    later_page = await open_page(sam, "lobby")
+    await later_page.until("<bdi>Sam Lindqvist</bdi> joined")
+    assert "<bdi>Ben Okafor</bdi> joined" not in "".join(later_page.frames)
+
+
+async def test_arrival_is_rendered_once_for_each_audience(open_page, lobby, ana, ben, sam, zoe):
+    def choose(person, time_zone):
+        person.time_zone = time_zone
+        person.save()
+
+    for person, zone in ((ana, "UTC"), (sam, "UTC"), (zoe, "Asia/Tokyo")):
+        await later(choose, person, zone)
+    pages = [await open_page(person, "lobby") for person in (ana, sam, zoe)]
+    for page in pages:
+        await page.until(lambda page: len(present(page) or ()) == 3)
+    feed = RoomPresenceFeed.of(lobby.pk)
+    await open_page(ben, "lobby")
+    for page in pages:
+        await page.until("<bdi>Ben Okafor</bdi> joined")
+    assert feed.arrivals.keys() == {page.audience for page in feed.subscribers}
+    assert len(feed.arrivals) == 2
 
 
 async def test_new_display_name_announces_no_departure(open_page, lobby, ana, ben):

@@ -16,6 +16,7 @@ GERMAN = {
     "Message %(room_name)s": "Nachricht an %(room_name)s",
     "Overview": "Überblick",
     "%(name)s is typing…": "%(name)s schreibt …",
+    "%(name)s joined": "%(name)s ist da",
     ("%(n)s watching", "%(n)s watching"): ("%(n)s schaut zu", "%(n)s schauen zu"),
     'You are signed out. <a href="%(login_url)s">Sign in again</a>': (
         '<a href="%(login_url)s">Neu anmelden</a>: Sie sind zu 100 %% abgemeldet.'
@@ -97,5 +98,20 @@ async def test_push_comes_out_in_each_persons_language(open_page, german_ana, be
     ana_page, sam_page = await open_page(german_ana, "lobby"), await open_page(sam, "lobby")
     ben_page = await open_page(ben, "lobby")
     await ben_page.act("typing")
+<<<<<<< HEAD
     await ana_page.until("<bdi>Ben Okafor</bdi> schreibt …")
     await sam_page.until("<bdi>Ben Okafor</bdi> is typing…")
+=======
+    await ana_page.until("Ben Okafor schreibt …")
+    await sam_page.until("Ben Okafor is typing…")
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_arrival_is_told_in_each_persons_language(open_page, german_ana, ben, sam):
+    ana_page, sam_page = await open_page(german_ana, "lobby"), await open_page(sam, "lobby")
+    for page in (ana_page, sam_page):
+        await page.until("Here now, 2")
+    await open_page(ben, "lobby")
+    await ana_page.until("<bdi>Ben Okafor</bdi> ist da")
+    await sam_page.until("<bdi>Ben Okafor</bdi> joined")
+>>>>>>> 4fa9d14 (Say who came and went beside the conversation, not in it)
