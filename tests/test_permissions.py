@@ -35,6 +35,7 @@ logout                    -                     405  405  405  405    302  302  
 password                  -                     in   200  200  200    in   200  200  200
 profile                   -                     in   200  200  200    in   422  422  422
 people                    -                     in   200  200  200    in   405  405  405
+person                    ben                   in   200  200  200    in   405  405  405
 
 # Rooms and messages
 search                    -                     in   200  200  200    in   405  405  405

@@ -11,4 +11,5 @@ urlpatterns = [
     path("accounts/password/", profile.ChangePassword.as_view(), name="password"),
     path("accounts/profile/", profile.profile, name="profile"),
     path("people/", people.people, name="people"),
+    path("people/<int:pk>/", people.person, name="person"),
 ]

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 
-from rooms.accounts.rendering import avatar
+from rooms.accounts.rendering import avatar, name_link
 from rooms.chat.emoji_choice import QUICK
 from rooms.live.fragments import fragment, fragments
 from rooms.live.template_slots import render_with_slots
@@ -79,7 +79,7 @@ def _render(template, message, audience):
         "pk": message.pk,
         "seq": message.seq,
         "author_id": message.author_id,
-        "author": message.author.display_name,
+        "author": name_link(message.author),
         "avatar": avatar(message.author),
         "time": time_of_day(message.created_at),
         "edited_at": message.edited_at and _in_full(message.edited_at),

@@ -7,16 +7,13 @@ def page(client):
     return client.get("/people/").content.decode()
 
 
-def test_active_people_are_listed_with_a_link_to_write_to_them(client_of, ana, ben, zoe):
+def test_active_people_are_listed_with_a_link_to_their_cards(client_of, ana, ben, zoe):
     zoe.deactivate()
     html = page(client_of(ana))
     assert "Ben Okafor" in html
-    assert f"/rooms/direct/?with={ben.pk}" in html
+    for person in (ana, ben):
+        assert f'href="/people/{person.pk}/"' in html
     assert "Zoe Marsh" not in html
-
-
-def test_person_sees_no_link_to_write_to_themselves(client_of, ana, ben):
-    assert f"/rooms/direct/?with={ana.pk}" not in page(client_of(ana))
 
 
 def test_person_with_an_open_page_is_marked_as_online(client_of, ana, ben):

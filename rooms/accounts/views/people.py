@@ -1,11 +1,11 @@
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from rooms import permissions
-from rooms.models import User
-from rooms.models.last_seen import online, online_among
+from rooms.models import Connection, Room, User
+from rooms.models.last_seen import online, online_among, with_seen_at
 from rooms.site.search import SearchForm, paginate
 from rooms.site.shell import shell_for
 
@@ -18,7 +18,7 @@ class PeopleForm(SearchForm):
 @login_required
 @require_safe
 def people(request):
-    """Everyone, to write to."""
+    """Everyone; each name leads to a card."""
     form = PeopleForm(request.GET)
     everyone = User.objects.active().order_by("display_name", "pk")
     found = paginate(request, form.search(everyone))
@@ -30,3 +30,21 @@ def people(request):
         "shell": shell_for(request.user),
     }
     return render(request, "accounts/people.html", context)
+
+
+@login_required
+@require_safe
+def person(request, pk):
+    """Somebody's card: who they are, whether they are here, and the rooms that both are in."""
+    person = get_object_or_404(with_seen_at(User.objects), pk=pk)
+    shared = request.user.rooms.active().exclude(kind=Room.DIRECT).filter(memberships__user=person)
+    pages = Connection.objects.filter(user=person)
+    context = {
+        "person": person,
+        "is_self": person == request.user,
+        "is_online": pages.live().exists(),
+        "is_away": not pages.present().exists(),
+        "found": paginate(request, shared.order_by("name", "pk")),
+        "shell": shell_for(request.user),
+    }
+    return render(request, "accounts/person.html", context)
