@@ -30,6 +30,9 @@ class Part(NamedTuple):
         """The items of the list; a line before those that were posted after `read_seq`."""
         return _html(self, room.slug, audience, self._count_read(read_seq))
 
+    def shows(self, pk):
+        return any(key.pk == pk for key in self.render_keys)
+
     def _count_read(self, read_seq):
         if read_seq is None:
             return len(self.render_keys)

@@ -17,6 +17,7 @@ from rooms.chat import history
 from rooms.chat.access import membership_of
 from rooms.chat.actions import POST
 from rooms.chat.composer import composer_context, new_page_token
+from rooms.chat.news import news_of
 from rooms.counters.rendering import room_counters, room_counters_html
 from rooms.live.audience import audience_of
 from rooms.live.cursor import write_cursor
@@ -72,7 +73,7 @@ def _page(request, membership, *, error=""):
     draft = request.POST.get("body", "") if error else membership.draft
     room, audience, part = membership.room, _audience(request), _part(request, membership.room)
     request.user.visit(room)
-    shell = _read(request, membership)
+    news, shell = _news(membership, part), _read(request, membership)
     messages = part.html(room, audience, membership.read_seq)
     variant = _variant(membership, has_draft=bool(draft)) | {"is_past": part.is_past}
     slots = {
@@ -81,6 +82,7 @@ def _page(request, membership, *, error=""):
         "draft": draft,
         "error": error,
         "history": messages,
+        "news": news,
         "counters": room_counters_html(room_counters(room.pk)) if room.has_counters else "",
         "cursor": write_cursor(shell["epoch"], room.seq),
         "notices": _notices(request),
@@ -88,6 +90,11 @@ def _page(request, membership, *, error=""):
         **{f"shell.{name}": html for name, html in shell.items()},
     }
     return HttpResponse(render_with_slots("chat/room.html", audience, variant, slots))
+
+
+def _news(membership, part):
+    news = news_of(membership)
+    return news.html(membership.room, part.shows(news.first_id)) if news else ""
 
 
 def _variant(membership, *, has_draft):
