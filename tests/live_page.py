@@ -5,8 +5,11 @@ import json
 
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
+from django.utils import timezone
 
 from rooms.live.database import in_database
+from rooms.live.hub import Hub
+from rooms.models import Connection
 from site_config.asgi import application
 from tests.conversation import BEAT, ITEM, PROBE, Conversation
 
@@ -110,3 +113,12 @@ def fresh_messages(client, slug):
 async def later(function, *args, **kwargs):
     """Run something that queries, from an async test."""
     return await in_database(lambda: function(*args, **kwargs))
+
+
+async def beat(page):
+    """Let all pages answer a heartbeat, and what follows from it be stored."""
+    before = timezone.now()
+    heartbeat = Hub.running().heartbeat
+    heartbeat.beat(heartbeat.pages)
+    await page.drain()
+    await page.until_true(Connection.objects.filter(seen_at__gt=before).exists)

@@ -44,6 +44,12 @@ def read_count(things):
     return Notification.objects.filter(pk=things["notification"].pk).exclude(read_at=None).count()
 
 
+def unread(things):
+    """How many messages Ana has not read: the newest one."""
+    room = Room.objects.get(slug="lobby")
+    return room.posts - room.memberships.get(user__username="ana").read_posts
+
+
 def value(things):
     return Counter.objects.get(pk=things["counter"].pk).value
 
@@ -59,6 +65,7 @@ PLAYS = {
         lambda t: t["message"]._meta.model.objects.last().is_deleted,
     ),
     "react": Play("/ws/rooms/lobby/", "react", lambda t: t["message"].reactions.count()),
+    "unread": Play("/ws/rooms/lobby/", "unread", unread),
     "read": Play("/ws/site/", "notifications-read", read_count),
     "read_all": Play("/ws/site/", "notifications-read", read_count),
     "announcement_read": Play(
@@ -76,6 +83,7 @@ def data_of(name, things):
         "edit": {"message": things["message"].pk, "body": "Edited"},
         "delete": {"message": things["message"].pk},
         "react": {"message": things["message"].pk, "emoji": "🎉"},
+        "unread": {"message": things["message"].pk},
         "read": {"notification": things["notification"].pk},
         "announcement_read": {"announcement": things["announcement"].pk},
         "bump": {"step": 3},
@@ -91,6 +99,7 @@ def path_of(name, things):
         "announcement-read": [things["announcement"].pk],
         "notifications-read": [],
         "react": [],
+        "unread": [],
     }
     return reverse(PLAYS[name].post, args=subject.get(PLAYS[name].post, [things["counter"].slug]))
 
@@ -146,7 +155,7 @@ async def test_limit_that_is_used_up_at_one_door_holds_at_the_other(
     client = await later(client_of, ana)
     answer = await later(client.post, path_of(name, made), data_of(name, made))
     if answer.status_code == 302:  # these have no page of their own to show the reason on
-        assert name in ("read", "read_all", "announcement_read")
+        assert name in ("read", "read_all", "announcement_read", "unread")
         answer = await later(client.get, answer.url, follow=True)
     else:
         assert answer.status_code == 429

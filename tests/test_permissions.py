@@ -61,6 +61,7 @@ message-edit              theirs                in   404  200  403    in   404  
 message-delete            theirs                in   404  200  200    in   404  302  302
 message-react             theirs                in   404  200  200    in   405  405  405
 react                     -                     in   405  405  405    in   404  404  404
+unread                    -                     in   405  405  405    in   404  404  404
 
 # Notifications and announcements
 notifications             -                     in   200  200  200    in   405  405  405
@@ -133,6 +134,7 @@ again               /ws/rooms/lobby/      body=Hello           done  done  done
 edit                /ws/rooms/lobby/      message=theirs       no    done  no
 delete              /ws/rooms/lobby/      message=theirs       no    done  done
 react               /ws/rooms/lobby/      message=theirs,emoji=👍  done  done  done
+unread              /ws/rooms/lobby/      message=theirs       done  done  done
 typing              /ws/rooms/lobby/      -                    done  done  done
 bump                /ws/counters/votes/   step=1               no    no    done
 set                 /ws/counters/votes/   value=1              no    no    done

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from rooms import permissions
 from rooms.chat import changes
 from rooms.chat.access import find_message
-from rooms.chat.forms import DeleteForm, DraftForm, EditForm, ReactForm, post_form
+from rooms.chat.forms import DraftForm, EditForm, MessageForm, ReactForm, post_form
+from rooms.chat.news import news_of, push_unread
 from rooms.chat.outbox import push_refusal
 from rooms.chat.suggestions import suggest as suggest_names
 from rooms.live import oob
@@ -88,6 +89,17 @@ def _react(caller, data):
     return message
 
 
+def _mark_unread(caller, data):
+    """Whoever may read a message may read it later; in an archived room too."""
+    membership = _membership(caller)
+    membership.mark_unread(_find(membership, data))
+    return membership
+
+
+def _show_unread(page, membership):
+    return push_unread(membership.room, news_of(membership))
+
+
 def _mark_typing(caller, data):
     membership = _membership(caller)
     if permissions.can_write(membership.room):
@@ -107,13 +119,18 @@ NOT_YOURS = _("You cannot change this message.")
 
 def _message(caller, data, is_allowed, text=NOT_YOURS):
     membership = _membership(caller)
+    message = _find(membership, data)
+    if not is_allowed(membership.user, message):
+        raise PermissionDenied(text)
+    return message
+
+
+def _find(membership, data):
     try:
         message = find_message(membership.room, data["message"])
     except ObjectDoesNotExist:
         raise Refused(gettext("That message is not in this room."), status=404) from None
     message.room = membership.room
-    if not is_allowed(membership.user, message):
-        raise PermissionDenied(text)
     return message
 
 
@@ -142,14 +159,15 @@ EDIT = Action(
 DELETE = Action(
     "delete",
     _delete,
-    DeleteForm,
+    MessageForm,
     Rate(30, 10),
     show=partial(changes.push_done, "delete"),
     show_refusal=partial(changes.push_refused, "delete"),
 )
 REACT = Action("react", _react, ReactForm, Rate(60, 10))
+UNREAD = Action("unread", _mark_unread, MessageForm, Rate(30, 10), show=_show_unread)
 TYPING = Action("typing", _mark_typing, EmptyForm, Rate(12, 10), is_quiet=True)
 SUGGEST = Action(
     "suggest", _suggest, DraftForm, Rate(60, 10), show=_show_suggestions, is_quiet=True
 )
-ACTIONS = by_name(POST, EDIT, DELETE, REACT, TYPING, SUGGEST) | {"again": POST}
+ACTIONS = by_name(POST, EDIT, DELETE, REACT, UNREAD, TYPING, SUGGEST) | {"again": POST}

@@ -95,7 +95,9 @@ class EditForm(forms.Form):
     base = forms.CharField(required=False)
 
 
-class DeleteForm(forms.Form):
+class MessageForm(forms.Form):
+    """Which message something is done to."""
+
     message = forms.IntegerField(min_value=1)
 
 

@@ -1,4 +1,4 @@
-"""What is new in a room for one person: the bar that leads there."""
+"""What is new in a room for one person: the line before it, and the bar that leads there."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -7,7 +7,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
+from rooms.live import oob
 from rooms.live.compiled import CompiledQuery, Param
 from rooms.models import Message
 
@@ -56,3 +58,23 @@ def _time(at):
     at = timezone.localtime(at)
     text = date_format(at, "H:i" if at.date() == timezone.localdate() else "j M, H:i")
     return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), text)
+
+
+def push_unread(room, news):
+    """To the page where somebody marked a message as unread, and which keeps it so.
+
+    The field says so again when the page comes back.
+    """
+    field = mark_safe('<input type="hidden" name="unread" value="1">')
+    line = render_to_string("chat/_new_line.html")
+    return mark_safe(
+        oob.delete(ANCHOR)
+        + oob.insert_before(f"#message-{news.first_id}", line)
+        + oob.fill("news", news.html(room, is_shown=True))
+        + oob.append_inside("#resume:not(:has([name=unread]))", field)
+    )
+
+
+def push_read():
+    """To that page: somebody posted there, so the room is read again."""
+    return mark_safe(oob.fill("news", "") + oob.delete("#resume [name=unread]"))

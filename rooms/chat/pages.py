@@ -7,10 +7,11 @@ from django.db import transaction
 from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from rooms.chat.actions import ACTIONS
+from rooms.chat.actions import ACTIONS, UNREAD
 from rooms.chat.composer import push_dropped, push_paste_hint
 from rooms.chat.feeds import HeaderFeed, MessageFeed, TypingFeed
 from rooms.chat.history import push_live
+from rooms.chat.news import push_read
 from rooms.chat.outbox import OF_OUTBOX, FormId, PageOutbox
 from rooms.counters.feeds import RoomCountersFeed
 from rooms.live.actions import Caller
@@ -37,6 +38,8 @@ class RoomPage(SitePage):
         name: name for name in ("ready", "drop", "pasted", "end", "scrolled")
     }
     outbox, is_at_end = None, False
+    keeps_unread = False
+    "Whether somebody marked a message as unread on it, and has not posted since."
     text_at_loss = _("You are no longer in this room.")
     membership_id = None
     longest_text = MAX_LENGTH
@@ -96,7 +99,8 @@ class RoomPage(SitePage):
 
     @property
     def is_reading(self):
-        return self.is_looked_at and self.is_at_end and not self.is_past
+        is_shown = self.is_at_end and not (self.is_past or self.keeps_unread)
+        return self.is_looked_at and is_shown
 
     def opened(self):
         super().opened()
@@ -118,13 +122,32 @@ class RoomPage(SitePage):
     # What comes from the forms of an open page; a program has none, and posts with keys.
 
     async def act(self, name, data):
+        if name == UNREAD.name:
+            await self._keep_unread()
         if self.outbox is None or name not in OF_OUTBOX:
             return await super().act(name, data)
         if self.outbox.holds(name, data):
             return ""
         data = self.outbox.completed(data)
         html = self.outbox.settled(name, data) or await super().act(name, data)
-        return html + self._go_live() if self.is_past and self.outbox.has_stored else html
+        if self.outbox.has_stored:
+            html += await self._has_posted()
+        return html
+
+    async def _has_posted(self):
+        html = ""
+        if self.keeps_unread:
+            await self.attend(keeps_unread=False)
+            html += push_read()
+        if self.is_past:
+            html += self._go_live()
+        return html
+
+    async def _keep_unread(self):
+        """What somebody marks as unread is not read by this page, until they post on it."""
+        if self.outbox:
+            self.outbox.has_stored = False
+        await self.attend(keeps_unread=True)
 
     def _go_live(self):
         """Show the newest messages from now on: who writes wants to see it there."""
@@ -135,6 +158,8 @@ class RoomPage(SitePage):
     async def resume(self, data):
         if data.get("live"):
             self.is_past = False
+        if data.get("unread"):
+            await self._keep_unread()
         await super().resume(data)
 
     async def ready(self, data):

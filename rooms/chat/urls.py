@@ -10,6 +10,7 @@ from rooms.chat.views import (
     room,
     search,
     settings,
+    unread,
 )
 
 FORM = "composer/<version>/<language>/<lines>/<int:n>/"
@@ -42,4 +43,5 @@ urlpatterns = [
     path("messages/<int:pk>/delete/", messages.delete, name="message-delete"),
     path("messages/<int:pk>/react/", reactions.choose, name="message-react"),
     path("reactions/", reactions.react, name="react"),
+    path("unread/", unread.unread, name="unread"),
 ]

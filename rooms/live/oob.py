@@ -47,6 +47,11 @@ def insert_after(selector: str, html: str) -> SafeString:
     return format_html('<div hx-swap-oob="afterend:{}">{}</div>', selector, html)
 
 
+def insert_before(selector: str, html: str) -> SafeString:
+    """Insert the element before the one that is there."""
+    return format_html('<div hx-swap-oob="beforebegin:{}">{}</div>', selector, html)
+
+
 def append_inside(selector: str, html: str) -> SafeString:
     """Append to what is inside an element, whatever it is."""
     return format_html('<div hx-swap-oob="beforeend:{}">{}</div>', selector, html)

@@ -12,6 +12,8 @@ from rooms.live.locks import update_in_order
 from rooms.models.room import Room
 
 TYPING_TTL = timedelta(seconds=5)
+MOST_UNREAD = 1_000
+"Messages that are counted when somebody marks a room as unread; the lists say 99+."
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -110,6 +112,18 @@ class Membership(models.Model):
     def _mark_read(self):
         if Membership.objects.filter(pk=self.pk).mark_read():
             self.user.advance()
+
+    @transaction.atomic
+    def mark_unread(self, message):
+        """Set back what is read, so that this message is the first unread one.
+
+        Its notifications stay as they are.
+        """
+        self.room.lock()
+        unread = self.room.messages.filter(seq__gte=message.seq)[:MOST_UNREAD].count()
+        self.read_seq, self.read_posts = message.seq - 1, self.room.posts - unread
+        self.save(update_fields=["read_seq", "read_posts"])
+        self.user.advance()
 
     def clear_notifications(self):
         """Mark the person's notifications of the room as read, if it can be stored.

@@ -32,6 +32,7 @@ def test_replace_inside_asks_for_another_selector_where_has_cannot_be_nested():
         oob.EMPTY_SINK,
         oob.fill("notice", "text"),
         oob.append_once("messages", "message-1", mark_safe("<li>x</li>")),
+        oob.insert_before("#message-1", mark_safe("<li>x</li>")),
         oob.replace_inside("#a", "x"),
         oob.replace(mark_safe('\n  <input id="cursor">')),
     ],

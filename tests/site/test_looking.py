@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from rooms.live.hub import Hub
 from rooms.models import Connection, Membership
 from rooms.models.connection import NEW_FOR
-from tests.live_page import later
+from tests.live_page import beat, later
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,15 +33,6 @@ def open_unseen(open_page):
         return page
 
     return open_unseen
-
-
-async def beat(page):
-    """Let all pages answer a heartbeat, and what follows from it be stored."""
-    before = timezone.now()
-    heartbeat = Hub.running().heartbeat
-    heartbeat.beat(heartbeat.pages)
-    await page.drain()
-    await page.until_true(Connection.objects.filter(seen_at__gt=before).exists)
 
 
 async def test_page_in_the_background_reads_nothing_until_somebody_looks(
