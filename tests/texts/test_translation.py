@@ -98,12 +98,8 @@ async def test_push_comes_out_in_each_persons_language(open_page, german_ana, be
     ana_page, sam_page = await open_page(german_ana, "lobby"), await open_page(sam, "lobby")
     ben_page = await open_page(ben, "lobby")
     await ben_page.act("typing")
-<<<<<<< HEAD
     await ana_page.until("<bdi>Ben Okafor</bdi> schreibt …")
     await sam_page.until("<bdi>Ben Okafor</bdi> is typing…")
-=======
-    await ana_page.until("Ben Okafor schreibt …")
-    await sam_page.until("Ben Okafor is typing…")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -114,4 +110,3 @@ async def test_arrival_is_told_in_each_persons_language(open_page, german_ana, b
     await open_page(ben, "lobby")
     await ana_page.until("<bdi>Ben Okafor</bdi> ist da")
     await sam_page.until("<bdi>Ben Okafor</bdi> joined")
->>>>>>> 4fa9d14 (Say who came and went beside the conversation, not in it)
