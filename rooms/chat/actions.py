@@ -97,6 +97,7 @@ def _mark_unread(caller, data):
 
 
 def _show_unread(page, membership):
+    page.keep_unread()
     return push_unread(membership.room, news_of(membership))
 
 

@@ -123,7 +123,7 @@ class RoomPage(SitePage):
 
     async def act(self, name, data):
         if name == UNREAD.name:
-            await self._keep_unread()
+            return await self._mark_unread(data)
         if self.outbox is None or name not in OF_OUTBOX:
             return await super().act(name, data)
         if self.outbox.holds(name, data):
@@ -143,11 +143,17 @@ class RoomPage(SitePage):
             html += self._go_live()
         return html
 
-    async def _keep_unread(self):
-        """What somebody marks as unread is not read by this page, until they post on it."""
+    async def _mark_unread(self, data):
+        html = await super().act(UNREAD.name, data)
+        if self.keeps_unread:
+            await self.attend()
+        return html
+
+    def keep_unread(self):
+        """What somebody marked as unread is not read by this page, until they post on it."""
         if self.outbox:
             self.outbox.has_stored = False
-        await self.attend(keeps_unread=True)
+        self.keeps_unread = True
 
     def _go_live(self):
         """Show the newest messages from now on: who writes wants to see it there."""
@@ -159,7 +165,7 @@ class RoomPage(SitePage):
         if data.get("live"):
             self.is_past = False
         if data.get("unread"):
-            await self._keep_unread()
+            self.keep_unread()
         await super().resume(data)
 
     async def ready(self, data):

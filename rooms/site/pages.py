@@ -40,6 +40,8 @@ class SitePage(LiveConsumer):
     unread: dict = {}
     signals = LiveConsumer.signals | {"look": "look", "away": "look_away"}
     is_looked_at = False
+    noted = False, False
+    "Whether it is looked at and read, as the database has it."
     can_probe = False
 
     @property
@@ -121,10 +123,10 @@ class SitePage(LiveConsumer):
     async def attend(self, **changes):
         """Note the change, and what is read by it."""
         self.last_pong_at = self.hub.loop.time()
-        before = self.is_looked_at, self.is_reading
         vars(self).update(changes)
-        if before != (self.is_looked_at, self.is_reading):
+        if self.noted != (now := (self.is_looked_at, self.is_reading)):
             await self.hub.batcher(self.registry.looked)(self)
+            self.noted = now
 
     # Live:
 

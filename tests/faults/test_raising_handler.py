@@ -44,7 +44,7 @@ async def test_page_is_told_and_nothing_is_stored(name, things, who, open_page, 
     made = await later(things)
     before = await later(PLAYS[name].outcome, made)
     page = await open_page(who(name), PLAYS[name].socket.format(slug=made["counter"].slug))
-    await page.drain(0.2)
+    await page.drain(0.5)  # and has said that it is looked at
     with monkeypatch.context() as patched:
         patched.setattr("rooms.live.hints.transaction", Broken)
         await page.act(name, **data_of(name, made))

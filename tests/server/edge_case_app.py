@@ -113,7 +113,8 @@ async def flood():
     text = "x" * 64 * 1024
     while not any(page.is_closed for page in pages):
         subscribers.push(text)
-        await asyncio.sleep(0)
+        while sum(page.sender.writer.write(b"") > 0 for page in pages) > 1:
+            await asyncio.sleep(0)
     subscribers.push("over")
 
 
