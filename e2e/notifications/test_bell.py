@@ -35,7 +35,7 @@ def test_mention_notifies_a_person_on_another_page(visit, site):
     expect(entry).to_contain_text("Ben Okafor in # Lobby")
     entry.locator("a").click()
     sam.wait_for_url("**/rooms/lobby/**")
-    expect(sam.locator("#messages .mention")).to_have_text("@sam")
+    expect(sam.locator("#messages .mention").last).to_have_text("@sam")
     expect(count(sam)).to_have_text("")
     expect(count(other_tab)).to_have_text("")
     expect(other_tab).to_have_title("Garden")
