@@ -20,13 +20,14 @@ WRITTEN_OFTEN = {
 
 
 def indexes_of(model):
-    """{name: its columns in order} in the database, with the primary key."""
+    """{name: its columns in order} in the database, with the primary key, not on expressions."""
     with connection.cursor() as cursor:
         found = connection.introspection.get_constraints(cursor, model._meta.db_table)
     return {
         name: each["columns"]
         for name, each in found.items()
-        if (each["index"] or each["unique"]) and "_like" not in name
+        if (each["index"] or each["unique"]) and all(each["columns"] or [None])
+        if "_like" not in name
     }
 
 
