@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from rooms.live.lazy_text import format_text
+from rooms.models.validators import validate_time
 
 MOST_TERMS = 10
 VALUE = r'(?:"([^"]*)"?|([^\s"]{}))'
@@ -68,9 +70,12 @@ def _add(query, operator, value):
 
 def _add_date(query, operator, value):
     try:
-        setattr(query, operator, date.fromisoformat(value))
-    except ValueError:
+        day = date.fromisoformat(value)
+        validate_time(day)
+    except (ValueError, ValidationError):
         query.problems.append(format_text(NOT_A_DATE, value=value))
+    else:
+        setattr(query, operator, day)
 
 
 def _add_kind(query, value):
