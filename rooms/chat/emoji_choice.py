@@ -3,7 +3,7 @@
 from functools import cache
 from typing import NamedTuple
 
-from emoji import EMOJI_DATA, STATUS
+from rooms.markup.emoji_names import NAMES
 
 QUICK = ("👍", "❤️", "😂")
 "Those that are one click away, beside every message."
@@ -15,11 +15,7 @@ COMMON = (
 SHOWN = 48
 VARIATION = "\ufe0f"
 "Asks for the colourful form of a sign; some keyboards leave it out."
-_qualified = {
-    text.replace(VARIATION, ""): text
-    for text, data in EMOJI_DATA.items()
-    if data["status"] == STATUS["fully_qualified"]
-}
+_qualified = {emoji.replace(VARIATION, ""): emoji for emoji in NAMES}
 
 
 def qualified(text: str) -> str | None:
@@ -29,7 +25,7 @@ def qualified(text: str) -> str | None:
 
 def name_of(emoji: str) -> str:
     """What it is called in English: "party popper"."""
-    return _words(EMOJI_DATA[emoji]["en"])
+    return _words(NAMES[emoji][0])
 
 
 class Found(NamedTuple):
@@ -69,14 +65,9 @@ class Entry(NamedTuple):
 @cache
 def _index():
     return [
-        Entry(emoji, "".join(f" {_words(name)}" for name in _names(emoji)).casefold())
-        for emoji in _qualified.values()
+        Entry(emoji, "".join(f" {_words(name)}" for name in names).casefold())
+        for emoji, names in NAMES.items()
     ]
-
-
-def _names(emoji):
-    data = EMOJI_DATA[emoji]
-    return [data["en"], *data.get("alias", ())]
 
 
 def _words(name):

@@ -13,17 +13,13 @@ LONGEST = 60
 BEFORE_EMOJI = "\u203b"
 
 
-def _names():
-    qualified = STATUS["fully_qualified"]
-    return {
-        name.strip(":"): emoji
-        for emoji, about in EMOJI_DATA.items()
-        if about["status"] == qualified
-        for name in (about["en"], *about.get("alias", ()))
-    }
-
-
-EMOJI = _names()
+NAMES = {
+    emoji: [about["en"], *about.get("alias", ())]
+    for emoji, about in EMOJI_DATA.items()
+    if about["status"] == STATUS["fully_qualified"]
+}
+"Of each emoji in its full form what it is called in English, its first name and others."
+EMOJI = {name.strip(":"): emoji for emoji, names in NAMES.items() for name in names}
 
 
 def has_only_emoji(text: str) -> bool:
