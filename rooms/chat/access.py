@@ -45,3 +45,8 @@ def message_for(user, pk):
 def find_message(room, pk):
     """The message with that id in this room, or Message.DoesNotExist."""
     return Message.objects.select_related("author").get(room=room, pk=pk)
+
+
+def read_id(text):
+    """The id that a query string names; 0, which nothing has, if it names none."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0

@@ -36,7 +36,7 @@ def search(user: User, query: Query, older_than: int | None = None) -> Results:
         messages = messages.filter(author__in=_people(user, query, problems))
     if query.has_link:
         messages = messages.filter(Q(body__contains="://") | Q(body__icontains="www."))
-    if older_than is not None:
+    if older_than:
         messages = messages.filter(pk__lt=older_than)
     if problems:
         return Results([], None, problems)

@@ -14,7 +14,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rooms.chat import history
-from rooms.chat.access import membership_of
+from rooms.chat.access import membership_of, read_id
 from rooms.chat.actions import POST
 from rooms.chat.composer import composer_context, new_page_token
 from rooms.chat.news import news_of
@@ -159,12 +159,8 @@ def _part(request, room):
 
 
 def _message(room, pk):
-    return get_object_or_404(Message, pk=_number(pk), room=room)
+    return get_object_or_404(Message, pk=read_id(pk), room=room)
 
 
 def _audience(request):
     return audience_of(request.user.language, request.user.time_zone)
-
-
-def _number(text):
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0

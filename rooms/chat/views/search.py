@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from rooms.chat.access import read_id
 from rooms.chat.search import results
 from rooms.chat.search.excerpt import excerpt
 from rooms.chat.search.grammar import read_query
@@ -31,7 +32,7 @@ def search(request):
     except Refused as refusal:
         context["problems"] = [str(refusal)]
         return refused(_page(request, context), refusal)
-    found = results.search(request.user, query, _older_than(request))
+    found = results.search(request.user, query, read_id(request.GET.get("before")))
     context["problems"] += found.problems
     context |= {"found": found, "lines": _lines(found.messages, query.terms, request.user)}
     context["newest"] = NEWEST if has_only_short(query.terms) else None
@@ -49,11 +50,6 @@ def _lines(messages, terms, user):
         }
         for message in messages
     ]
-
-
-def _older_than(request):
-    text = request.GET.get("before", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def _page(request, context):
