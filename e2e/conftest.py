@@ -21,7 +21,11 @@ def running_site(prepared_site, tmp_path_factory):
 
 @pytest.fixture
 def site(running_site):
-    """The shared running site. A test that kills its server overrides this with its own site."""
+    """The shared running site, where nobody has anything unread when a test begins.
+
+    A test that kills its server overrides this with its own site.
+    """
+    running_site.shell("Membership.objects.mark_read(), Notification.objects.mark_read()")
     return running_site
 
 

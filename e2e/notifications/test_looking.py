@@ -26,13 +26,8 @@ def wait_until_left(site):
 
 @pytest.fixture
 def ben(visit):
-    """Ben in the lobby, with nothing unread."""
+    """Ben in the lobby."""
     ben = visit("ben")
-    ben.locator("#bell").click()
-    if ben.locator("#bell .count").inner_text():
-        ben.get_by_role("button", name="Mark all as read").click()
-    expect(ben.locator("#bell .count")).to_be_empty()
-    ben.locator("#bell").click()
     composer(ben).click()
     return ben
 
