@@ -2,7 +2,7 @@
 
 import pytest
 
-from rooms.live.delivery.direct_sender import MAX_BUFFERED
+from rooms.live.delivery.direct_sender import MAX_BUFFERED, DirectSender
 from rooms.live.delivery.frames import framed
 from rooms.live.handshake import WRITER
 from rooms.live.metrics import metrics
@@ -92,7 +92,7 @@ async def test_message_is_framed_once_for_any_number_of_viewers(
 async def test_page_that_does_not_read_is_aborted_and_others_get_every_message(
     open_with_writer, lobby, ana, ben, say, monkeypatch
 ):
-    monkeypatch.setattr("rooms.live.delivery.broadcast.MAX_BUFFERED", 20_000)
+    monkeypatch.setattr("rooms.live.delivery.direct_sender.MAX_BUFFERED", 20_000)
     stalled, page = await open_with_writer(ana, "lobby"), await open_with_writer(ben, "lobby")
     await page.drain(0.7)
     stalled.writer.is_stalled = True
@@ -103,6 +103,17 @@ async def test_page_that_does_not_read_is_aborted_and_others_get_every_message(
     assert stalled.writer.unsent < 30_000
     assert len(page.messages) == 20
     await stalled.socket.wait(3)
+
+
+def test_page_on_a_slow_line_may_take_its_time_for_a_long_frame():
+    writer = Writer(None)
+    sender, writer.is_stalled = DirectSender(writer), True
+    assert sender.put("x" * 2 * MAX_BUFFERED)
+    assert sender.put("a word that comes meanwhile")
+    assert not sender.put("x" * MAX_BUFFERED)
+    writer.unsent = 0
+    assert sender.put("all was sent")
+    assert [sender.put("x" * 100_000) for _ in range(4)] == [True, True, True, False]
 
 
 async def test_signed_out_page_gets_the_closing_html_before_its_socket_closes(

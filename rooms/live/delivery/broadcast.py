@@ -2,7 +2,6 @@ from collections.abc import Iterable
 from time import thread_time
 from typing import Any
 
-from rooms.live.delivery.direct_sender import MAX_BUFFERED
 from rooms.live.delivery.frames import framed
 from rooms.live.metrics import metrics
 
@@ -64,5 +63,5 @@ def _write(text, group, pages):
     metrics["fan_out_frames"] += count
     metrics["fan_out_seconds"] += thread_time() - began
     for writer, unsent in lagging:
-        if unsent > MAX_BUFFERED + len(frame):
+        if not pages[writer].sender.keeps_up(unsent, len(frame)):
             pages[writer].abort()

@@ -5,7 +5,7 @@ from rooms.live.metrics import metrics
 
 MAX_BUFFERED = 256 * 1024
 """Bytes that the socket of one slow page may leave unsent when the next frame comes, or it is
-closed. The frame itself does not count: one that is larger could never be sent otherwise."""
+closed. The longest of the frames that are on their way does not count: it may be larger."""
 
 
 class DirectSender:
@@ -14,18 +14,24 @@ class DirectSender:
     Every page gets the same bytes, and the server reports how many are still unsent.
     """
 
-    __slots__ = ("writer",)
+    __slots__ = ("longest", "writer")
     reports_backlog = True
 
     def __init__(self, writer: Any):
-        self.writer = writer
+        self.writer, self.longest = writer, 0
 
     def put(self, text: str) -> bool:
         """Send the text; False if too much was unsent before it."""
         frame, size = framed(text)
         metrics["frames"] += 1
         metrics["bytes"] += size
-        return self.writer.write(frame) <= MAX_BUFFERED + len(frame)
+        return self.keeps_up(self.writer.write(frame), len(frame))
+
+    def keeps_up(self, unsent: int, size: int) -> bool:
+        """Whether the page reads well enough, after a frame of that size left so much unsent."""
+        is_first_on_its_way = unsent <= size
+        self.longest = size if is_first_on_its_way else max(self.longest, size)
+        return unsent <= MAX_BUFFERED + self.longest
 
     @property
     def is_gone(self) -> bool:
