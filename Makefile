@@ -26,19 +26,20 @@ dev: .venv/dev ## Serve with DEBUG; the browser reloads when a file changes
 test: .venv/dev ## Run every test, those in a real browser included (ARGS=tests/chat, …)
 	@.ci/browser
 ifdef ARGS
-	@$(PYTEST) -n 2 -m "not stack" $(ARGS)
+	@$(PYTEST) -n 2 -m "not stack and not long" $(ARGS)
 else
-	@$(PYTEST) -n 3 -m "not stack" tests
-	@$(PYTEST) -n 2 -m "not stack" e2e
+	@$(PYTEST) -n 3 -m "not stack and not long" tests
+	@$(PYTEST) -n 2 -m "not stack and not long" e2e
 endif
 
 test-stack: .venv/dev ## Run them on PostgreSQL + Redis, and those of several processes
 	@.ci/services
-	@.ci/browser
+	@.ci/browser firefox
 	@$(PY) -m tests.stack $(ARGS)
 
 soak: .venv/dev ## Run the long form of a fault on several processes (CASE=…; all without it)
 	@.ci/services
+	@.ci/browser firefox
 	@$(PY) -m tests.stack.soak $(CASE)
 
 lint: .venv/dev ## Format, rules, templates, texts, migrations, deployment checks

@@ -19,10 +19,13 @@ ON_THE_STACK = [
 ]
 "What asks the database or Redis something that they may answer otherwise."
 PARALLEL = "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"
-LONG = ["tests/attacks/test_floods.py", "e2e/chat/outbox/test_fuzz.py"]
+LONG = [
+    "tests/attacks/test_floods.py",
+    *("e2e/chat/outbox/test_fuzz.py", "e2e/chat/outbox/test_firefox.py"),
+]
 "What takes long, on the embedded default too; before Playwright, which takes the event loop."
 RUNS = [*PARALLEL, *ON_THE_STACK], ["tests/stack", "tests/deploy"], [*LONG, "e2e/stack"]
-PYTEST = [sys.executable, "-m", "pytest", "-m", "stack or not stack"]
+PYTEST = [sys.executable, "-m", "pytest", "-m", "not long"]
 
 
 def main(arguments):

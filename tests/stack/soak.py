@@ -2,9 +2,11 @@
 
 python -m tests.stack.soak [fault …]: four processes, many pages; at most ten minutes a fault.
 With "outbox": people who write in a browser while the network and one server fail at random.
+With "typing": keys at every pace, answers after every delay, in Chromium and Firefox.
 """
 
 import asyncio
+import subprocess
 import sys
 import tempfile
 import time
@@ -36,13 +38,16 @@ PAUSES = {
 }
 "Seconds that it lasts; others are as short as in `make test-stack`."
 LONGEST = 600
+TYPING = [sys.executable, "-m", "pytest", "-v", "-m", "long"]
 
 
 def main(names):
     if names == ["outbox"]:
         return fuzz.main()
+    if names == ["typing"]:
+        return subprocess.run([*TYPING, "e2e/chat/outbox"]).returncode
     if unknown := [name for name in names if name not in FAULTS]:
-        sys.exit(f"There is no fault {unknown[0]}. Choose from: outbox {' '.join(FAULTS)}")
+        sys.exit(f"There is no fault {unknown[0]}. Choose from: outbox typing {' '.join(FAULTS)}")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hearth-soak-")))
         postgres = Postgres(folder / "cluster" / "data", max_connections=200)

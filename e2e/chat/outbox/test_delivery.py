@@ -6,9 +6,15 @@ from playwright.sync_api import expect
 from e2e.browser import composer, expect_live, messages, sidebar_room, undelivered
 from e2e.chat.outbox.oracle import WORDS, bodies_in, expect_delivered, stored, write
 
+MATRIX = [
+    pytest.param(delay, round_trip, marks=[] if delay >= 80 and round_trip else pytest.mark.long)
+    for delay in (0, 10, 30, 80, 110)
+    for round_trip in (0, 0.15, 0.5)
+]
+"Milliseconds between two keys, seconds until an answer."
 
-@pytest.mark.parametrize("round_trip", [0.15, 0.5])
-@pytest.mark.parametrize("delay", [40, 110])
+
+@pytest.mark.parametrize(("delay", "round_trip"), MATRIX)
 def test_words_typed_without_a_pause_are_three_messages(
     site, network, ana, slug, delay, round_trip
 ):
