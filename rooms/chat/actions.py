@@ -74,8 +74,9 @@ def _show_refusal(page, data, refusal):
 
 
 def _edit(caller, data):
-    _message(caller, data, permissions.can_edit).edit(data["body"], data["base"])
-    return data["message"]
+    message = _message(caller, data, permissions.can_edit)
+    message.edit(data["body"], data["base"])
+    return changes.Edited(message.pk, data["base"], message.digest)
 
 
 def _delete(caller, data):
@@ -154,7 +155,7 @@ EDIT = Action(
     _edit,
     EditForm,
     Rate(30, 10),
-    show=partial(changes.push_done, "edit"),
+    show=changes.push_edited,
     show_refusal=partial(changes.push_refused, "edit"),
 )
 DELETE = Action(
@@ -162,7 +163,7 @@ DELETE = Action(
     _delete,
     MessageForm,
     Rate(30, 10),
-    show=partial(changes.push_done, "delete"),
+    show=changes.push_deleted,
     show_refusal=partial(changes.push_refused, "delete"),
 )
 REACT = Action("react", _react, ReactForm, Rate(60, 10))

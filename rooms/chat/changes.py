@@ -4,6 +4,8 @@ They stand beside what is shown of it, so that no push of the message takes away
 typing. The answer to a form ends it, or says in it why not.
 """
 
+from typing import NamedTuple
+
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
@@ -16,9 +18,41 @@ def push_form(what, pk, html):
     return oob.append_once(f"message-{pk}", f"{what}-{pk}", html)
 
 
-def push_done(what, page, pk):
-    """What the form asked for is done: remove it."""
-    return oob.delete(f"#{what}-{pk}")
+class Edited(NamedTuple):
+    """A message was edited: the text it was made from, and the text of now, as digests."""
+
+    pk: int
+    base: str
+    digest: str
+
+
+class OwnEdits:
+    """What was saved on a page, so that the same form may be saved again before the answer."""
+
+    def __init__(self):
+        self.saved = {}
+
+    def note(self, edited):
+        bases, _ = self.saved.get(str(edited.pk), (frozenset(), ""))
+        self.saved[str(edited.pk)] = bases.union(edited.base.split()), edited.digest
+
+    def rebased(self, data):
+        """The same data, made from the text that the page saved last as well."""
+        message, base = str(data.get("message")), str(data.get("base"))
+        bases, latest = self.saved.get(message, ((), ""))
+        return data | {"base": f"{base} {latest}"} if base in bases else data
+
+
+def push_edited(page, edited):
+    """The edit is stored: remove the form, unless somebody writes on in it."""
+    page.own_edits.note(edited)
+    base = oob.replace(base_field(edited.pk, edited.digest))
+    return base + oob.delete(f"#edit-{edited.pk}:not(:has(textarea:focus))")
+
+
+def push_deleted(page, pk):
+    """The text is gone: remove the form that asked for it."""
+    return oob.delete(f"#delete-{pk}")
 
 
 def push_refused(what, page, data, refusal):

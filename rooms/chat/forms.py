@@ -88,7 +88,7 @@ def post_form(data, **options):
 
 
 class EditForm(forms.Form):
-    """base: the digest of the text that was changed; a program may leave it out."""
+    """base: the digest of the text that was changed, or of several; a program may leave it out."""
 
     message = forms.IntegerField(min_value=1)
     body = BodyField()

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from rooms.chat.actions import ACTIONS, UNREAD
+from rooms.chat.actions import ACTIONS, EDIT, UNREAD
+from rooms.chat.changes import OwnEdits
 from rooms.chat.composer import push_dropped, push_paste_hint
 from rooms.chat.feeds import HeaderFeed, MessageFeed, TypingFeed
 from rooms.chat.history import push_live
@@ -75,7 +76,7 @@ class RoomPage(SitePage):
         if membership is None:
             raise Rejected(NO_RIGHT)
         self.room_id, self.membership_id = membership.room_id, membership.pk
-        self.since = membership.room.seq
+        self.since, self.own_edits = membership.room.seq, OwnEdits()
         self.title = membership.room.name_for(user)
         self.is_direct = membership.room.is_direct
         query = parse_qs(
@@ -124,6 +125,8 @@ class RoomPage(SitePage):
     async def act(self, name, data):
         if name == UNREAD.name:
             return await self._mark_unread(data)
+        if name == EDIT.name:
+            data = self.own_edits.rebased(data)
         if self.outbox is None or name not in OF_OUTBOX:
             return await super().act(name, data)
         if self.outbox.holds(name, data):

@@ -165,7 +165,7 @@ class Message(models.Model):
 
     @transaction.atomic
     def edit(self, body, base=""):
-        """Replace the text; refused if the message is deleted, or no longer has the digest `base`.
+        """Replace the text; refused if the message is deleted, or its digest is not in `base`.
 
         To say the same again changes nothing.
         """
@@ -174,7 +174,7 @@ class Message(models.Model):
             raise Refused(_("This message was deleted meanwhile. Your text stays here, to copy."))
         if body == self.body:
             return
-        if base and base != self.digest:
+        if base and self.digest not in base.split():
             raise EditConflict(self)
         self.body, self.edited_at = body, timezone.now()
         self.change_seq = self.room.advance()

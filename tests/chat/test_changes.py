@@ -42,7 +42,7 @@ socket = pytest.mark.django_db(transaction=True)
 @socket
 async def test_saved_edit_closes_its_form(page, message, base):
     await page.act("edit", message=message.pk, body="Tea at five", base=base)
-    await page.until(f'hx-swap-oob="delete:#edit-{message.pk}"')
+    await page.until(f"delete:#edit-{message.pk}:not(")
     assert await later(text, message) == "Tea at five"
 
 
@@ -78,6 +78,27 @@ async def test_edit_that_is_sent_again_is_no_conflict(page, message, base):
         await page.until(f"delete:#edit-{message.pk}")
         page.frames.clear()
     assert (await Message.objects.aget(pk=message.pk)).change_seq == message.change_seq + 1
+
+
+@socket
+async def test_form_that_is_saved_twice_before_the_answer_stores_the_second_text(
+    page, message, base
+):
+    for body in ("Tea at five", "Tea at six", "Tea at seven"):
+        await page.act("edit", message=str(message.pk), body=body, base=base)
+    await page.until_true(lambda: text(message) == "Tea at seven")
+    await later(message.edit, "Somebody else: tea at eight")
+    await page.act("edit", message=str(message.pk), body="Tea at nine", base=base)
+    await page.until(CHANGED)
+    assert await later(text, message) == "Somebody else: tea at eight"
+
+
+@socket
+async def test_saved_edit_leaves_a_form_in_which_somebody_writes_on(page, message, base):
+    await page.act("edit", message=message.pk, body="Tea at five", base=base)
+    await page.until(f"delete:#edit-{message.pk}:not(:has(textarea:focus))")
+    new_base = Message(body="Tea at five").digest
+    assert f'id="edit-{message.pk}-base" value="{new_base}"' in page.frames[-1]
 
 
 @socket
