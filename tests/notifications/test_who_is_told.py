@@ -59,7 +59,8 @@ async def test_former_member_is_told_nothing_at_any_later_change(
     message = await later(say, garden, ana, SECRET)
     link = await later(lambda: zoe.notifications.latest("pk").get_absolute_url())
     page = await open_page(zoe, "/ws/site/")
-    await page.until("under the mat")
+    for text in ("under the mat", "/rooms/garden/"):
+        await page.until(text)
     page.frames.clear()
     await later(way_out, place, client_of, sam)
     await page.until("#notifications.is-latest")
