@@ -1,6 +1,7 @@
 """The people and the rooms of all tests.
 
 Ana and Ben are people, Sam is staff, Zoe is the outsider: she is in no closed room.
+Echo is Ana's bot.
 """
 
 from e2e.server import PASSWORD
@@ -20,3 +21,7 @@ def make_garden(ana, sam):
     room = Room.objects.start("Garden", sam, kind=Room.CLOSED, members=[ana])
     Notification.objects.all().delete()
     return room
+
+
+def make_echo(owner):
+    return User.objects.add_bot("echo", "Echo", owner)

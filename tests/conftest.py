@@ -106,6 +106,11 @@ def zoe(db):
 
 
 @pytest.fixture
+def echo(ana):
+    return cast.make_echo(ana)
+
+
+@pytest.fixture
 def lobby(ana, ben, sam, zoe):
     return cast.make_lobby(sam)
 

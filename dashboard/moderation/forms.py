@@ -50,7 +50,7 @@ class AnnouncementForm(forms.Form):
         help_text=_("Choose one of your rooms if the audience is a room."),
     )
     person = forms.ModelChoiceField(
-        User.objects.active(),
+        User.objects.people(),
         label=_("Username"),
         to_field_name="username_key",
         required=False,
@@ -136,4 +136,4 @@ class AddMemberForm(forms.Form):
 
     def __init__(self, room, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = User.objects.active().exclude(rooms=room)
+        self.fields["person"].queryset = User.objects.reachable().exclude(rooms=room)

@@ -28,6 +28,12 @@ class SignInForm(AuthenticationForm):
         attempt.succeeded()
         return cleaned
 
+    def confirm_login_allowed(self, user):
+        """A bot has no pages, whatever password somebody gave it."""
+        super().confirm_login_allowed(user)
+        if user.is_bot:
+            raise self.get_invalid_login_error()
+
 
 class AdminSignInForm(SignInForm, AdminAuthenticationForm):
     error_messages = AdminAuthenticationForm.error_messages

@@ -16,7 +16,7 @@ AUDIT_VERBS = {
     "is_staff": ("staff unmade", "staff made"),
 }
 RIGHTS = ["is_superuser", "groups", "user_permissions"]
-READ_ONLY = [*AUDIT_VERBS, "is_bot", *RIGHTS]
+READ_ONLY = [*AUDIT_VERBS, *RIGHTS]
 "What only superusers change; staff have the dashboard for it, and its rules."
 
 
@@ -41,9 +41,9 @@ class PersonAdmin(UserAdmin):
     Nobody gets rights here from who is no superuser.
     """
 
-    list_display = ["display_name", "username", "is_active", "is_staff", "is_bot", "last_login"]
+    list_display = ["display_name", "username", "is_active", "is_staff", "kind", "last_login"]
     list_display_links = ["display_name", "username"]
-    list_filter = ["is_active", "is_staff", "is_superuser", "is_bot"]
+    list_filter = ["is_active", "is_staff", "is_superuser", "kind"]
     search_fields = ["display_name", "username_key", "email"]
     ordering = ["display_name"]
     fieldsets = [
@@ -51,7 +51,7 @@ class PersonAdmin(UserAdmin):
         (_("Profile"), {"fields": ["display_name", "email", "time_zone", "language", "hue"]}),
         (
             _("Rights"),
-            {"fields": ["is_active", "is_staff", "is_superuser", "is_bot"]},
+            {"fields": ["is_active", "is_staff", "is_superuser", "kind", "owner"]},
         ),
         (_("Rights in the administration"), {"fields": ["groups", "user_permissions"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
@@ -65,7 +65,7 @@ class PersonAdmin(UserAdmin):
             },
         )
     ]
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["kind", "owner", "last_login", "date_joined"]
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -54,7 +54,7 @@ class NewRoomForm(RoomForm):
 
     def __init__(self, creator, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["members"].queryset = User.objects.active().exclude(pk=creator.pk)
+        self.fields["members"].queryset = User.objects.reachable().exclude(pk=creator.pk)
 
 
 class AddMembersForm(forms.Form):
@@ -64,7 +64,7 @@ class AddMembersForm(forms.Form):
 
     def __init__(self, room, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = User.objects.active().exclude(rooms=room)
+        self.fields["people"].queryset = User.objects.reachable().exclude(rooms=room)
 
 
 class DirectForm(forms.Form):
@@ -76,7 +76,7 @@ class DirectForm(forms.Form):
 
     def __init__(self, user, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = User.objects.active().exclude(pk=user.pk)
+        self.fields["people"].queryset = User.objects.reachable().exclude(pk=user.pk)
 
     def clean_people(self):
         people = self.cleaned_data["people"]

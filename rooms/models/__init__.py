@@ -13,6 +13,8 @@ from rooms.models.reaction import Reaction
 from rooms.models.room import Room
 from rooms.models.sent_form import SentForm
 from rooms.models.site import Site
+from rooms.models.token import Token
+from rooms.models.token_family import TokenFamily
 from rooms.models.user import User
 
 __all__ = [
@@ -31,6 +33,8 @@ __all__ = [
     "Room",
     "SentForm",
     "Site",
+    "Token",
+    "TokenFamily",
     "User",
     "notify",
     "record",

@@ -37,8 +37,9 @@ class MembershipManager(models.Manager.from_queryset(MembershipQuerySet)):
         self._create(Room.objects.filter(pk=self.instance.pk), people)
 
     def join_open_rooms(self):
-        """Of `user.memberships`: make this person a member of every open room."""
-        self._create(Room.objects.open().active(), [self.instance])
+        """Of `user.memberships`: make this person a member of every open room; not a bot."""
+        if self.instance.is_person:
+            self._create(Room.objects.open().active(), [self.instance])
 
     def _create(self, rooms, people):
         """New members have read everything that was posted before."""

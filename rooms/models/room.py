@@ -25,14 +25,14 @@ class RoomQuerySet(models.QuerySet):
 
     @transaction.atomic
     def start(self, name, creator, *, kind="open", purpose="", members=()):
-        """Make a room. Everyone is in an open one, the creator and `members` in a closed one."""
+        """Make a room: an open one of all persons, a closed one of the creator and `members`."""
         room = self.create(
             name=name, purpose=purpose, kind=kind, creator=creator, slug=self.free_slug(name)
         )
         with stored_language():
             record("room made", on=room, detail=room.get_kind_display(), actor=creator)
         if kind == Room.OPEN:
-            room.grant_to(*User.objects.active())
+            room.grant_to(*User.objects.people())
         else:
             room.add_members(creator, *members, by=creator)
         return room
@@ -172,7 +172,7 @@ class Room(models.Model):
         self.save(update_fields=["archived_at"])
         record("room restored", on=self)
         if self.kind == self.OPEN:
-            self.memberships.grant_to(*User.objects.active())
+            self.memberships.grant_to(*User.objects.people())
         User.objects.filter(rooms=self).advance()
 
     @transaction.atomic

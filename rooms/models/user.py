@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from rooms.live.hints import hint
 from rooms.live.locks import in_order
 from rooms.markup import USERNAME_LENGTH
 from rooms.models.audit import record
+from rooms.models.kind import HasKind
 from rooms.models.name import Name
 from rooms.models.sessions import HasSessions, new_salt
 from rooms.models.username import UsernameKey
@@ -39,9 +40,20 @@ class PeopleQuerySet(models.QuerySet):
     def active(self):
         return self.filter(is_active=True)
 
+    def people(self):
+        """Those whom open rooms, lists of people and broadcasts are for: no bots, no guests."""
+        return self.active().filter(kind=User.PERSON)
+
+    def reachable(self):
+        """Whom one may choose to write to: people and bots."""
+        return self.active().exclude(kind=User.GUEST)
+
+    def bots(self):
+        return self.filter(kind=User.BOT)
+
     def staff(self):
-        """The people who can look after the site: no bots, nobody who is deactivated."""
-        return self.active().filter(is_staff=True, is_bot=False)
+        """The people who can look after the site."""
+        return self.people().filter(is_staff=True)
 
     @transaction.atomic
     def advance(self):
@@ -70,12 +82,27 @@ class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):
             record("person added", on=person)
         return person
 
+    @transaction.atomic
+    def add_bot(self, username, display_name, owner):
+        """Make a bot, in no room yet. It cannot sign in; programs act as it with its tokens.
+
+        Raises ValidationError if somebody has that username, in whatever spelling.
+        """
+        fields = {"display_name": display_name, "kind": User.BOT, "owner": owner}
+        try:
+            with transaction.atomic():
+                bot = self.create_user(username, **fields)
+        except IntegrityError as error:
+            raise ValidationError({"username": TAKEN}) from error
+        record("bot made", on=bot, detail=f"for {owner}")
+        return bot
+
     def get_by_natural_key(self, username):
         """Whom somebody means who signs in with that username."""
         return self.get(username_key=username)
 
 
-class User(HasSessions, AbstractUser):
+class User(HasKind, HasSessions, AbstractUser):
     first_name = None
     last_name = None
     username = Name(
@@ -100,7 +127,6 @@ class User(HasSessions, AbstractUser):
     writes_lines = models.BooleanField(
         default=False, editable=False, help_text=_("Writes in a box of several lines.")
     )
-    is_bot = models.BooleanField(_("bot"), default=False)
     last_room = models.ForeignKey(
         "rooms.Room",
         null=True,
@@ -122,7 +148,7 @@ class User(HasSessions, AbstractUser):
 
     objects = PeopleManager()
 
-    class Meta:
+    class Meta(HasKind.Meta):
         ordering = ["display_name"]
 
     def __str__(self):
@@ -164,13 +190,13 @@ class User(HasSessions, AbstractUser):
     def deactivate(self):
         """End the person's access, keep their messages; open pages close within seconds.
 
-        Raises PermissionDenied for the last member of staff.
+        That of their bots ends with it. Raises PermissionDenied for the last member of staff.
         """
         self._refuse_for_last_staff()
         self.is_active, self.session_salt = False, new_salt()
         self.save(update_fields=["is_active", "session_salt"])
         record("person deactivated", on=self)
-        self.advance()
+        User.objects.filter(Q(pk=self.pk) | Q(owner=self)).advance()
 
     @transaction.atomic
     def reactivate(self):
@@ -188,7 +214,9 @@ class User(HasSessions, AbstractUser):
 
     @transaction.atomic
     def make_staff(self):
-        """Let the person look after the site."""
+        """Let the person look after the site. Raises PermissionDenied for a bot or a guest."""
+        if not self.is_person:
+            raise PermissionDenied(gettext("Only a person can look after the site."))
         self._mark_as_staff(True, "staff made")
 
     @transaction.atomic

@@ -22,6 +22,8 @@ from rooms.models import (
     Reaction,
     Room,
     Site,
+    Token,
+    TokenFamily,
     User,
 )
 from tests import cast
@@ -39,6 +41,8 @@ MODELS = [
     CounterBump,
     Job,
     Site,
+    Token,
+    TokenFamily,
 ]
 
 
@@ -58,6 +62,8 @@ def test_superuser_can_list_search_and_open_every_model(root, garden, direct, an
     Announcement.objects.announce(ana, "A word to look for", audience=ana).mark_read(ana)
     Counter.objects.start("Votes", room=garden).bump(1, ana)
     Job.objects.create(kind="prune", due=timezone.now())
+    Token.objects.issue(ana, "CI", ["read"])
+    TokenFamily.objects.begin(ana)
     assert root.get(path(model)).status_code == 200
     assert root.get(path(model), {"q": "ana"}).status_code == 200
     for record in model.objects.all():

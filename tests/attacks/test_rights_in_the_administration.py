@@ -41,7 +41,7 @@ def change(client, person, **fields):
 
 def rights(person):
     person = User.objects.get(pk=person.pk)
-    flags = person.is_active, person.is_staff, person.is_superuser, person.is_bot
+    flags = person.is_active, person.is_staff, person.is_superuser, person.kind
     return *flags, set(person.user_permissions.all()), set(person.groups.all())
 
 
@@ -52,7 +52,9 @@ def test_rights_sent_with_a_persons_form_are_not_taken(staff, sam, ana, name):
     every = [each.pk for each in Permission.objects.all()]
     answer = change(
         *(staff, person),
-        **dict.fromkeys(("is_superuser", "is_staff", "is_bot"), "on"),
+        **dict.fromkeys(("is_superuser", "is_staff"), "on"),
+        kind=User.BOT,
+        owner=str(sam.pk),
         user_permissions=every,
         groups=[team.pk],
         display_name="Renamed",

@@ -79,7 +79,7 @@ def test_staff_right_is_given_and_taken_once_and_recorded(ana, sam):
 
 @pytest.mark.parametrize("verb", ["unmake_staff", "deactivate"])
 def test_last_member_of_staff_cannot_be_unmade_or_deactivated(ana, ben, sam, verb):
-    for other, fields in ((ana, {"is_active": False}), (ben, {"is_bot": True})):
+    for other, fields in ((ana, {"is_active": False}), (ben, {"kind": User.BOT})):
         User.objects.filter(pk=other.pk).update(is_staff=True, **fields)
     with pytest.raises(PermissionDenied, match="This is the last member of staff"):
         getattr(sam, verb)()

@@ -6,6 +6,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from rooms.models import TokenFamily
+from rooms.models.token_family import LASTS
 from rooms.site import jobs
 from rooms.site.jobs import prune
 
@@ -30,3 +32,11 @@ def test_no_more_sessions_than_a_portion_are_pruned_at_a_time(expired, monkeypat
     assert Session.objects.count() == 1
     prune()
     assert not Session.objects.exists()
+
+
+def test_token_families_that_are_over_are_pruned(ana):
+    TokenFamily.objects.begin(ana)
+    TokenFamily.objects.update(refreshed_at=timezone.now() - LASTS - timedelta(days=1))
+    kept = TokenFamily.objects.begin(ana)
+    prune()
+    assert list(TokenFamily.objects.all()) == [kept]

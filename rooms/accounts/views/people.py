@@ -18,9 +18,9 @@ class PeopleForm(SearchForm):
 @login_required
 @require_safe
 def people(request):
-    """Everyone; each name leads to a card."""
+    """Every person; each name leads to a card."""
     form = PeopleForm(request.GET)
-    everyone = User.objects.active().order_by("display_name", "pk")
+    everyone = User.objects.people().order_by("display_name", "pk")
     found = paginate(request, form.search(everyone))
     context = {
         "form": form,

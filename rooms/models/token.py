@@ -1,0 +1,142 @@
+"""Tokens that programs act with, for as long as they are wanted."""
+
+import hashlib
+import re
+import secrets
+import string
+import zlib
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from rooms.live.best_effort import best_effort
+from rooms.models.audit import record
+from rooms.models.user import User
+from rooms.models.validators import validate_visible
+
+PREFIX = "hearth_"
+LETTERS = string.digits + string.ascii_letters
+SECRET_LENGTH, CHECK_LENGTH = 36, 6
+FORMAT = re.compile(rf"{PREFIX}([0-9A-Za-z]{{{SECRET_LENGTH}}})([0-9A-Za-z]{{{CHECK_LENGTH}}})")
+"What a scanner of sources searches for; the last letters are a CRC-32 of those before."
+NOTE_USE_EVERY = timedelta(minutes=1)
+
+READ, WRITE, NOTIFY, COUNTERS, MANAGE = "read", "write", "notify", "counters", "manage"
+SCOPES = [
+    (READ, _("Read rooms, people, notifications and counters")),
+    (WRITE, _("Write messages, edit and delete them, react, be seen as typing")),
+    (NOTIFY, _("Notify people")),
+    (COUNTERS, _("Bump counters")),
+    (MANAGE, _("Set counters, read the audit log: what staff may do")),
+]
+EVERY_SCOPE = frozenset(dict(SCOPES))
+
+
+class Issued(NamedTuple):
+    """A new token, and its secret, which is shown once and not stored."""
+
+    token: "Token"
+    secret: str
+
+
+class TokenQuerySet(models.QuerySet):
+    @transaction.atomic
+    def issue(self, user, name, scopes, ends_at=None):
+        """Make a token that acts as the user. Returns what was Issued."""
+        secret = new_secret()
+        token = self.create(
+            user=user,
+            name=name,
+            scopes=[scope for scope in dict(SCOPES) if scope in scopes],
+            digest=digest_of(secret),
+            hint=secret[: len(PREFIX) + 4],
+            ends_at=ends_at,
+        )
+        record("token made", on=user, detail=f"{name}: {', '.join(token.scopes)}")
+        return Issued(token, secret)
+
+    def valid(self):
+        """Those that are neither revoked nor over. Whether their users have access is not asked."""
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()), revoked_at=None)
+
+    def of_secret(self, secret):
+        """The valid token of that secret, with its user and their owner, or None."""
+        if not is_well_formed(secret):
+            return None
+        tokens = self.valid().select_related("user__owner")
+        return tokens.filter(digest=digest_of(secret)).first()
+
+
+class Token(models.Model):
+    """What a program acts with as somebody, within its scopes; stored as a digest."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(_("name"), max_length=60, validators=[validate_visible])
+    scopes = models.JSONField(_("scopes"), default=list)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    hint = models.CharField(
+        max_length=20, editable=False, help_text=_("How it begins, to tell tokens apart.")
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    ends_at = models.DateTimeField(_("end"), null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.name} ({self.hint}…)"
+
+    @property
+    def is_over(self):
+        return self.ends_at is not None and self.ends_at <= timezone.now()
+
+    @property
+    def scope_names(self):
+        """What it may do, in words."""
+        return [text for scope, text in SCOPES if scope in self.scopes]
+
+    @transaction.atomic
+    def revoke(self):
+        """End it at once, everywhere; open sockets of its user check again."""
+        is_new = Token.objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=timezone.now())
+        if is_new:
+            record("token revoked", on=self.user, detail=self.name)
+            self.user.advance()
+
+    def note_use(self):
+        """Remember that it was used, once a minute, if it can be stored."""
+        now = timezone.now()
+        if self.last_used_at is None or self.last_used_at < now - NOTE_USE_EVERY:
+            best_effort(Token.objects.filter(pk=self.pk).update, last_used_at=now)
+
+
+def new_secret():
+    secret = "".join(secrets.choice(LETTERS) for _ in range(SECRET_LENGTH))
+    return f"{PREFIX}{secret}{_check_of(secret)}"
+
+
+def is_well_formed(secret):
+    """Whether it has the form of a token; a typing error is found without the database."""
+    match = FORMAT.fullmatch(secret)
+    return bool(match) and match[2] == _check_of(match[1])
+
+
+def digest_of(secret):
+    """A secret is as random as a key, so a plain hash of it cannot be guessed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _check_of(secret):
+    number, letters = zlib.crc32(secret.encode()), ""
+    while len(letters) < CHECK_LENGTH:
+        number, rest = divmod(number, len(LETTERS))
+        letters = LETTERS[rest] + letters
+    return letters
