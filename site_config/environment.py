@@ -155,6 +155,19 @@ def metrics_token(value):
     return value
 
 
+SHORTEST_KEY = 32
+
+
+def token_keys(given):
+    """The keys that sign tokens of programs, the present one first. Raises ValueError for one that
+    is easily guessed."""
+    if any(len(key) < SHORTEST_KEY for key in given):
+        raise ValueError(
+            f"TOKEN_KEYS needs keys of {SHORTEST_KEY} or more letters; make one with: {NEW_TOKEN}"
+        )
+    return given
+
+
 def networks(given):
     """The networks of scrapers. Raises ValueError for an invalid one, or one of all addresses."""
     return [_network(text.strip()) for text in given]

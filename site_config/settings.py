@@ -5,6 +5,7 @@ An invalid value stops the start with one line that names it. README lists the v
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -20,6 +21,7 @@ from site_config.environment import (
     redis_prefix,
     seconds,
     secret_key,
+    token_keys,
     writable_folder,
 )
 
@@ -49,6 +51,7 @@ try:
     ORIGINS = origins(env.list("ORIGINS", []), ALLOWED_HOSTS, PORT, HTTPS)
     DATABASES = {"default": database(DATABASE_URL)}
     REDIS_PREFIX = redis_prefix(env.str("REDIS_PREFIX", ""), DATABASES["default"])
+    TOKEN_KEYS = token_keys(env.list("TOKEN_KEYS", []))
     METRICS_TOKEN = metrics_token(env.str("METRICS_TOKEN", ""))
     METRICS_NETWORKS = networks(env.list("METRICS_NETWORKS", []))
 except (EnvError, ValueError, OSError) as error:
@@ -162,6 +165,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+SIMPLE_JWT = {"REFRESH_TOKEN_LIFETIME": timedelta(days=30)}  # access tokens: its five minutes
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English (UK)"), ("en-us", "English (US)")]

@@ -32,6 +32,7 @@ def start(tmp_path, **settings):
         ("DATABASE_URL", "nonsense://x"),
         ("METRICS_TOKEN", "too-short"),
         ("METRICS_TOKEN", "long enough but with spaces"),
+        ("TOKEN_KEYS", "too-short"),
         ("METRICS_NETWORKS", "10.0.0.0/33"),
         ("METRICS_NETWORKS", "10.0.0.1/8"),
         ("METRICS_NETWORKS", "prometheus.internal"),
@@ -52,7 +53,11 @@ def test_invalid_value_prints_one_line_that_names_the_setting(tmp_path, name, va
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("METRICS_TOKEN", "secret word"), ("DATABASE_URL", "nonsense://me:secret@host/name")],
+    [
+        ("METRICS_TOKEN", "secret word"),
+        ("TOKEN_KEYS", "secret word"),
+        ("DATABASE_URL", "nonsense://me:secret@host/name"),
+    ],
 )
 def test_error_line_does_not_repeat_secrets(tmp_path, name, value):
     assert "secret word" not in (error := start(tmp_path, **{name: value}).stderr)

@@ -1,0 +1,69 @@
+"""Who a program acts as: from a bearer token, whichever door it comes through."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from rooms.api.token_pair import OVER, Access, family_of, is_signed_by
+from rooms.live.refusal import Refused
+from rooms.models import Token, TokenFamily, User
+from rooms.models.token import EVERY_SCOPE, PREFIX
+
+NO_TOKEN = _("Send a token: “Authorization: Bearer …”.")
+NO_SCOPE = _("This token has not the scope “%(scope)s”.")
+
+
+class Principal(NamedTuple):
+    """Somebody that a program acts as: by a long-lived token, or by one of a family."""
+
+    user: User
+    scopes: frozenset
+    token: Token | None = None
+    family: TokenFamily | None = None
+    session: str = ""
+
+    def require(self, scope: str) -> None:
+        """Raise Refused (403) unless the token has the scope."""
+        if scope not in self.scopes:
+            raise Refused(NO_SCOPE % {"scope": scope}, status=403)
+
+
+def authenticate(bearer: str) -> Principal:
+    """The Principal of a bearer token. Raises Refused (401) with the same text for whatever is
+    not taken. One query; it is asked at every request."""
+    if not bearer:
+        raise Refused(NO_TOKEN, status=401)
+    return _by_token(bearer) if bearer.startswith(PREFIX) else _by_family(bearer)
+
+
+def _by_token(secret):
+    token = Token.objects.of_secret(secret)
+    if not (token and token.user.has_access):
+        raise Refused(OVER, status=401)
+    token.note_use()
+    return Principal(token.user, frozenset(token.scopes), token=token)
+
+
+def _by_family(bearer):
+    family, claims = family_of(bearer, Access)
+    return Principal(family.user, EVERY_SCOPE, family=family, session=claims["session"])
+
+
+def ended_among(principals: list[Principal]) -> set[Principal]:
+    """Those whose access has ended since, in two queries for all of them: for open sockets.
+
+    The access token of a socket may run out meanwhile; its family decides.
+    """
+    tokens = Token.objects.valid().select_related("user__owner")
+    tokens = tokens.in_bulk({each.token.pk for each in principals if each.token})
+    families = TokenFamily.objects.valid().select_related("user__owner")
+    families = families.in_bulk({each.family.pk for each in principals if each.family})
+    return {each for each in principals if not _holds(each, tokens, families)}
+
+
+def _holds(principal, tokens, families):
+    if principal.token:
+        found = tokens.get(principal.token.pk)
+        return bool(found) and found.user.has_access
+    found = families.get(principal.family.pk)
+    return bool(found) and found.user.has_access and is_signed_by(found.user, principal.session)
