@@ -66,6 +66,25 @@ def can_manage_people(user):
     return user.is_staff
 
 
+def can_notify(user, person):
+    """Tell somebody something by a notification: oneself; others as staff or as a bot."""
+    return person == user or user.is_staff or user.is_bot
+
+
+def can_read_audit(user):
+    return user.is_staff
+
+
+def can_keep_bots(user):
+    """Make bots, choose their rooms, deactivate them."""
+    return user.is_staff
+
+
+def can_keep_tokens(user, holder):
+    """Make and revoke tokens: one's own; those of a bot as staff or as its owner."""
+    return holder == user or (holder.is_bot and (user.is_staff or holder.owner_id == user.pk))
+
+
 def can_see_stats(user):
     """See the dashboard's figures."""
     return user.is_staff

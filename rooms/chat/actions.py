@@ -97,6 +97,13 @@ def _mark_unread(caller, data):
     return membership
 
 
+def _mark_room_read(caller, data):
+    """What a page does by being looked at."""
+    membership = _membership(caller)
+    membership.mark_read()
+    membership.clear_notifications()
+
+
 def _show_unread(page, membership):
     page.keep_unread()
     return push_unread(membership.room, news_of(membership))
@@ -168,6 +175,7 @@ DELETE = Action(
 )
 REACT = Action("react", _react, ReactForm, Rate(60, 10))
 UNREAD = Action("unread", _mark_unread, MessageForm, Rate(30, 10), show=_show_unread)
+ROOM_READ = Action("room_read", _mark_room_read, EmptyForm, Rate(60, 10))
 TYPING = Action("typing", _mark_typing, EmptyForm, Rate(12, 10), is_quiet=True)
 SUGGEST = Action(
     "suggest", _suggest, DraftForm, Rate(60, 10), show=_show_suggestions, is_quiet=True

@@ -22,15 +22,16 @@ class Found(NamedTuple):
 
 
 def _bump(found, data):
-    _change(found.counter.bump, data["step"], found.user)
+    return _change(found.counter.bump, data["step"], found)
 
 
 def _set_value(found, data):
-    _change(found.counter.set, data["value"], found.user)
+    return _change(found.counter.set, data["value"], found)
 
 
 def _reset(found, data):
     found.counter.reset(found.user)
+    return found.counter
 
 
 def _find_to_bump(caller):
@@ -55,11 +56,12 @@ def _find(caller):
         raise Refused(gettext("You can no longer see this counter."), status=404) from None
 
 
-def _change(verb, number, user):
+def _change(verb, number, found):
     try:
-        verb(number, user)
+        verb(number, found.user)
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from None
+    return found.counter
 
 
 BUMP = Action("bump", _bump, StepForm, Rate(2_000, 10), find=_find_to_bump)

@@ -37,12 +37,27 @@ class Rate:
         if refusal:
             raise refusal
 
+    def use(self, name: str, who: int | str) -> "Left":
+        """Count one call, and tell what is left. Raises Refused beyond the limit."""
+        counts = _count([(f"{name}.{who}", self.seconds)])
+        count, seconds_left = counts[0] if counts else (0, self.seconds)
+        if refusal := self.refusal(count, seconds_left):
+            raise refusal
+        return Left(self.times - count, max(ceil(seconds_left), 1))
+
     def refusal(self, count: int, seconds_left: float) -> Refused | None:
         if count <= self.times:
             return None
         seconds = max(ceil(seconds_left), 1)
         text = format_text(TOO_OFTEN, seconds=seconds)
         return Refused(text, status=429, retry_after=seconds)
+
+
+class Left(NamedTuple):
+    """How many calls are left of a window, and the seconds until it ends."""
+
+    times: int
+    seconds: int
 
 
 class Call(NamedTuple):

@@ -84,6 +84,13 @@ def _of(rows, user_ids):
     return rows.filter(user__in=user_ids) if len(user_ids) < MANY else rows
 
 
+def announced_to(user):
+    """What is announced to one person; to a bot what is meant for it, its rooms or its groups."""
+    found = announcements_for([user.pk])[user.pk]
+    broad = () if user.is_person else (Announcement.EVERYONE, Announcement.STAFF)
+    return [announcement for announcement in found if announcement.audience not in broad]
+
+
 def mark_announcement_read(user, pk):
     """Mark it as read by this person and return it; None if it is not announced to them."""
     if found := find_announcement(user, pk):
@@ -93,5 +100,5 @@ def mark_announcement_read(user, pk):
 
 def find_announcement(user, pk):
     """The announcement; None if it is not announced to this person."""
-    announced = announcements_for([user.pk])[user.pk]
+    announced = announced_to(user)
     return next((announcement for announcement in announced if announcement.pk == pk), None)
