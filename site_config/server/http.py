@@ -26,6 +26,8 @@ PASSWORD_THREADS = FORM_THREADS = 2
 """And the most that hash a password or store a form, in threads of their own: neither guessing nor
 a database that takes nothing delays a page."""
 
+READS = ("GET", "HEAD")
+
 
 class HttpHandler(ASGIHandler):
     """The ASGI application for HTTP. Middleware, view and templates run in one worker thread.
@@ -59,7 +61,7 @@ class HttpHandler(ASGIHandler):
     def _workers_for(self, scope):
         if hashes_password(scope):
             return self.password_workers
-        return self.form_workers if scope["method"] == "POST" else self.idle_workers
+        return self.idle_workers if scope["method"] in READS else self.form_workers
 
     async def _answer(self, run, scope, body, send):
         response = await run(self._respond)(scope, body)
