@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "rooms.site.cached_answers.cached_answers",
     "rooms.site.middleware.no_devices",
     "site_config.server.gzip.QuickGZipMiddleware",
+    "rooms.api.middleware.api_door",  # before whatever reads cookies
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -154,7 +155,7 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 PASSWORD_PATHS = (
     *("/accounts/login/", "/accounts/password/", "/join/", "/setup/"),
-    *("/admin/login/", "/admin/rooms/user/"),
+    *("/admin/login/", "/admin/rooms/user/", "/api/token/"),
 )
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -166,6 +167,27 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],  # see rooms/api/door.py
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rooms.api.parsing.JSONObject"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "rooms.api.parsing.AlwaysJSON",
+    "DEFAULT_SCHEMA_CLASS": "rooms.api.schema.Description",
+    "EXCEPTION_HANDLER": "rooms.api.problems.answer_problem",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Hearth",
+    "DESCRIPTION": "What a page of the site can do, as JSON. See docs/api.md.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SECURITY": [{"bearer": []}],
+    "APPEND_COMPONENTS": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}},
+    "SORT_OPERATIONS": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [],
+}
 SIMPLE_JWT = {"REFRESH_TOKEN_LIFETIME": timedelta(days=30)}  # access tokens: its five minutes
 
 LANGUAGE_CODE = "en-gb"

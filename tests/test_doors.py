@@ -1,6 +1,7 @@
-"""Every action has the same outcome, permission and limit at both doors."""
+"""Every action has the same outcome, permission and limit at each of the three doors."""
 
 import uuid
+from functools import partial
 from typing import NamedTuple
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from rooms.models import Announcement, Counter, Notification, Room
 from site_config.asgi import routes
+from tests.api.program import program_of
 from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,11 +19,15 @@ SOCKET_ONLY = {"typing", "suggest", "again"}
 
 
 class Play(NamedTuple):
-    """How an action is asked at both doors, and how its outcome is read from the database."""
+    """How an action is asked at each door, and how its outcome is read from the database.
+
+    api: the method and the address after /api/v1/.
+    """
 
     socket: str
     post: str
     outcome: object
+    api: str
 
 
 @pytest.fixture
@@ -55,25 +61,46 @@ def value(things):
 
 
 PLAYS = {
-    "post": Play("/ws/rooms/lobby/", "room", lambda t: Room.objects.get(slug="lobby").posts),
+    "post": Play(
+        "/ws/rooms/lobby/",
+        "room",
+        lambda t: Room.objects.get(slug="lobby").posts,
+        "post rooms/lobby/messages/",
+    ),
     "edit": Play(
-        "/ws/rooms/lobby/", "message-edit", lambda t: t["message"]._meta.model.objects.last().body
+        "/ws/rooms/lobby/",
+        "message-edit",
+        lambda t: t["message"]._meta.model.objects.last().body,
+        "patch rooms/lobby/messages/{message}/",
     ),
     "delete": Play(
         "/ws/rooms/lobby/",
         "message-delete",
         lambda t: t["message"]._meta.model.objects.last().is_deleted,
+        "delete rooms/lobby/messages/{message}/",
     ),
-    "react": Play("/ws/rooms/lobby/", "react", lambda t: t["message"].reactions.count()),
-    "unread": Play("/ws/rooms/lobby/", "unread", unread),
-    "read": Play("/ws/site/", "notifications-read", read_count),
-    "read_all": Play("/ws/site/", "notifications-read", read_count),
+    "react": Play(
+        "/ws/rooms/lobby/",
+        "react",
+        lambda t: t["message"].reactions.count(),
+        "post rooms/lobby/messages/{message}/reactions/",
+    ),
+    "unread": Play(
+        "/ws/rooms/lobby/", "unread", unread, "post rooms/lobby/messages/{message}/unread/"
+    ),
+    "read": Play(
+        "/ws/site/", "notifications-read", read_count, "post notifications/{notification}/read/"
+    ),
+    "read_all": Play("/ws/site/", "notifications-read", read_count, "post notifications/read/"),
     "announcement_read": Play(
-        "/ws/site/", "announcement-read", lambda t: t["announcement"].readings.count()
+        "/ws/site/",
+        "announcement-read",
+        lambda t: t["announcement"].readings.count(),
+        "post announcements/{announcement}/read/",
     ),
-    "bump": Play("/ws/counters/{slug}/", "counter-bump", value),
-    "set": Play("/ws/counters/{slug}/", "counter-set", value),
-    "reset": Play("/ws/counters/{slug}/", "counter-reset", value),
+    "bump": Play("/ws/counters/{slug}/", "counter-bump", value, "post counters/{slug}/bump/"),
+    "set": Play("/ws/counters/{slug}/", "counter-set", value, "post counters/{slug}/set/"),
+    "reset": Play("/ws/counters/{slug}/", "counter-reset", value, "post counters/{slug}/reset/"),
 }
 
 
@@ -104,12 +131,22 @@ def path_of(name, things):
     return reverse(PLAYS[name].post, args=subject.get(PLAYS[name].post, [things["counter"].slug]))
 
 
+async def ask_api(person, name, things):
+    """Ask as a program of that person."""
+    method, path = PLAYS[name].api.split()
+    ids = {key: thing.pk for key, thing in things.items()}
+    path = path.format(**ids, slug=things["counter"].slug)
+    program = await later(program_of, person)
+    body = {"data": data_of(name, things)} if method != "delete" else {}
+    return await later(partial(program.ask, method, f"/api/v1/{path}", **body))
+
+
 def actions():
     pages = [route.callback.consumer_class for route in routes]
     return {name: action for page in pages for name, action in page.actions.items()}
 
 
-def test_every_action_is_played_at_both_doors():
+def test_every_action_is_played_at_each_door():
     assert set(PLAYS) == set(actions()) - SOCKET_ONLY
 
 
@@ -122,28 +159,30 @@ async def ask(page, name, **data):
 
 
 @pytest.mark.parametrize("name", PLAYS)
-async def test_action_has_the_same_outcome_at_both_doors(
+async def test_action_has_the_same_outcome_at_each_door(
     name, things, open_page, client_of, sam, ana, lobby
 ):
     who = sam if name in ("set", "reset") else ana
     outcomes = []
-    for door in ("socket", "post"):
+    for door in ("socket", "post", "api"):
         made = await later(things)
         before = await later(PLAYS[name].outcome, made)
         if door == "socket":
             page = await open_page(who, PLAYS[name].socket.format(slug=made["counter"].slug))
             await ask(page, name, **data_of(name, made))
-        else:
+        elif door == "post":
             client = await later(client_of, who)
             answer = await later(client.post, path_of(name, made), data_of(name, made))
             assert answer.status_code == 302
+        else:
+            assert (await ask_api(who, name, made)).status_code < 300
         after = await later(PLAYS[name].outcome, made)
         outcomes.append(after - before if isinstance(after, int) else after)
-    assert outcomes[0] == outcomes[1]
+    assert outcomes == outcomes[:1] * 3
 
 
 @pytest.mark.parametrize("name", PLAYS)
-async def test_limit_that_is_used_up_at_one_door_holds_at_the_other(
+async def test_limit_that_is_used_up_at_one_door_holds_at_the_others(
     name, things, open_page, client_of, ana, lobby, monkeypatch
 ):
     made = await later(things)
@@ -165,6 +204,12 @@ async def test_limit_that_is_used_up_at_one_door_holds_at_the_other(
     page = await open_page(ana, PLAYS[name].socket.format(slug=made["counter"].slug))
     await page.act(name, **data_of(name, made))
     await page.until("You can go on in")
+
+    answer = await ask_api(ana, name, made)
+    assert answer.status_code == 429
+    assert "You can go on in" in answer.json()["detail"]
+    assert answer["RateLimit-Policy"] == f'"{name}";q={rate.times};w={rate.seconds}'
+    assert answer["RateLimit"] == f'"{name}";r=0;t={answer["Retry-After"]}'
     assert await later(PLAYS[name].outcome, made) == before
 
 
@@ -191,7 +236,7 @@ async def test_refused_post_keeps_the_text_in_its_field(lobby, ana, client_of):
     assert 'value="not lost"' in answer.content.decode()
 
 
-async def test_stranger_gets_the_same_refusal_at_both_doors(
+async def test_stranger_gets_the_same_refusal_at_each_door(
     things, open_page, client_of, zoe, lobby
 ):
     made = await later(things)
@@ -201,3 +246,6 @@ async def test_stranger_gets_the_same_refusal_at_both_doors(
     page = await open_page(zoe, "/ws/rooms/lobby/")
     await page.act("delete", **data_of("delete", made))
     await page.until("You cannot change this message.")
+    answer = await ask_api(zoe, "delete", made)
+    assert answer.status_code == 403
+    assert answer.json()["detail"] == "You cannot change this message."

@@ -25,7 +25,9 @@ class Principal(NamedTuple):
     def require(self, scope: str) -> None:
         """Raise Refused (403) unless the token has the scope."""
         if scope not in self.scopes:
-            raise Refused(NO_SCOPE % {"scope": scope}, status=403)
+            refusal = Refused(NO_SCOPE % {"scope": scope}, status=403)
+            refusal.scope = scope
+            raise refusal
 
 
 def authenticate(bearer: str) -> Principal:

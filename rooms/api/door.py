@@ -1,0 +1,121 @@
+"""HTTP with a bearer token as a door to the actions."""
+
+from contextlib import ExitStack
+
+from django.conf import settings
+from django.http import Http404
+from django.utils import translation
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from rooms.api.authentication import NO_TOKEN, authenticate
+from rooms.chat.access import membership_of
+from rooms.live.actions import Action
+from rooms.live.actor import as_actor
+from rooms.live.client_address import address_of_request
+from rooms.live.post_door import perform
+from rooms.live.rate import Rate
+from rooms.live.refusal import Refused
+from rooms.models.token import READ, WRITE
+
+REQUESTS = Rate(600, 10)
+"For all requests of one user together. Actions have rates of their own, which are reached first."
+
+
+class OpenView(APIView):
+    """Answers a program, also one without a token."""
+
+    http_method_names = ["get", "head", "post", "patch", "delete"]
+    limit = None
+    "The name, the rate and what is left of it, for the headers."
+
+    def dispatch(self, request, *args, **kwargs):
+        with ExitStack() as self.context:
+            self.context.enter_context(translation.override(settings.LANGUAGE_CODE))
+            return super().dispatch(request, *args, **kwargs)
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if self.limit:
+            name, rate, times, seconds = self.limit
+            response["RateLimit-Policy"] = f'"{name}";q={rate.times};w={rate.seconds}'
+            response["RateLimit"] = f'"{name}";r={times};t={seconds}'
+        return response
+
+    def play(self, action: Action, subject: int | None = None, data: dict | None = None):
+        """Perform the action for who asks, with the request's body or other `data`; return what
+        was done. Raises Refused."""
+        data = self.request.data if data is None else data
+        outcome = perform(action, self.request, subject, _plain(data))
+        if refusal := outcome.refusal:
+            if refusal.status == 429:
+                self.limit = (action.name, action.rate, 0, refusal.retry_after)
+            raise refusal
+        return outcome.result
+
+
+class ApiView(OpenView):
+    """Answers who comes with a token that has the scope.
+
+    scope: what reading takes. write_scope: what all else takes.
+    """
+
+    scope, write_scope = READ, WRITE
+
+    def initial(self, request, *args, **kwargs):
+        """Authenticate, and act as that user, in their language."""
+        super().initial(request, *args, **kwargs)
+        principal = authenticate(_bearer(request))
+        user, request.auth = principal.user, principal
+        request.user = user
+        self.context.enter_context(translation.override(user.language))
+        self.context.enter_context(as_actor(user, address_of_request(request)))
+        self._count(user)
+        principal.require(self.scope_of(request.method))
+
+    def _count(self, user):
+        try:
+            self.limit = ("requests", REQUESTS, *REQUESTS.use("requests", user.pk))
+        except Refused as refusal:
+            self.limit = ("requests", REQUESTS, 0, refusal.retry_after)
+            raise
+
+    def scope_of(self, method):
+        return self.scope if method in ("GET", "HEAD") else self.write_scope
+
+    def membership(self, slug):
+        """That of the user in the room; 404 for a stranger, as if there were no such room."""
+        return membership_of(self.request.user, slug)
+
+
+class NotFound(ApiView):
+    """Any other address. It says so to nobody without a token."""
+
+    schema = None
+
+    def get(self, request, **kwargs):
+        raise Http404
+
+    post = patch = delete = get
+
+
+def no_content():
+    return Response(status=204)
+
+
+def _bearer(request):
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise Refused(NO_TOKEN, status=401)
+    return token.strip()
+
+
+def _plain(data):
+    """Texts, numbers and lists of them, as forms take them."""
+    return {key: value for key, value in data.items() if _is_plain(value)}
+
+
+def _is_plain(value):
+    if isinstance(value, list):
+        return all(isinstance(each, str | int) for each in value)
+    return isinstance(value, str | int)

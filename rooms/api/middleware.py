@@ -1,0 +1,65 @@
+"""What holds for every request of a program, before anything reads a cookie."""
+
+import logging
+import re
+from hashlib import blake2s
+
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import gettext
+
+from rooms.api.problems import plain_response
+from rooms.live.client_address import address_of_request
+from rooms.models.token import PREFIX
+
+logger = logging.getLogger(__name__)
+
+PATHS = ("/api/v1/", "/api/token/")
+TOKEN = re.compile(
+    rf"{PREFIX}\w|\beyJ[\w-]+\.|[?&](\w*token|bearer|authorization|api_?key)=", re.ASCII | re.I
+)
+"What a token in an address looks like, or the name of a parameter for one."
+
+
+def is_api(request):
+    return request.path_info.startswith(PATHS)
+
+
+def api_door(get_response):
+    """Keep cookies from programs' requests, so that no page of another site can make them.
+
+    Nothing is left that a forged request could use, so neither the origin nor a form's token is
+    asked for. What is read can be asked for again with its ETag.
+    """
+
+    def middleware(request):
+        if not is_api(request):
+            return get_response(request)
+        if TOKEN.search(request.get_full_path()):
+            return _refuse_address(request)
+        request.COOKIES = {}
+        return _conditional(request, get_response(request))
+
+    return middleware
+
+
+def _refuse_address(request):
+    """Addresses stand in logs and histories, so a token that came in one is known to many."""
+    address = address_of_request(request)
+    logger.warning("Refused a request of %s with a token in its address", address)
+    text = gettext(
+        "A token does not belong in an address, which many can read. Revoke it, and send another "
+        "one in the header: “Authorization: Bearer …”."
+    )
+    response = plain_response(400, text)
+    response._has_been_logged = True  # Django's log would have the address
+    return response
+
+
+def _conditional(request, response):
+    response.headers["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Authorization"])
+    if request.method not in ("GET", "HEAD") or response.status_code != 200 or response.streaming:
+        return response
+    digest = blake2s(response.content, digest_size=16).hexdigest()
+    response["ETag"] = f'W/"{digest}"'
+    return get_conditional_response(request, response["ETag"], None, response)

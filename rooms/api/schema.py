@@ -1,0 +1,90 @@
+"""The description of the API in OpenAPI 3.1, made from the views, the forms and the shapes."""
+
+import json
+from functools import lru_cache
+
+from django.urls import include, path
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+
+from rooms.api import shapes
+from rooms.api.form_schema import body_schema, field_schema
+from rooms.api.problems import MEDIA_TYPE
+
+PROBLEMS = {
+    400: "The body is no JSON object, or a token stands in the address.",
+    401: "No token, or one that is not valid any more.",
+    403: "The token has not the scope, or the user has not the right.",
+    404: "There is no such thing, or it is not for this user.",
+    413: "The body is larger than 64 KiB.",
+    415: "The body is not JSON.",
+    422: "What was sent does not fit; `detail` says why.",
+    429: "Too much at once: `Retry-After` says in how many seconds it goes on.",
+    503: "The database takes nothing at the moment.",
+}
+BODY_PROBLEMS = {413, 415}
+OPEN = {401, 403}
+
+
+class Description(AutoSchema):
+    """What every address of the API may answer besides."""
+
+    def get_operation(self, *args, **kwargs):
+        operation = super().get_operation(*args, **kwargs)
+        if operation:
+            has_body = self.method not in ("GET", "DELETE")
+            for status, text in PROBLEMS.items():
+                if has_body or status not in BODY_PROBLEMS:
+                    response = OpenApiResponse(shapes.Problem, text)
+                    answer = self._get_response_for_code(response, str(status), [MEDIA_TYPE])
+                    operation["responses"].setdefault(str(status), answer)
+        return operation
+
+    def get_tags(self):
+        return [self.view.tag]
+
+    def _get_serializer_name(self, serializer, direction, bypass_extensions=False):
+        name = super()._get_serializer_name(serializer, direction, bypass_extensions)
+        return name.removesuffix("Shape")
+
+
+def described(summary, answer=None, *, status=200, form=None, fields=None, query=None, **more):
+    """A decorator for a method of a view.
+
+    answer: the shape of what it returns. form: the Django form that its body goes through, of
+    which it takes these fields, or all. query: the form of its query string.
+    """
+    options = {"summary": summary, "responses": {status: answer}, **more}
+    if form:
+        names = form.fields if fields is None else fields
+        options["request"] = {"application/json": body_schema(form, names)}
+    else:
+        options["request"] = None
+    parameters = more.pop("parameters", [])
+    if query:
+        parameters = [*parameters, *_parameters(query())]
+    return extend_schema(**options | {"parameters": parameters})
+
+
+def _parameters(form):
+    for name, field in form.fields.items():
+        schema = field_schema(field)
+        text = schema.pop("description", "")
+        yield OpenApiParameter(name, schema, description=text, required=field.required)
+
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="Any text of your own: the same key with the same body is stored once.",
+)
+
+
+@lru_cache(maxsize=1)
+def description():
+    """The whole description, as Python data."""
+    urls = [path("api/", include("rooms.api.urls"))]
+    schema = SchemaGenerator(patterns=urls).get_schema(request=None, public=True)
+    return json.loads(json.dumps(schema, default=str))

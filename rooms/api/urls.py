@@ -1,0 +1,47 @@
+from django.urls import path
+
+from rooms.api.door import NotFound
+from rooms.api.views import counters, me, messages, notifications, people, reference, rooms, tokens
+
+ROOM = "v1/rooms/<slug:slug>/"
+MESSAGE = f"{ROOM}messages/<int:pk>/"
+COUNTER = "v1/counters/<slug:slug>/"
+
+urlpatterns = [
+    path("", reference.reference, name="api"),
+    path("token/", tokens.TokenView.as_view(), name="api-token"),
+    path("token/refresh/", tokens.RefreshView.as_view(), name="api-token-refresh"),
+    path("token/revoke/", tokens.RevokeView.as_view(), name="api-token-revoke"),
+    path("v1/schema/", reference.schema, name="api-schema"),
+    path("v1/me/", me.Me.as_view(), name="api-me"),
+    path("v1/rooms/", rooms.Rooms.as_view(), name="api-rooms"),
+    path(ROOM, rooms.Room.as_view(), name="api-room"),
+    path(f"{ROOM}read/", rooms.Read.as_view(), name="api-room-read"),
+    path(f"{ROOM}members/", rooms.Members.as_view(), name="api-members"),
+    path(f"{ROOM}presence/", rooms.Presence.as_view(), name="api-room-presence"),
+    path(f"{ROOM}typing/", rooms.Typing.as_view(), name="api-typing"),
+    path(f"{ROOM}messages/", messages.Messages.as_view(), name="api-messages"),
+    path(MESSAGE, messages.Message.as_view(), name="api-message"),
+    path(f"{MESSAGE}reactions/", messages.Reactions.as_view(), name="api-reactions"),
+    path(f"{MESSAGE}unread/", messages.Unread.as_view(), name="api-unread"),
+    path("v1/notifications/", notifications.Notifications.as_view(), name="api-notifications"),
+    path("v1/notifications/read/", notifications.ReadAll.as_view(), name="api-read-all"),
+    path("v1/notifications/<int:pk>/read/", notifications.Read.as_view(), name="api-read"),
+    path("v1/announcements/", notifications.Announcements.as_view(), name="api-announcements"),
+    path(
+        "v1/announcements/<int:pk>/read/",
+        notifications.AnnouncementRead.as_view(),
+        name="api-announcement-read",
+    ),
+    path("v1/counters/", counters.Counters.as_view(), name="api-counters"),
+    path(COUNTER, counters.Counter.as_view(), name="api-counter"),
+    path(f"{COUNTER}bump/", counters.Bump.as_view(), name="api-bump"),
+    path(f"{COUNTER}set/", counters.Set.as_view(), name="api-set"),
+    path(f"{COUNTER}reset/", counters.Reset.as_view(), name="api-reset"),
+    path(f"{COUNTER}history/", counters.History.as_view(), name="api-history"),
+    path("v1/people/", people.People.as_view(), name="api-people"),
+    path("v1/people/<int:pk>/", people.Person.as_view(), name="api-person"),
+    path("v1/presence/", people.Presence.as_view(), name="api-presence"),
+    path("v1/audit/", people.Audit.as_view(), name="api-audit"),
+    path("v1/<path:rest>", NotFound.as_view(), name="api-not-found"),
+]

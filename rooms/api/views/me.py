@@ -1,0 +1,19 @@
+"""Who a token acts as."""
+
+from rest_framework.response import Response
+
+from rooms.api import shapes
+from rooms.api.door import ApiView
+from rooms.api.rendering import person_json
+from rooms.api.schema import described
+
+
+class Me(ApiView):
+    tag = "people"
+
+    @described("Who I am", shapes.Me)
+    def get(self, request):
+        """The user of the token, and what the token may do."""
+        scopes = sorted(request.auth.scopes)
+        body = person_json(request.user)
+        return Response(body | {"scopes": scopes, "is_staff": request.user.is_staff})

@@ -1,0 +1,116 @@
+"""Messages: read and written, edited, deleted, reacted to."""
+
+from uuid import NAMESPACE_URL, uuid5
+
+from rest_framework.response import Response
+
+from rooms.api import shapes
+from rooms.api.door import ApiView, no_content
+from rooms.api.forms import SequenceForm
+from rooms.api.paging import asked, linked
+from rooms.api.rendering import message_json, messages_json
+from rooms.api.schema import IDEMPOTENCY_KEY, described
+from rooms.chat.access import find_message
+from rooms.chat.actions import DELETE, EDIT, POST, REACT, UNREAD
+
+POST_FORM = POST.form({})
+
+
+class Messages(ApiView):
+    tag = "messages"
+
+    @described("Messages of a room", shapes.Messages, query=SequenceForm)
+    def get(self, request, slug):
+        """The latest messages, or those before a sequence, or what changed since one.
+
+        Oldest first. The header Link leads on: `prev` to earlier messages, `next` to later changes.
+        With `since`, a message that was changed comes in its present state, a deleted one too.
+        """
+        room, data = self.membership(slug).room, asked(SequenceForm, request)
+        messages = room.messages.select_related("author")
+        if data["since"] is not None:
+            found, links = _changed(messages.changed_since(data["since"]), data["limit"])
+        else:
+            found, links = _earlier(messages, data["before"], data["limit"])
+        body = {"topic": room.topic, "seq": room.seq, "results": messages_json(found)}
+        return linked(request, body, links)
+
+    @described(
+        "Write a message",
+        shapes.MessageShape,
+        status=201,
+        form=POST_FORM,
+        fields=["body"],
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    def post(self, request, slug):
+        """The answer is the message; to a key that was used with the same text, the one of then."""
+        data = {"body": request.data.get("body", "")}
+        if key := request.headers.get("Idempotency-Key"):
+            data["key"] = str(uuid5(NAMESPACE_URL, key))
+        posted = self.play(POST, self.membership(slug).pk, data)
+        address = request.build_absolute_uri(f"{request.path}{posted.message.pk}/")
+        return Response(message_json(posted.message), 201, headers={"Location": address})
+
+
+class Message(ApiView):
+    tag = "messages"
+
+    @described("One message", shapes.MessageShape)
+    def get(self, request, slug, pk):
+        return Response(self._message(self.membership(slug), pk))
+
+    @described("Edit a message", shapes.MessageShape, form=EDIT.form(), fields=["body", "base"])
+    def patch(self, request, slug, pk):
+        """Of one's own. With `base`, the digest of the text that was changed, it is refused if
+        somebody changed the text meanwhile."""
+        return self._played(EDIT, slug, pk)
+
+    @described("Delete a message", status=204)
+    def delete(self, request, slug, pk):
+        """Its text is gone for good; that there was a message stays."""
+        membership = self.membership(slug)
+        find_message(membership.room, pk)
+        self.play(DELETE, membership.pk, {"message": pk})
+        return no_content()
+
+    def _played(self, action, slug, pk):
+        membership = self.membership(slug)
+        self.play(action, membership.pk, {**self.request.data, "message": pk})
+        return Response(self._message(membership, pk))
+
+    def _message(self, membership, pk):
+        return message_json(find_message(membership.room, pk))
+
+
+class Reactions(Message):
+    http_method_names = ["post"]
+
+    @described("React", shapes.MessageShape, form=REACT.form({}), fields=["emoji"])
+    def post(self, request, slug, pk):
+        """Add a reaction of one's own, or take it back."""
+        return self._played(REACT, slug, pk)
+
+
+class Unread(ApiView):
+    tag = "messages"
+
+    @described("Mark as unread", status=204)
+    def post(self, request, slug, pk):
+        """The room is unread from this message on."""
+        self.play(UNREAD, self.membership(slug).pk, {"message": pk})
+        return no_content()
+
+
+def _changed(messages, limit):
+    found = list(messages[: limit + 1])
+    shown = found[:limit]
+    return shown, {"next": {"since": shown[-1].change_seq}} if len(found) > limit else {}
+
+
+def _earlier(messages, before, limit):
+    if before is not None:
+        messages = messages.filter(seq__lt=before)
+    found = list(messages.order_by("-seq")[: limit + 1])
+    shown = found[:limit][::-1]
+    return shown, {"prev": {"before": shown[0].seq}} if len(found) > limit else {}
