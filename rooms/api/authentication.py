@@ -10,6 +10,7 @@ from rooms.models import Token, TokenFamily, User
 from rooms.models.token import EVERY_SCOPE, PREFIX
 
 NO_TOKEN = _("Send a token: “Authorization: Bearer …”.")
+NOT_FOR_PROGRAMS = _("Programs cannot do that; it takes a person at a page.")
 NO_SCOPE = _("This token has not the scope “%(scope)s”.")
 
 
@@ -23,7 +24,9 @@ class Principal(NamedTuple):
     session: str = ""
 
     def require(self, scope: str) -> None:
-        """Raise Refused (403) unless the token has the scope."""
+        """Raise Refused (403) unless the token has the scope, such as that of an action."""
+        if not scope:
+            raise Refused(NOT_FOR_PROGRAMS, status=403)
         if scope not in self.scopes:
             refusal = Refused(NO_SCOPE % {"scope": scope}, status=403)
             refusal.scope = scope

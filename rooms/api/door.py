@@ -16,7 +16,7 @@ from rooms.live.client_address import address_of_request
 from rooms.live.post_door import perform
 from rooms.live.rate import Rate
 from rooms.live.refusal import Refused
-from rooms.models.token import READ, WRITE
+from rooms.models.token import READ
 
 REQUESTS = Rate(600, 10)
 "For all requests of one user together. Actions have rates of their own, which are reached first."
@@ -42,25 +42,15 @@ class OpenView(APIView):
             response["RateLimit"] = f'"{name}";r={times};t={seconds}'
         return response
 
-    def play(self, action: Action, subject: int | None = None, data: dict | None = None):
-        """Perform the action for who asks, with the request's body or other `data`; return what
-        was done. Raises Refused."""
-        data = self.request.data if data is None else data
-        outcome = perform(action, self.request, subject, _plain(data))
-        if refusal := outcome.refusal:
-            if refusal.status == 429:
-                self.limit = (action.name, action.rate, 0, refusal.retry_after)
-            raise refusal
-        return outcome.result
-
 
 class ApiView(OpenView):
     """Answers who comes with a token that has the scope.
 
-    scope: what reading takes. write_scope: what all else takes.
+    scope: what reading takes. actions: {method: what it performs}.
     """
 
-    scope, write_scope = READ, WRITE
+    scope = READ
+    actions: dict[str, Action] = {}
 
     def initial(self, request, *args, **kwargs):
         """Authenticate, and act as that user, in their language."""
@@ -81,7 +71,20 @@ class ApiView(OpenView):
             raise
 
     def scope_of(self, method):
-        return self.scope if method in ("GET", "HEAD") else self.write_scope
+        action = self.actions.get(method)
+        return action.scope if action else self.scope
+
+    def play(self, subject: int | None = None, data: dict | None = None):
+        """Perform the method's action for who asks, with the request's body or other `data`;
+        return what was done. Raises Refused."""
+        action = self.actions[self.request.method]
+        data = action.plain(self.request.data if data is None else data)
+        outcome = perform(action, self.request, subject, data)
+        if refusal := outcome.refusal:
+            if refusal.status == 429:
+                self.limit = (action.name, action.rate, 0, refusal.retry_after)
+            raise refusal
+        return outcome.result
 
     def membership(self, slug):
         """That of the user in the room; 404 for a stranger, as if there were no such room."""
@@ -108,14 +111,3 @@ def _bearer(request):
     if scheme.lower() != "bearer":
         raise Refused(NO_TOKEN, status=401)
     return token.strip()
-
-
-def _plain(data):
-    """Texts, numbers and lists of them, as forms take them."""
-    return {key: value for key, value in data.items() if _is_plain(value)}
-
-
-def _is_plain(value):
-    if isinstance(value, list):
-        return all(isinstance(each, str | int) for each in value)
-    return isinstance(value, str | int)

@@ -64,7 +64,7 @@ def _change(verb, number, found):
     return found.counter
 
 
-BUMP = Action("bump", _bump, StepForm, Rate(2_000, 10), find=_find_to_bump)
-SET = Action("set", _set_value, ValueForm, Rate(60, 10), find=_find_to_manage)
-RESET = Action("reset", _reset, EmptyForm, Rate(60, 10), find=_find_to_manage)
+BUMP = Action("bump", _bump, StepForm, Rate(2_000, 10), find=_find_to_bump, scope="counters")
+SET = Action("set", _set_value, ValueForm, Rate(60, 10), find=_find_to_manage, scope="manage")
+RESET = Action("reset", _reset, EmptyForm, Rate(60, 10), find=_find_to_manage, scope="manage")
 ACTIONS = by_name(BUMP, SET, RESET)

@@ -43,6 +43,8 @@ class Action:
     show_refusal: the same of a refusal, from the page, what it sent and the refusal. Without it
         the text stands in the element with the id `error`.
     is_quiet: log a refusal, but do not show it.
+    several: names of fields that take a list of values.
+    scope: what a program's token needs for it; with "" it is not for programs.
     """
 
     name: str
@@ -54,6 +56,8 @@ class Action:
     show_refusal: Callable[[Any, dict, Exception], str] | None = None
     error: str = "notice"
     is_quiet: bool = False
+    several: tuple[str, ...] = ()
+    scope: str = "write"
 
     # The plain door, for POSTs and programs:
 
@@ -69,6 +73,14 @@ class Action:
     def _run(self, caller, data):
         found = self.find(caller) if self.find else caller
         return self.run(found, self._clean(data))
+
+    def plain(self, data: dict) -> dict:
+        """Of what came as JSON: texts and numbers, and lists of them where they are taken."""
+        return {
+            key: value
+            for key, value in data.items()
+            if isinstance(value, str | int) or (key in self.several and _is_plain_list(value))
+        }
 
     def _clean(self, data):
         form = self.form(data, label_suffix="")  # Django translates the default suffix each time
@@ -91,7 +103,7 @@ class Action:
     def _answer_in_thread(self, page, data):
         with page.audience.activated(), page.as_actor():
             try:
-                return self._shown(page, self._run(page.caller, _plain(data)))
+                return self._shown(page, self._run(page.caller, self.plain(data)))
             except (Refused, PermissionDenied) as refusal:
                 return self._refuse(page, data, refusal)
 
@@ -133,7 +145,7 @@ class BatchedAction(Action):
         return answer
 
     def _answer_batch(self, calls):
-        results = self._run_batch([(page.caller, _plain(data)) for page, data in calls])
+        results = self._run_batch([(page.caller, self.plain(data)) for page, data in calls])
         pairs = zip(calls, results, strict=True)
         return [self._answer_one(page, data, result) for (page, data), result in pairs]
 
@@ -175,5 +187,5 @@ def _text_of(errors):
 _lazy_text_of = lazy(_text_of, str)
 
 
-def _plain(data):
-    return {key: value for key, value in data.items() if isinstance(value, str | int)}
+def _is_plain_list(value):
+    return isinstance(value, list) and all(isinstance(each, str | int) for each in value)

@@ -27,5 +27,5 @@ def _notify(caller, data):
 
 READ = Action("read", _read_one, ReadNotificationForm, Rate(60, 10))
 READ_ALL = Action("read_all", _read_all, EmptyForm, Rate(30, 10))
-NOTIFY = Action("notify", _notify, NotifyForm, Rate(30, 10))
+NOTIFY = Action("notify", _notify, NotifyForm, Rate(30, 10), several=("people",), scope="notify")
 ACTIONS = by_name(READ, READ_ALL)

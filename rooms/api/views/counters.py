@@ -5,13 +5,12 @@ from rest_framework.response import Response
 
 from rooms.api import shapes
 from rooms.api.door import ApiView
-from rooms.api.forms import BeforeForm, PageForm
 from rooms.api.paging import asked, before, numbered
+from rooms.api.queries import BeforeForm, PageForm
 from rooms.api.rendering import bump_json, counter_json
 from rooms.api.schema import described
 from rooms.counters.actions import BUMP, RESET, SET
 from rooms.models import Counter as CounterModel
-from rooms.models.token import COUNTERS, MANAGE
 
 
 class CounterView(ApiView):
@@ -21,8 +20,8 @@ class CounterView(ApiView):
         """404 for one of a closed room that the user is not in."""
         return get_object_or_404(CounterModel.objects.visible_to(self.request.user), slug=slug)
 
-    def changed(self, action, slug):
-        return Response(counter_json(self.play(action, self.counter(slug).pk)))
+    def changed(self, slug):
+        return Response(counter_json(self.play(self.counter(slug).pk)))
 
 
 class Counters(CounterView):
@@ -40,30 +39,30 @@ class Counter(CounterView):
 
 
 class Bump(CounterView):
-    write_scope = COUNTERS
+    actions = {"POST": BUMP}
 
     @described("Bump a counter", shapes.CounterShape, form=BUMP.form())
     def post(self, request, slug):
         """Add to it, or take from it, however many others do so at the same time."""
-        return self.changed(BUMP, slug)
+        return self.changed(slug)
 
 
 class Set(CounterView):
-    write_scope = MANAGE
+    actions = {"POST": SET}
 
     @described("Set a counter", shapes.CounterShape, form=SET.form())
     def post(self, request, slug):
         """For staff."""
-        return self.changed(SET, slug)
+        return self.changed(slug)
 
 
 class Reset(CounterView):
-    write_scope = MANAGE
+    actions = {"POST": RESET}
 
     @described("Reset a counter", shapes.CounterShape)
     def post(self, request, slug):
         """For staff: it begins again at 0, and its history stays."""
-        return self.changed(RESET, slug)
+        return self.changed(slug)
 
 
 class History(CounterView):

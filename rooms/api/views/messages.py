@@ -6,8 +6,8 @@ from rest_framework.response import Response
 
 from rooms.api import shapes
 from rooms.api.door import ApiView, no_content
-from rooms.api.forms import SequenceForm
 from rooms.api.paging import asked, linked
+from rooms.api.queries import SequenceForm
 from rooms.api.rendering import message_json, messages_json
 from rooms.api.schema import IDEMPOTENCY_KEY, described
 from rooms.chat.access import find_message
@@ -18,6 +18,7 @@ POST_FORM = POST.form({})
 
 class Messages(ApiView):
     tag = "messages"
+    actions = {"POST": POST}
 
     @described("Messages of a room", shapes.Messages, query=SequenceForm)
     def get(self, request, slug):
@@ -48,13 +49,14 @@ class Messages(ApiView):
         data = {"body": request.data.get("body", "")}
         if key := request.headers.get("Idempotency-Key"):
             data["key"] = str(uuid5(NAMESPACE_URL, key))
-        posted = self.play(POST, self.membership(slug).pk, data)
+        posted = self.play(self.membership(slug).pk, data)
         address = request.build_absolute_uri(f"{request.path}{posted.message.pk}/")
         return Response(message_json(posted.message), 201, headers={"Location": address})
 
 
 class Message(ApiView):
     tag = "messages"
+    actions = {"PATCH": EDIT, "DELETE": DELETE}
 
     @described("One message", shapes.MessageShape)
     def get(self, request, slug, pk):
@@ -64,19 +66,19 @@ class Message(ApiView):
     def patch(self, request, slug, pk):
         """Of one's own. With `base`, the digest of the text that was changed, it is refused if
         somebody changed the text meanwhile."""
-        return self._played(EDIT, slug, pk)
+        return self._played(slug, pk)
 
     @described("Delete a message", status=204)
     def delete(self, request, slug, pk):
         """Its text is gone for good; that there was a message stays."""
         membership = self.membership(slug)
         find_message(membership.room, pk)
-        self.play(DELETE, membership.pk, {"message": pk})
+        self.play(membership.pk, {"message": pk})
         return no_content()
 
-    def _played(self, action, slug, pk):
+    def _played(self, slug, pk):
         membership = self.membership(slug)
-        self.play(action, membership.pk, {**self.request.data, "message": pk})
+        self.play(membership.pk, {**self.request.data, "message": pk})
         return Response(self._message(membership, pk))
 
     def _message(self, membership, pk):
@@ -85,20 +87,22 @@ class Message(ApiView):
 
 class Reactions(Message):
     http_method_names = ["post"]
+    actions = {"POST": REACT}
 
     @described("React", shapes.MessageShape, form=REACT.form({}), fields=["emoji"])
     def post(self, request, slug, pk):
         """Add a reaction of one's own, or take it back."""
-        return self._played(REACT, slug, pk)
+        return self._played(slug, pk)
 
 
 class Unread(ApiView):
     tag = "messages"
+    actions = {"POST": UNREAD}
 
     @described("Mark as unread", status=204)
     def post(self, request, slug, pk):
         """The room is unread from this message on."""
-        self.play(UNREAD, self.membership(slug).pk, {"message": pk})
+        self.play(self.membership(slug).pk, {"message": pk})
         return no_content()
 
 

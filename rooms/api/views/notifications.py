@@ -7,19 +7,18 @@ from rest_framework.response import Response
 from rooms.announcements.actions import READ as READ_ANNOUNCEMENT
 from rooms.api import shapes
 from rooms.api.door import ApiView, no_content
-from rooms.api.forms import UnreadForm
 from rooms.api.paging import asked, before
+from rooms.api.queries import UnreadForm
 from rooms.api.rendering import announcement_json, notification_json
 from rooms.api.schema import described
 from rooms.models.announced import announced_to
 from rooms.models.readable import readable
-from rooms.models.token import NOTIFY as NOTIFY_SCOPE
 from rooms.notifications.actions import NOTIFY, READ, READ_ALL
 
 
 class Notifications(ApiView):
     tag = "notifications"
-    write_scope = NOTIFY_SCOPE
+    actions = {"POST": NOTIFY}
 
     @described("My notifications", shapes.listed(shapes.NotificationShape), query=UnreadForm)
     def get(self, request):
@@ -30,25 +29,27 @@ class Notifications(ApiView):
     @described("Notify people", shapes.Notified, status=201, form=NOTIFY.form())
     def post(self, request):
         """Oneself; others as staff or as a bot."""
-        return Response({"notified": self.play(NOTIFY)}, 201)
+        return Response({"notified": self.play()}, 201)
 
 
 class Read(ApiView):
     tag = "notifications"
+    actions = {"POST": READ}
 
     @described("Read a notification", status=204)
     def post(self, request, pk):
         get_object_or_404(readable(request.user.notifications.all()), pk=pk)
-        self.play(READ, data={"notification": pk})
+        self.play(data={"notification": pk})
         return no_content()
 
 
 class ReadAll(ApiView):
     tag = "notifications"
+    actions = {"POST": READ_ALL}
 
     @described("Read all notifications", status=204)
     def post(self, request):
-        self.play(READ_ALL)
+        self.play()
         return no_content()
 
 
@@ -65,9 +66,10 @@ class Announcements(ApiView):
 
 class AnnouncementRead(ApiView):
     tag = "announcements"
+    actions = {"POST": READ_ANNOUNCEMENT}
 
     @described("Read an announcement", status=204)
     def post(self, request, pk):
-        if not self.play(READ_ANNOUNCEMENT, data={"announcement": pk}):
+        if not self.play(data={"announcement": pk}):
             raise Http404
         return no_content()

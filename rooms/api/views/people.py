@@ -8,8 +8,8 @@ from rest_framework.response import Response
 from rooms import permissions
 from rooms.api import shapes
 from rooms.api.door import ApiView
-from rooms.api.forms import BeforeForm, FindForm
 from rooms.api.paging import asked, before, numbered
+from rooms.api.queries import BeforeForm, FindForm
 from rooms.api.rendering import entry_json, person_json, time_json
 from rooms.api.schema import described
 from rooms.api.views.rooms import presence_json

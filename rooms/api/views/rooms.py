@@ -5,8 +5,8 @@ from rest_framework.response import Response
 
 from rooms.api import shapes
 from rooms.api.door import ApiView, no_content
-from rooms.api.forms import PageForm
 from rooms.api.paging import asked, numbered
+from rooms.api.queries import PageForm
 from rooms.api.rendering import person_json, room_json
 from rooms.api.schema import described
 from rooms.chat.actions import ROOM_READ, TYPING
@@ -47,11 +47,12 @@ class Room(ApiView):
 
 class Read(ApiView):
     tag = "rooms"
+    actions = {"POST": ROOM_READ}
 
     @described("Read a room", status=204)
     def post(self, request, slug):
         """All of it is read now, and so are my notifications of it."""
-        self.play(ROOM_READ, self.membership(slug).pk)
+        self.play(self.membership(slug).pk)
         return no_content()
 
 
@@ -77,6 +78,7 @@ class Presence(ApiView):
 
 class Typing(ApiView):
     tag = "rooms"
+    actions = {"POST": TYPING}
 
     @described("Who is typing", shapes.Typing)
     def get(self, request, slug):
@@ -88,7 +90,7 @@ class Typing(ApiView):
     @described("Be seen typing", status=204)
     def post(self, request, slug):
         """For the next five seconds."""
-        self.play(TYPING, self.membership(slug).pk)
+        self.play(self.membership(slug).pk)
         return no_content()
 
 
