@@ -2,7 +2,7 @@ from django.urls import path
 
 from dashboard.audit import views as audit
 from dashboard.jobs import views as jobs
-from dashboard.moderation import announcements, counters, people, person_actions, rooms
+from dashboard.moderation import announcements, bots, counters, people, person_actions, rooms
 from dashboard.stats import views as stats
 
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("people/<int:pk>/sessions/end/", person_actions.end_sessions, name="person-end-sessions"),
     path("people/<int:pk>/staff/make/", person_actions.make_staff, name="person-make-staff"),
     path("people/<int:pk>/staff/unmake/", person_actions.unmake_staff, name="person-unmake-staff"),
+    path("bots/", bots.bots, name="dashboard-bots"),
+    path("bots/<int:pk>/", bots.bot, name="dashboard-bot"),
+    path("bots/<int:pk>/rooms/add/", bots.add_to_room, name="bot-room-add"),
+    path("bots/<int:pk>/rooms/remove/", bots.remove_from_room, name="bot-room-remove"),
     path("rooms/", rooms.rooms, name="dashboard-rooms"),
     path("rooms/<slug:slug>/", rooms.room, name="dashboard-room"),
     path("rooms/<slug:slug>/members/add/", rooms.add_member, name="dashboard-member-add"),

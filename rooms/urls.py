@@ -7,5 +7,5 @@ urlpatterns = [
     path("", include("rooms.counters.urls")),
     path("", include("rooms.notifications.urls")),
     path("", include("rooms.announcements.urls")),
-    path("api/", include("rooms.api.urls")),
+    path("", include("rooms.api.urls")),
 ]

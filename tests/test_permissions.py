@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from rooms.models import Announcement, Counter, Job, Notification, Room, Site
+from rooms.models import Announcement, Counter, Job, Notification, Room, Site, Token
 from rooms.site import health
 from site_config.asgi import routes
 from tests.live_page import LivePage, later
@@ -36,6 +36,9 @@ login                     -                     200  200  200  200    200  200  
 logout                    -                     405  405  405  405    302  302  302  302
 password                  -                     in   200  200  200    in   200  200  200
 profile                   -                     in   200  200  200    in   422  422  422
+tokens                    -                     in   200  200  200    in   422  422  422
+token-revoke              -                     in   405  405  405    in   404  404  404
+bot-tokens                echo                  in   404  200  200    in   404  422  422
 people                    -                     in   200  200  200    in   405  405  405
 person                    ben                   in   200  200  200    in   405  405  405
 
@@ -91,6 +94,10 @@ person-reactivate         ben                   in   403  403  405    in   403  
 person-end-sessions       ben                   in   403  403  200    in   403  403  302
 person-make-staff         ben                   in   403  403  200    in   403  403  302
 person-unmake-staff       ben                   in   403  403  200    in   403  403  302
+dashboard-bots            -                     in   403  403  200    in   403  403  422
+dashboard-bot             echo                  in   403  403  200    in   403  403  422
+bot-room-add              echo                  in   403  403  405    in   403  403  422
+bot-room-remove           echo                  in   403  403  405    in   403  403  422
 dashboard-rooms           -                     in   403  403  200    in   403  403  405
 dashboard-room            shed                  in   403  403  200    in   403  403  405
 dashboard-member-add      shed                  in   403  403  405    in   403  403  422
@@ -122,6 +129,8 @@ SOCKETS = """
 /ws/counters/seeds/     4401  4403  open  open
 /ws/counters/spades/    4401  4403  open  4403
 /ws/dashboard/          4401  4403  4403  open
+/ws/tokens/             4401  open  open  open
+/ws/bots/{echo}/tokens/ 4401  4403  open  open
 /ws/nowhere/            4404  4404  4404  4404
 """
 
@@ -141,6 +150,12 @@ typing              /ws/rooms/lobby/      -                    done  done  done
 bump                /ws/counters/votes/   step=1               no    no    done
 set                 /ws/counters/votes/   value=1              no    no    done
 reset               /ws/counters/votes/   -                    no    no    done
+token_make          /ws/tokens/           name=CI,scopes=read  done  done  done
+token_revoke        /ws/tokens/           token=anas           no    done  no
+bot_make            /ws/tokens/           username=bo,display_name=Bo,owner=ana  no  no  done
+bot_change          /ws/tokens/           bot=echo,display_name=Eco,owner=ana    no  no  done
+bot_add             /ws/tokens/           bot=echo,room=lobby  no    no    done
+bot_remove          /ws/tokens/           bot=echo,room=lobby  no    no    done
 """
 
 
@@ -152,7 +167,7 @@ def rows(table):
 
 
 @pytest.fixture
-def site(lobby, garden, ana, ben, say, monkeypatch):
+def site(lobby, garden, ana, ben, echo, say, monkeypatch):
     """The objects that the tables name: {word: its value in a URL or a form}."""
     monkeypatch.setattr(health, "_write", lambda calls: calls)  # the test holds SQLite's lock
     now = timezone.now()
@@ -161,6 +176,8 @@ def site(lobby, garden, ana, ben, say, monkeypatch):
         Counter.objects.start(name, room=room, bumpers=Counter.STAFF)
     return {
         "ana": ana.pk,
+        "echo": echo.pk,
+        "anas": Token.objects.issue(ana, "CI", ["read"]).token.pk,
         "ben": ben.pk,
         "theirs": say(garden, ana).pk,
         "bell": Notification.objects.create(user=ana, kind="deploy", text="Done", url="/").pk,
@@ -229,7 +246,7 @@ def route_of(path):
 
 
 def test_every_socket_has_a_row():
-    assert {route_of(path) for path in rows(SOCKETS)} == set(routes)
+    assert {route_of(path.format(echo=1)) for path in rows(SOCKETS)} == set(routes)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -239,7 +256,8 @@ async def test_socket_opens_or_closes_for_each_person_as_in_its_row(
 ):
     answers = []
     for person in (None, zoe, ana, sam):
-        page = await (open_page(person, path) if person else LivePage("none", path).connect())
+        at = path.format(**site)
+        page = await (open_page(person, at) if person else LivePage("none", at).connect())
         await page.until(lambda page: page.close_code or page.last_beat)
         answers.append(str(page.close_code or "open"))
     assert answers == rows(SOCKETS)[path]
@@ -266,7 +284,8 @@ async def test_action_is_done_or_refused_for_each_person_as_in_its_row(
     for person in (zoe, ana, sam):
         site["theirs"] = (await later(say, lobby, ana)).pk
         words = [] if fields == "-" else [pair.split("=") for pair in fields.split(",")]
-        data = {"body": "Other words"} | {key: site.get(word, word) for key, word in words}
+        named = {key: word if key == "owner" else site.get(word, word) for key, word in words}
+        data = {"body": "Other words"} | named
         page = await open_page(person, path)
         await page.act(name, **data)
         await page.act("unknown")

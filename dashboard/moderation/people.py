@@ -1,7 +1,7 @@
 """People for staff: search them, see one account, replace the invitation link."""
 
 from django.db.models import Count, Min
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
@@ -29,7 +29,7 @@ class PeopleSearchForm(SearchForm):
 @require_safe
 def people(request):
     form = PeopleSearchForm(request.GET)
-    everyone = with_seen_at(User.objects.all()).order_by("display_name", "pk")
+    everyone = with_seen_at(User.objects.exclude(kind=User.BOT)).order_by("display_name", "pk")
     found = paginate(request, form.search(everyone))
     context = {
         "form": form,
@@ -45,6 +45,8 @@ def people(request):
 @require_safe
 def person(request, pk):
     person = get_object_or_404(with_seen_at(User.objects.all()), pk=pk)
+    if person.is_bot:
+        return redirect("dashboard-bot", pk)
     context = {
         "person": person,
         "rooms": person.rooms.exclude(kind=Room.DIRECT).order_by("name", "pk"),

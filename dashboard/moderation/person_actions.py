@@ -100,4 +100,4 @@ def _done(request, person, text):
 
 
 def _address(person):
-    return reverse("dashboard-person", args=[person.pk])
+    return reverse("dashboard-bot" if person.is_bot else "dashboard-person", args=[person.pk])

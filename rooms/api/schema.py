@@ -85,6 +85,6 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 @lru_cache(maxsize=1)
 def description():
     """The whole description, as Python data."""
-    urls = [path("api/", include("rooms.api.urls"))]
+    urls = [path("", include("rooms.api.urls"))]
     schema = SchemaGenerator(patterns=urls).get_schema(request=None, public=True)
     return json.loads(json.dumps(schema, default=str))

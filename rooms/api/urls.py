@@ -1,13 +1,23 @@
-from django.urls import path
+from django.urls import include, path
 
 from rooms.api.door import NotFound
-from rooms.api.views import counters, me, messages, notifications, people, reference, rooms, tokens
+from rooms.api.views import (
+    counters,
+    kept_tokens,
+    me,
+    messages,
+    notifications,
+    people,
+    reference,
+    rooms,
+    tokens,
+)
 
 ROOM = "v1/rooms/<slug:slug>/"
 MESSAGE = f"{ROOM}messages/<int:pk>/"
 COUNTER = "v1/counters/<slug:slug>/"
 
-urlpatterns = [
+API = [
     path("", reference.reference, name="api"),
     path("token/", tokens.TokenView.as_view(), name="api-token"),
     path("token/refresh/", tokens.RefreshView.as_view(), name="api-token-refresh"),
@@ -44,4 +54,11 @@ urlpatterns = [
     path("v1/presence/", people.Presence.as_view(), name="api-presence"),
     path("v1/audit/", people.Audit.as_view(), name="api-audit"),
     path("v1/<path:rest>", NotFound.as_view(), name="api-not-found"),
+]
+
+urlpatterns = [
+    path("api/", include(API)),
+    path("accounts/tokens/", kept_tokens.own, name="tokens"),
+    path("accounts/tokens/revoke/", kept_tokens.revoke, name="token-revoke"),
+    path("bots/<int:pk>/tokens/", kept_tokens.of_bot, name="bot-tokens"),
 ]

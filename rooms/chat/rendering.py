@@ -73,6 +73,7 @@ def _render(template, message, audience):
         "continues": message.continues,
         "is_deleted": message.is_deleted,
         "is_edited": message.edited_at is not None,
+        "is_bot": message.author.is_bot,
         "quick": QUICK,
     }
     slots = {

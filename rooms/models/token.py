@@ -63,6 +63,10 @@ class TokenQuerySet(models.QuerySet):
         """Those that are neither revoked nor over. Whether their users have access is not asked."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()), revoked_at=None)
 
+    def standing(self):
+        """Those that are not revoked, the newest first."""
+        return self.filter(revoked_at=None).order_by("-pk")
+
     def of_secret(self, secret):
         """The valid token of that secret, with its user and their owner, or None."""
         if not is_well_formed(secret):

@@ -14,7 +14,7 @@ from rooms.live.best_effort import best_effort
 from rooms.live.hints import hint
 from rooms.live.locks import in_order
 from rooms.markup import USERNAME_LENGTH
-from rooms.models.audit import record
+from rooms.models.audit import changes_between, record
 from rooms.models.kind import HasKind
 from rooms.models.name import Name
 from rooms.models.sessions import HasSessions, new_salt
@@ -205,6 +205,17 @@ class User(HasKind, HasSessions, AbstractUser):
         self.save(update_fields=["is_active"])
         self.memberships.join_open_rooms()
         record("person reactivated", on=self)
+
+    @transaction.atomic
+    def change_bot(self, display_name, owner):
+        """Give a bot another name, or somebody else who answers for it."""
+        before = User.objects.select_related("owner").get(pk=self.pk)
+        self.display_name, self.owner = display_name, owner
+        self.save(update_fields=["display_name", "owner"])
+        record(
+            "bot changed", on=self, detail=changes_between(before, self, "display_name", "owner")
+        )
+        self.advance()
 
     @transaction.atomic
     def password_changed(self):

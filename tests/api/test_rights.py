@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.urls import get_resolver, reverse
 
-from rooms.api.urls import urlpatterns
+from rooms.api.urls import API
 from rooms.models import Announcement, Counter, Notification, Room, Token
 from rooms.models.token import EVERY_SCOPE, SCOPES
 from tests.api.program import Program, program_of
@@ -116,11 +116,11 @@ def answer(program, method, path, data):
 
 
 def test_every_address_has_a_row():
-    assert {row[2] for row in rows()} == {each.name for each in urlpatterns} - OPEN
+    assert {row[2] for row in rows()} == {each.name for each in API} - OPEN
 
 
 def test_addresses_are_those_of_the_site():
-    for each in urlpatterns:
+    for each in API:
         assert get_resolver().reverse_dict.getlist(each.name), each.name
 
 
