@@ -5,11 +5,21 @@ them is one parse: a name is a chip exactly where it mentions somebody.
 """
 
 from rooms.markup.html import line_to_html, to_html
-from rooms.markup.names import USERNAME, USERNAME_LENGTH, folded, has_names, name_at_end
+from rooms.markup.names import (
+    HERE,
+    ROOM,
+    USERNAME,
+    USERNAME_LENGTH,
+    folded,
+    has_names,
+    name_at_end,
+)
 from rooms.markup.parser import names_in
 from rooms.markup.visible import is_visible, trimmed
 
 __all__ = [
+    "HERE",
+    "ROOM",
     "USERNAME",
     "USERNAME_LENGTH",
     "folded",

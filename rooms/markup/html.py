@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from markdown_it.token import Token
 
+from rooms.markup.chips import Chips
 from rooms.markup.code import highlight
 from rooms.markup.emoji_names import has_only_emoji
 from rooms.markup.names import folded
@@ -32,7 +33,7 @@ CLEANER = nh3.Cleaner(
     tags={*("a", "b", "blockquote", "code", "em", "li", "ol", "pre", "s", "span", "strong", "ul")},
     attributes={
         "a": {"href", "title"},
-        "b": {"class", "data-person", "title"},
+        "b": {"class", "data-people", "data-person", "title"},
         "blockquote": {"dir"},
         "li": {"value"},
         "ol": {"dir"},
@@ -51,10 +52,10 @@ def has_markup(text: str) -> bool:
     return bool(MARKS.search(text) or MARKS_OF_LINES.search(f"\n{text}"))
 
 
-def to_html(text: str, mentions: dict[str, list] | None = None) -> SafeString:
+def to_html(text: str, mentions: dict[str, list | dict] | None = None) -> SafeString:
     """Markdown as HTML, with its addresses as links and the names in `mentions` as chips.
 
-    mentions: {name: [user id, display name]}.
+    mentions: {name: whom it means}, as rooms/markup/chips.py has it.
     """
     if not has_markup(text):
         # Not mark_safe: its decorator takes longer than the escaping.
@@ -82,19 +83,19 @@ def _is_only_emoji(tokens):
     return is_text and has_only_emoji("".join(word.content for word in words))
 
 
-def render(tokens: list[Token], people: dict[str, list]) -> str:
-    """The tokens as HTML that is not cleaned yet. people: {folded name: [id, display name]}."""
-    return "".join(_blocks(tokens, people))
+def render(tokens: list[Token], people: dict[str, list | dict]) -> str:
+    """The tokens as HTML that is not cleaned yet. people: {folded name: whom it means}."""
+    return "".join(_blocks(tokens, Chips(people)))
 
 
-def _blocks(tokens, people):
+def _blocks(tokens, chips):
     """The HTML of blocks; empty lines between two paragraphs stay as they were typed."""
     end = None
     for token in tokens:
         if token.type == "inline":
             begin, until = token.map
             yield "\n" * (begin - end + 1) if end is not None else ""
-            yield from _words(token.children, people)
+            yield from _words(token.children, chips)
             end = until
             continue
         end = None
@@ -117,7 +118,7 @@ def _code(token):
     return f'<pre class="code" dir="ltr"{label}><code>{code}</code></pre>'
 
 
-def _words(tokens, people):
+def _words(tokens, chips):
     open_tags = []
     for token in tokens:
         if token.type == "text":
@@ -125,7 +126,7 @@ def _words(tokens, people):
         elif token.type == "code_inline":
             yield f"<code>{escape(token.content)}</code>"
         elif token.type == "mention":
-            yield _chip(token.content, *people[token.meta["name"]])
+            yield chips.html(token.content, token.meta["name"])
         elif token.type == "address":
             yield _address(token)
         elif token.type == "link_open":
@@ -138,11 +139,6 @@ def _words(tokens, people):
         else:
             yield f"</{token.tag}>" if len(open_tags) <= DEEPEST_EMPHASIS else token.markup
             open_tags.pop()
-
-
-def _chip(written, pk, shown):
-    chip = '<b class="mention" data-person="{}" title="{}">{}</b>'
-    return format_html(chip, pk, shown, written)
 
 
 def _address(token):

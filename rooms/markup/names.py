@@ -8,6 +8,8 @@ from unicodedata import normalize
 USERNAME = r"^[\w.+-]*\w\Z"
 "What a username may be: what is not mistaken for the text after an @name."
 USERNAME_LENGTH = 150
+ROOM, HERE = "room", "here"
+"The names of all members of a room, and of those who are present; nobody else may have them."
 LETTERS = r"\w\u0300-\u036f"
 "With accents that are characters of their own."
 WITHOUT_SPACES = (
