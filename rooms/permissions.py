@@ -85,6 +85,16 @@ def can_keep_tokens(user, holder):
     return holder == user or (holder.is_bot and (user.is_staff or holder.owner_id == user.pk))
 
 
+def can_keep_groups(user):
+    """See the groups and make new ones."""
+    return user.is_staff
+
+
+def can_keep_group(user, group):
+    """Rename and delete it, choose its people: staff, but of one with rights only superusers."""
+    return user.is_staff and (user.is_superuser or not group.permissions.exists())
+
+
 def can_see_stats(user):
     """See the dashboard's figures."""
     return user.is_staff

@@ -1,3 +1,4 @@
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rooms import permissions
 from rooms.accounts.sign_in import AdminSignInForm
 from rooms.models import User, record
+from rooms.models.group import check_name
 
 IN_THE_ADMINISTRATION = "in the administration"
 admin.site.login_form = AdminSignInForm
@@ -112,9 +114,20 @@ class PersonAdmin(UserAdmin):
 admin.site.unregister(Group)
 
 
+class TeamForm(forms.ModelForm):
+    def clean_name(self):
+        """A name from before a rule stays valid until it is changed."""
+        name = self.cleaned_data["name"]
+        if name != self.instance.name:
+            check_name(name, self.instance)
+        return name
+
+
 @admin.register(Group)
 class TeamAdmin(GroupAdmin):
     """Django's own, changed by superusers; its changes are recorded as changes of rights."""
+
+    form = TeamForm
 
     def has_add_permission(self, request):
         return request.user.is_superuser

@@ -5,6 +5,7 @@ from rooms.models.attempt import Attempt
 from rooms.models.audit import AuditEntry, record
 from rooms.models.connection import Connection
 from rooms.models.counter import Counter, CounterBump
+from rooms.models.group import Group
 from rooms.models.job import Job
 from rooms.models.membership import Membership
 from rooms.models.message import Message
@@ -25,6 +26,7 @@ __all__ = [
     "Connection",
     "Counter",
     "CounterBump",
+    "Group",
     "Job",
     "Membership",
     "Message",

@@ -73,10 +73,15 @@ class Site(models.Model):
         return site
 
     @classmethod
+    def lock(cls):
+        """The row, locked until the transaction ends."""
+        return cls.objects.select_for_update(no_key=True).get(pk=cls.current().pk)
+
+    @classmethod
     @transaction.atomic
     def tick(cls, seen):
         """Count on, and return the Moment and the epoch: a new one if `seen` is a later Moment."""
-        site = cls.objects.select_for_update(no_key=True).get(pk=cls.current().pk)
+        site = cls.lock()
         if site.moment < seen:
             site.restores, site.ticks = seen.restores + 1, seen.ticks
             site.epoch = new_epoch()
@@ -100,7 +105,7 @@ class Site(models.Model):
     @transaction.atomic
     def advance_announcements(cls):
         """Take the next number of the announcements and hint all open pages."""
-        site = cls.objects.select_for_update(no_key=True).get(pk=cls.current().pk)
+        site = cls.lock()
         site.announcements_seq += 1
         site.save(update_fields=["announcements_seq"])
         hint(ANNOUNCEMENTS, seq=site.announcements_seq)

@@ -18,10 +18,8 @@ from rooms.models.audit import changes_between, record
 from rooms.models.kind import HasKind
 from rooms.models.name import Name
 from rooms.models.sessions import HasSessions, new_salt
-from rooms.models.username import UsernameKey
+from rooms.models.username import TAKEN, UsernameKey, validate_means_one
 from rooms.models.validators import validate_username
-
-TAKEN = _("That username is taken. Choose another one.")
 
 
 def validate_time_zone(name):
@@ -68,8 +66,9 @@ class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):
     def welcome(self, username, password, **fields):
         """Make a person who may sign in, and bring them into every open room.
 
-        Raises ValidationError if somebody has that username, in whatever spelling.
+        Raises ValidationError if somebody or a group has that username, in whatever spelling.
         """
+        validate_means_one(username)
         try:
             with transaction.atomic():
                 person = self.create_user(username, password=password, **fields)
@@ -109,7 +108,7 @@ class User(HasKind, HasSessions, AbstractUser):
         _("username"),
         max_length=USERNAME_LENGTH,
         unique=True,
-        validators=[validate_username],
+        validators=[validate_username, validate_means_one],
         error_messages={"unique": TAKEN},
         help_text=_("Letters, digits and . + - _ are allowed."),
     )

@@ -1,7 +1,20 @@
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.lookups import IContains, IStartsWith
+from django.utils.translation import gettext_lazy as _
 
-from rooms.markup import folded
+from rooms.markup import HERE, ROOM, folded
+
+TAKEN = _("That username is taken. Choose another one.")
+RESERVED = {ROOM, HERE}
+
+
+def validate_means_one(username):
+    """Refuse a username that means many people: those of a group, or of a room."""
+    name = folded(username)
+    if name in RESERVED or name in map(folded, Group.objects.values_list("name", flat=True)):
+        raise ValidationError(TAKEN)
 
 
 class UsernameKey(models.CharField):
