@@ -39,7 +39,7 @@ def _post(calls):
     for n, (caller, data) in enumerate(calls):
         membership = memberships.get(caller.subject)
         if membership and membership.user_id == caller.user_id:
-            what = (data["body"], data.get("key"), data.get("entered"))
+            what = (data["body"], data.get("key"), data.get("entered"), data["confirmed"])
             batch[n] = NewMessage(membership.room, membership.user, *what)
     stored = dict(zip(batch, Message.objects.post_batch(list(batch.values())), strict=True))
     results = [_not_a_member()] * len(calls)
@@ -75,7 +75,7 @@ def _show_refusal(page, data, refusal):
 
 def _edit(caller, data):
     message = _message(caller, data, permissions.can_edit)
-    message.edit(data["body"], data["base"])
+    message.edit(data["body"], data["base"], data["confirmed"])
     return changes.Edited(message.pk, data["base"], message.digest)
 
 

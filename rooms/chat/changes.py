@@ -74,4 +74,5 @@ def base_field(pk, base):
 
 def error_html(refusal):
     present = getattr(refusal, "present", None)
-    return render_to_string("chat/_message_error.html", {"error": refusal, "present": present})
+    context = {"refusal": refusal, "count": getattr(refusal, "count", 0), "present": present}
+    return render_to_string("chat/_message_error.html", context)

@@ -103,10 +103,21 @@ def push_dropped(n, outbox):
     return oob.delete(f"#{outbox}-{n}")
 
 
-def push_refused(n, outbox, lines, text):
+def refusal_html(refusal, n=0, outbox=OUTBOX):
+    """Why the text of form n is not stored, and the buttons that answer a question."""
+    return render_to_string("chat/_refusal.html", _refusal(refusal, n, outbox))
+
+
+def _refusal(refusal, n, outbox):
+    count = getattr(refusal, "count", 0)
+    return {"refusal": refusal, "count": count, "box": f"{outbox}-{n}-box"}
+
+
+def push_refused(n, outbox, lines, refusal):
     """Say why the text was refused, and let it be corrected or discarded."""
     retry = _address(RETRY, RETRY.version(get_language()), lines, n, outbox)
-    html = render_to_string("chat/_composer_refused.html", {"text": text, "retry": retry})
+    context = _refusal(refusal, n, outbox) | {"retry": retry}
+    html = render_to_string("chat/_composer_refused.html", context)
     return oob.delete(f"#{outbox}-{n} .rescue") + _note(n, outbox, html)
 
 

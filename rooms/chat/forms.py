@@ -44,14 +44,23 @@ class BodyField(forms.CharField):
         return trimmed(text) if self.is_trimmed else text
 
 
-class PostForm(forms.Form):
+class ConfirmedForm(forms.Form):
+    """A text that may tell many people. confirmed: how many the author agreed to tell."""
+
+    confirmed = forms.IntegerField(required=False, min_value=0, max_value=10**9)
+
+    def clean_confirmed(self):
+        return self.cleaned_data["confirmed"] or 0
+
+
+class PostForm(ConfirmedForm):
     """A message of a program, or of a page that does not say which of its forms it is."""
 
     key = forms.UUIDField(required=False)
     body = BodyField()
 
 
-class EnteredForm(forms.Form):
+class EnteredForm(ConfirmedForm):
     """A form of a page, by the page's token and the form's number.
 
     Its text is compared with what was stored of it, so it keeps its white space.
@@ -87,7 +96,7 @@ def post_form(data, **options):
     return (EnteredForm if data.get("page") else PostForm)(data, **options)
 
 
-class EditForm(forms.Form):
+class EditForm(ConfirmedForm):
     """base: the digest of the text that was changed, or of several; a program may leave it out."""
 
     message = forms.IntegerField(min_value=1)

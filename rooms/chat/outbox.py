@@ -19,6 +19,10 @@ STEP_AFTER = 2
 "Seconds after Enter within which a page shows that it had the next form in its cache."
 
 
+LONGEST_WAIT = 60
+"Seconds for which a page waits before it sends a text again that came too often."
+
+
 class FormId(NamedTuple):
     """Which of the forms of a page."""
 
@@ -128,8 +132,11 @@ class PageOutbox(Outbox):
 
 
 def push_refusal(data: dict, refusal: Exception) -> str:
-    """Say beside a form why its text is not stored; one that came too often is sent again."""
+    """Say beside a form why its text is not stored; one that came too often is sent again.
+
+    Where that would take minutes it may be changed meanwhile.
+    """
     form = FormId.of(data)
-    if getattr(refusal, "status", None) == 429:
+    if 0 < (getattr(refusal, "retry_after", None) or 0) <= LONGEST_WAIT:
         return push_waiting(*form, str(refusal))
-    return push_refused(*form, data.get("lines"), str(refusal))
+    return push_refused(*form, data.get("lines"), refusal)

@@ -46,6 +46,15 @@ class Migration(migrations.Migration):
             options={"ordering": ["name"], "proxy": True, "indexes": [], "constraints": []},
             bases=("auth.group",),
         ),
+        migrations.AddField(
+            model_name="message",
+            name="told_many_at",
+            field=models.DateTimeField(editable=False, help_text="When one name in it told many people last.", null=True),
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(condition=models.Q(("told_many_at__isnull", False)), fields=["author", "told_many_at"], name="messages_to_many"),
+        ),
         migrations.AlterField(
             model_name="user",
             name="username",

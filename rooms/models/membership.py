@@ -73,6 +73,8 @@ class Membership(models.Model):
         (NOTHING, _("nothing")),
         (HIDDEN, _("nothing, and hide the room")),
     ]
+    TOLD = {ALL, MENTIONS}
+    "The levels of those who are told if they are mentioned."
 
     room = models.ForeignKey(
         Room, on_delete=models.CASCADE, related_name="memberships", db_index=False

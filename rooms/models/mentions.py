@@ -1,50 +1,64 @@
-"""Mentions: which members a text names, and who is notified of a message."""
+"""Who is notified of a message."""
 
 from django.db.models import Q
 
-from rooms.markup import has_names, names_in
+from rooms.markup import ROOM
 from rooms.models.connection import Connection
 from rooms.models.membership import Membership
 from rooms.models.notification import Notification, notify
 
 SNIPPET = 120
-
-
-def resolve_mentions(room, texts):
-    """For each text {folded username: [id, display name]} of the members it names."""
-    if not any(map(has_names, texts)):
-        return [{} for _ in texts]
-    people = room.members.filter(is_active=True).values_list("username_key", "pk", "display_name")
-    known = {name: [pk, shown] for name, pk, shown in people}
-    return [{name: known[name] for name in names_in(text, known)} for text in texts]
+_TOLD = Q(level__in=Membership.TOLD)
 
 
 def notify_of_messages(room, messages):
     """Notify those whom each new message concerns: if they are named, or in a direct room, always;
     else if they are not reading the room."""
-    mentioned = {pk for message in messages for pk in _mentioned_in(message)}
-    if not mentioned and not room.memberships.filter(level=Membership.ALL).exists():
+    mentioned = {pk for message in messages for pk in ids_in(message.mentions)}
+    has_everyone = any(names_everyone(message.mentions) for message in messages)
+    if not (mentioned or has_everyone or _is_heard(room)):
         return
     wants = Q(level=Membership.ALL) | Q(level=Membership.MENTIONS, user__in=mentioned)
-    memberships = list(_members(room).filter(wants))
-    if not room.is_direct:
-        reading = _reading(room) if any(m.level == Membership.ALL for m in memberships) else ()
-        memberships = [m for m in memberships if m.user_id in mentioned or m.user_id not in reading]
+    memberships = list(_members(room).filter(_TOLD if has_everyone else wants))
+    may_read = not room.is_direct and any(m.level == Membership.ALL for m in memberships)
+    reading = _reading(room) if may_read else ()
     for message in messages:
-        named = _mentioned_in(message)
-        people = [m.user for m in memberships if m.level == Membership.ALL or m.user_id in named]
+        named = _named_by(message, memberships)
+        people = [
+            each.user
+            for each in memberships
+            if each.user_id in named
+            or (each.level == Membership.ALL and each.user_id not in reading)
+        ]
         _notify([person for person in people if person != message.author], message, named)
 
 
-def notify_of_edit(message, already):
-    """Notify those whom the message names now and did not name before."""
-    named = _mentioned_in(message) - set(already)
+def notify_of_edit(message, named):
+    """Notify these ids, whom an edit of the message names and who were not told before."""
     memberships = _members(message.room).filter(level=Membership.MENTIONS, user__in=named)
-    _notify([m.user for m in memberships if m.user != message.author], message, named)
+    _notify([each.user for each in memberships], message, named)
 
 
-def _mentioned_in(message):
-    return {pk for pk, _ in message.mentions.values()}
+def ids_in(mentions):
+    """The ids of the people in a message's mentions, besides everyone in the room."""
+    ids = set()
+    for meant in mentions.values():
+        ids.update(meant[:1] if isinstance(meant, list) else meant["people"] or ())
+    return ids
+
+
+def names_everyone(mentions):
+    return ROOM in mentions and isinstance(mentions[ROOM], dict)
+
+
+def _named_by(message, memberships):
+    if names_everyone(message.mentions):
+        return {each.user_id for each in memberships}
+    return ids_in(message.mentions)
+
+
+def _is_heard(room):
+    return room.memberships.filter(level=Membership.ALL).exists()
 
 
 def _members(room):

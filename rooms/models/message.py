@@ -13,8 +13,10 @@ from rooms.live.actor import current_actor
 from rooms.live.refusal import Refused
 from rooms.models.audit import record
 from rooms.models.job import Job
-from rooms.models.mentions import notification_text, notify_of_edit, resolve_mentions
+from rooms.models.mentions import ids_in, names_everyone, notification_text, notify_of_edit
+from rooms.models.named import Names
 from rooms.models.posting import PostingManager
+from rooms.models.reach import Reach
 from rooms.models.room import Room
 from rooms.models.user import User
 
@@ -100,6 +102,9 @@ class Message(models.Model):
         editable=False,
         help_text=_("Of each name said with @: whose it is."),
     )
+    told_many_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When one name in it told many people last.")
+    )
     reacted = models.JSONField(
         null=True,
         editable=False,
@@ -122,7 +127,14 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["room", "seq"], name="one_message_per_number"),
             models.UniqueConstraint(fields=["author", "key"], name="one_message_per_key"),
         ]
-        indexes = [models.Index(fields=["room", "change_seq"], name="message_changes")]
+        indexes = [
+            models.Index(fields=["room", "change_seq"], name="message_changes"),
+            models.Index(
+                fields=["author", "told_many_at"],
+                name="messages_to_many",
+                condition=models.Q(told_many_at__isnull=False),
+            ),
+        ]
 
     def __str__(self):
         if self.body:
@@ -164,10 +176,11 @@ class Message(models.Model):
         return blake2s(self.body.encode(), digest_size=8).hexdigest()
 
     @transaction.atomic
-    def edit(self, body, base=""):
+    def edit(self, body, base="", confirmed=0):
         """Replace the text; refused if the message is deleted, or its digest is not in `base`.
 
-        To say the same again changes nothing.
+        To say the same again changes nothing. confirmed: how many people the author agreed to
+        tell.
         """
         self.lock()
         if self.is_deleted:
@@ -176,14 +189,23 @@ class Message(models.Model):
             return
         if base and self.digest not in base.split():
             raise EditConflict(self)
-        self.body, self.edited_at = body, timezone.now()
         self.change_seq = self.room.advance()
-        already = {self.author_id, *(pk for pk, _ in self.mentions.values())}
-        (self.mentions,) = resolve_mentions(self.room, [body])
-        self.save(update_fields=["body", "mentions", "edited_at", "change_seq"])
+        already = self._told()
+        self.mentions, many = Names(self.room).named_in(body, self.author_id, self.mentions)
+        if many - already:
+            self.told_many_at = Reach(self.room).require(self.author_id, many - already, confirmed)
+        self.body, self.edited_at = body, timezone.now()
+        self.save(update_fields=["body", "mentions", "told_many_at", "edited_at", "change_seq"])
         self._forget_words()
         self.notification_set.all().reword(notification_text(self))
-        notify_of_edit(self, already)
+        notify_of_edit(self, (ids_in(self.mentions) | many) - already)
+
+    def _told(self):
+        """The ids of those who need not be told of an edit: it named them before."""
+        told = {self.author_id} | ids_in(self.mentions)
+        if names_everyone(self.mentions):
+            told.update(self.notification_set.values_list("user", flat=True))
+        return told
 
     @transaction.atomic
     def delete_text(self):
@@ -209,5 +231,5 @@ class Message(models.Model):
     def lock(self):
         """Lock the row until the transaction ends, and load what others may have changed."""
         now = Message.objects.select_for_update(no_key=True).get(pk=self.pk)
-        for name in ("body", "reacted", "change_seq", "deleted_at"):
+        for name in ("body", "mentions", "reacted", "change_seq", "deleted_at"):
             setattr(self, name, getattr(now, name))

@@ -16,8 +16,11 @@ from rooms.live.compiled import CompiledInsert, CompiledUpdate, Param
 from rooms.live.hints import hint
 from rooms.live.locks import in_order, is_locked
 from rooms.live.metrics import metrics
+from rooms.live.refusal import Refused
 from rooms.models.membership import Membership
-from rooms.models.mentions import notify_of_messages, resolve_mentions
+from rooms.models.mentions import notify_of_messages
+from rooms.models.named import Names
+from rooms.models.reach import Reach
 from rooms.models.room import Room
 from rooms.models.sent_form import Entered, SentForms, digest
 from rooms.models.user import User
@@ -34,7 +37,8 @@ class NewMessage(NamedTuple):
     """A message to be stored.
 
     One with the same author, room, key and text is a resend; with another text it is another
-    message. `entered`: what a form of an open page holds, in place of body and key.
+    message. `entered`: what a form of an open page holds, in place of body and key. confirmed:
+    how many people the author agreed to tell, see rooms/models/reach.py.
     """
 
     room: Room
@@ -42,6 +46,7 @@ class NewMessage(NamedTuple):
     body: str = ""
     key: UUID | None = None
     entered: Entered | None = None
+    confirmed: int = 0
 
     @property
     def stored_key(self):
@@ -74,7 +79,8 @@ class PostingManager(models.Manager):
     def post_batch(self, batch):
         """Store all of them; return for each what was Stored, or the exception that refuses it.
 
-        One transaction, and one update of each room. PermissionDenied where the room is archived.
+        One transaction, and one update of each room. PermissionDenied where the room is archived,
+        Refused where somebody may not tell as many people.
         A resend gives the message that exists. If the batch cannot be stored, each room is tried
         by itself, and then each message. What a lock keeps from being stored gives the
         database's error.
@@ -125,27 +131,32 @@ class PostingManager(models.Manager):
         room.lock()
         if room.is_archived:
             return [PermissionDenied(ARCHIVED)] * len(batch)
-        forms = SentForms(room, batch)
-        news, taken = [], []
+        forms, names, reach = SentForms(room, batch), Names(room), Reach(room)
+        messages, results = [], []
         for new in batch:
-            taken.append(forms.take(new, room.seq + len(news) + 1))
-            if taken[-1].text:
-                news.append(new._replace(body=taken[-1].text))
-        messages = iter(self._store_messages(room, news) if news else ())
+            taken = forms.take(new)
+            try:
+                told = _named_in(taken.text, new, names, reach)
+            except Refused as refusal:
+                results.append(refusal)
+                continue
+            if taken.text:
+                messages.append(self._next(room, new._replace(body=taken.text), *told))
+            forms.note(new, taken, room.seq)
+            results.append(Stored(messages[-1] if taken.text else None, taken.late))
+        if messages:
+            self._store_messages(room, messages)
         forms.store()
-        return [Stored(next(messages) if text else None, late) for text, late in taken]
+        return results
 
-    def _store_messages(self, room, news):
-        mentions = resolve_mentions(room, [new.body for new in news])
-        messages = [self._next(room, *new) for new in zip(news, mentions, strict=True)]
+    def _store_messages(self, room, messages):
         _insert(messages)
         room.update_columns("seq", "posts", "last_author_id", "last_posted_at")
         hint(room.topic, seq=room.seq)
-        _mark_read(room, {new.author.pk for new in news})
+        _mark_read(room, {message.author.pk for message in messages})
         notify_of_messages(room, messages)
-        return messages
 
-    def _next(self, room, new, mentions):
+    def _next(self, room, new, mentions, told_many_at):
         """The room's next message, not stored yet; advances the room."""
         now = timezone.now()
         continues = room.last_author_id == new.author.pk and now - room.last_posted_at < RUN
@@ -158,12 +169,27 @@ class PostingManager(models.Manager):
             body=new.body,
             key=new.stored_key,
             mentions=mentions,
+            told_many_at=told_many_at,
             seq=room.seq,
             change_seq=room.seq,
             created_at=now,
             previous_at=previous_at,
             continues=continues,
         )
+
+
+def _named_in(text, new, names, reach):
+    """(mentions, when it tells many people or None). Raises Refused if it may not tell as many."""
+    mentions, many = names.named_in(text, new.author.pk)
+    if not many or _is_stored(new):
+        return mentions, None
+    return mentions, reach.require(new.author.pk, many, new.confirmed)
+
+
+def _is_stored(new):
+    """Whether a program sends again what it has posted."""
+    known = {"author": new.author, "key": new.stored_key}
+    return new.key is not None and new.room.messages.filter(**known).exists()
 
 
 def _by_room(batch):

@@ -43,10 +43,14 @@ class Entered(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What is new in a text, for a message now; `late`, for the start of the next one."""
+    """What is new in a text, for a message now; `late`, for the start of the next one.
+
+    entered: the same as it was typed.
+    """
 
     text: str = ""
     late: str = ""
+    entered: str = ""
 
 
 class SentFormQuerySet(models.QuerySet):
@@ -150,20 +154,27 @@ class SentForms:
             if (key := (form.author_id, form.page, form.n)) in self.forms:
                 self.forms[key] = form
 
-    def take(self, new, seq):
-        """The text for the message with that number, if anything is new."""
+    def take(self, new):
+        """What is new, in the text of a message; `note` it if it is stored."""
         entered = new.entered
         if not entered:
             return Taken(new.body)
-        form = self.forms[new.author.pk, entered.source, entered.n]
-        following = self.forms[new.author.pk, entered.source, entered.n + 1]
+        form, following = self._form(new), self._form(new, 1)
         taken = form.take(entered, following)
         if not taken.text:
             return taken
         text = trimmed(taken.text if form.parts else entered.before + taken.text)
-        form.add(taken.text, seq if text else 0, is_final=entered.is_final)
-        self.changed[form.author_id, form.page, form.n] = form
-        return Taken(text)
+        return Taken(text, entered=taken.text)
+
+    def note(self, new, taken, seq):
+        """It is stored, as the message with that number if it is one."""
+        if taken.entered:
+            form = self._form(new)
+            form.add(taken.entered, seq if taken.text else 0, is_final=new.entered.is_final)
+            self.changed[form.author_id, form.page, form.n] = form
+
+    def _form(self, new, ahead=0):
+        return self.forms[new.author.pk, new.entered.source, new.entered.n + ahead]
 
     def store(self):
         if self.changed:

@@ -32,7 +32,7 @@ def edit(request, pk):
         message = _message(request, pk, permissions.can_edit)
         return _render(request, "edit", message, {"body": message.body, "base": message.digest})
     message = message_for(request.user, pk)
-    data = {name: request.POST.get(name, "") for name in ("body", "base")}
+    data = {name: request.POST.get(name, "") for name in ("body", "base", "confirmed")}
     outcome = _perform(EDIT, request, message, data)
     if outcome.refusal:
         data["base"] = getattr(outcome.refusal, "base", data["base"])

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rooms.chat import history
 from rooms.chat.access import membership_of, read_id
 from rooms.chat.actions import POST
-from rooms.chat.composer import composer_context, new_page_token
+from rooms.chat.composer import composer_context, new_page_token, refusal_html
 from rooms.chat.news import news_of
 from rooms.counters.rendering import room_counters, room_counters_html
 from rooms.live.audience import audience_of
@@ -39,7 +39,8 @@ def room(request, slug):
         return _page(request, membership)
     outcome = perform(POST, request, membership.pk, request.POST.dict() | {"action": ""})
     if outcome.refusal:
-        return refused(_page(request, membership, error=outcome.error), outcome.refusal)
+        error = refusal_html(outcome.refusal)
+        return refused(_page(request, membership, error=error), outcome.refusal)
     message, address = outcome.result.message, membership.room.get_absolute_url()
     return redirect(f"{address}#message-{message.pk}" if message else address)
 
