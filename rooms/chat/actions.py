@@ -147,7 +147,8 @@ def _suggest(caller, data):
     """Keep the draft; return whom an @name at its end may mean, for one line or several."""
     membership = _membership(caller)
     membership.keep_draft(data["body"])
-    return {"names": suggest_names(membership.room, data["body"]), "lines": data["lines"]}
+    names = suggest_names(membership.room, caller.user_id, data["body"])
+    return {"names": names, "lines": data["lines"]}
 
 
 def _show_suggestions(page, context):

@@ -164,7 +164,7 @@ def test_people_are_found_by_any_spelling_of_their_username(lobby, client_of, sa
     client = client_of(sam)
     for path in ("/people/?q=", "/dashboard/people/?q=", "/rooms/direct/?q="):
         assert "Öyküm" in client.get(f"{path}öYKÜ").content.decode()
-    assert suggest(lobby, "Ask @öYK") == [("Ask @Öyküm ", oya)]
+    assert suggest(lobby, oya.pk, "Ask @öYK") == [("Ask @Öyküm ", "Öyküm", "O. Y.")]
 
 
 def test_mention_in_any_spelling_is_of_the_same_person(lobby, ana, ben, zoe, say):
