@@ -1,6 +1,7 @@
 from django.urls import path
 
 from dashboard.audit import views as audit
+from dashboard.groups import views as groups
 from dashboard.jobs import views as jobs
 from dashboard.moderation import announcements, bots, counters, people, person_actions, rooms
 from dashboard.stats import views as stats
@@ -29,6 +30,11 @@ urlpatterns = [
     ),
     path("rooms/<slug:slug>/archive/", rooms.archive, name="dashboard-room-archive"),
     path("rooms/<slug:slug>/restore/", rooms.restore, name="dashboard-room-restore"),
+    path("groups/", groups.groups, name="dashboard-groups"),
+    path("groups/<int:pk>/", groups.group, name="dashboard-group"),
+    path("groups/<int:pk>/people/add/", groups.add, name="group-add"),
+    path("groups/<int:pk>/people/remove/", groups.remove, name="group-remove"),
+    path("groups/<int:pk>/delete/", groups.delete, name="group-delete"),
     path("counters/", counters.counters, name="dashboard-counters"),
     path("counters/<slug:slug>/delete/", counters.delete, name="counter-delete"),
     path("announcements/", announcements.announcements, name="announcements"),

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from rooms.models import Announcement, Counter, Job, Notification, Room, Site, Token
+from rooms.models import Announcement, Counter, Group, Job, Notification, Room, Site, Token
 from rooms.site import health
 from site_config.asgi import routes
 from tests.live_page import LivePage, later
@@ -104,6 +104,11 @@ dashboard-member-add      shed                  in   403  403  405    in   403  
 dashboard-member-remove   shed,ben              in   403  403  405    in   403  403  302
 dashboard-room-archive    shed                  in   403  403  200    in   403  403  302
 dashboard-room-restore    shed                  in   403  403  405    in   403  403  302
+dashboard-groups          -                     in   403  403  200    in   403  403  422
+dashboard-group           ops                   in   403  403  200    in   403  403  422
+group-add                 ops                   in   403  403  405    in   403  403  422
+group-remove              ops                   in   403  403  405    in   403  403  422
+group-delete              ops                   in   403  403  200    in   403  403  302
 dashboard-counters        -                     in   403  403  200    in   403  403  405
 counter-delete            spades                in   403  403  200    in   403  403  302
 announcements             -                     in   403  403  200    in   403  403  405
@@ -131,6 +136,8 @@ SOCKETS = """
 /ws/dashboard/          4401  4403  4403  open
 /ws/tokens/             4401  open  open  open
 /ws/bots/{echo}/tokens/ 4401  4403  open  open
+/ws/dashboard/groups/   4401  4403  4403  open
+/ws/dashboard/groups/{ops}/ 4401  4403  4403  open
 /ws/nowhere/            4404  4404  4404  4404
 """
 
@@ -156,6 +163,11 @@ bot_make            /ws/tokens/           username=bo,display_name=Bo,owner=ana 
 bot_change          /ws/tokens/           bot=echo,display_name=Eco,owner=ana    no  no  done
 bot_add             /ws/tokens/           bot=echo,room=lobby  no    no    done
 bot_remove          /ws/tokens/           bot=echo,room=lobby  no    no    done
+group_make          /ws/dashboard/groups/        name=devs      no    no    done
+group_rename        /ws/dashboard/groups/{ops}/  name=ops2      no    no    done
+group_add           /ws/dashboard/groups/{ops}/  person=sam     no    no    done
+group_remove        /ws/dashboard/groups/{ops}/  person=ben     no    no    done
+group_delete        /ws/dashboard/groups/{ops}/  -              no    no    done
 """
 
 
@@ -164,6 +176,13 @@ def rows(table):
     lines = [line.split() for line in table.splitlines() if line and line[0] != "#"]
     assert len({name for name, *_ in lines}) == len(lines)
     return {name: columns for name, *columns in lines}
+
+
+def make_ops(*people):
+    group = Group.objects.start("ops")
+    for person in people:
+        group.add(person)
+    return group
 
 
 @pytest.fixture
@@ -180,6 +199,7 @@ def site(lobby, garden, ana, ben, echo, say, monkeypatch):
         "anas": Token.objects.issue(ana, "CI", ["read"]).token.pk,
         "ben": ben.pk,
         "theirs": say(garden, ana).pk,
+        "ops": make_ops(ben).pk,
         "bell": Notification.objects.create(user=ana, kind="deploy", text="Done", url="/").pk,
         "news": Announcement.objects.announce(None, "News").pk,
         "job": Job.objects.create(kind="prune", due=now, error="No", failed_at=now).pk,
@@ -246,7 +266,7 @@ def route_of(path):
 
 
 def test_every_socket_has_a_row():
-    assert {route_of(path.format(echo=1)) for path in rows(SOCKETS)} == set(routes)
+    assert {route_of(path.format(echo=1, ops=1)) for path in rows(SOCKETS)} == set(routes)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -254,13 +274,13 @@ def test_every_socket_has_a_row():
 async def test_socket_opens_or_closes_for_each_person_as_in_its_row(
     path, site, ana, sam, zoe, open_page
 ):
-    answers = []
+    answers, row = [], rows(SOCKETS)[path]
+    path = path.format(**site)
     for person in (None, zoe, ana, sam):
-        at = path.format(**site)
-        page = await (open_page(person, at) if person else LivePage("none", at).connect())
+        page = await (open_page(person, path) if person else LivePage("none", path).connect())
         await page.until(lambda page: page.close_code or page.last_beat)
         answers.append(str(page.close_code or "open"))
-    assert answers == rows(SOCKETS)[path]
+    assert answers == row
 
 
 # Actions
@@ -286,11 +306,11 @@ async def test_action_is_done_or_refused_for_each_person_as_in_its_row(
         words = [] if fields == "-" else [pair.split("=") for pair in fields.split(",")]
         named = {key: word if key == "owner" else site.get(word, word) for key, word in words}
         data = {"body": "Other words"} | named
-        page = await open_page(person, path)
+        page = await open_page(person, path.format(**site))
         await page.act(name, **data)
         await page.act("unknown")
-        await page.until("the action is unknown")
-        is_refused = f"Refused {name} of user {person.pk}:" in caplog.text
+        await page.until(lambda page: page.close_code or "is unknown" in "".join(page.frames))
+        is_refused = page.close_code or f"Refused {name} of user {person.pk}:" in caplog.text
         answers.append("no" if is_refused else "done")
     assert "failed" not in caplog.text
     assert answers == expected
