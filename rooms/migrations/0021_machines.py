@@ -18,7 +18,7 @@ def marks_of_bots(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rooms', '0018_reactions'),
+        ('rooms', '0020_groups'),
     ]
 
     operations = [
