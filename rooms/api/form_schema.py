@@ -34,6 +34,6 @@ def field_schema(field):
         limit = getattr(field, ours, None)
         if isinstance(limit, int):
             schema[theirs] = limit
-    if text := str(field.help_text or field.label or ""):
+    if text := str(field.help_text):
         schema["description"] = text
     return schema

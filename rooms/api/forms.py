@@ -108,6 +108,7 @@ class BotRoomForm(forms.Form):
         Room.objects.none(),
         label=_("Room"),
         to_field_name="slug",
+        empty_label=_("Choose a room"),
         error_messages={
             "required": _("Choose a room."),
             "invalid_choice": _("There is no such room."),

@@ -3,6 +3,9 @@
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
 from rooms.api.schema import PROBLEMS, description
 
 
@@ -50,7 +53,7 @@ def reference() -> Reference:
     return Reference(
         subjects,
         [Shape(name, _fields(shape)) for name, shape in shapes],
-        list(PROBLEMS.items()),
+        [(status, _with_code(text)) for status, text in PROBLEMS.items()],
     )
 
 
@@ -63,7 +66,7 @@ def _operation(path, method, operation):
         method.upper(),
         path,
         operation["summary"],
-        operation.get("description", ""),
+        _with_code(operation.get("description", "")),
         [_parameter(each) for each in operation.get("parameters", ()) if each["in"] != "path"],
         _fields(body.get("schema", {})),
         status,
@@ -72,16 +75,23 @@ def _operation(path, method, operation):
 
 
 def _parameter(told):
-    text = told.get("description", "")
+    text = _with_code(told.get("description", ""))
     return Field(told["name"], _type_of(told["schema"]), text, told.get("required", False))
 
 
 def _fields(shape):
     required = shape.get("required", ())
     return [
-        Field(name, _type_of(told), told.get("description", ""), name in required)
+        Field(name, _type_of(told), _with_code(told.get("description", "")), name in required)
         for name, told in shape.get("properties", {}).items()
     ]
+
+
+def _with_code(text):
+    """What stands between backticks as code."""
+    kinds = ("{}", "<code>{}</code>")
+    parts = [format_html(kinds[n % 2], part) for n, part in enumerate(text.split("`"))]
+    return mark_safe("".join(parts))
 
 
 def _type_of(told):

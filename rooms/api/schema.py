@@ -2,8 +2,10 @@
 
 import json
 from functools import lru_cache
+from inspect import getdoc
 
 from django.urls import include, path
+from django.utils.text import slugify
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -40,6 +42,13 @@ class Description(AutoSchema):
                     answer = self._get_response_for_code(response, str(status), [MEDIA_TYPE])
                     operation["responses"].setdefault(str(status), answer)
         return operation
+
+    def get_operation_id(self):
+        return slugify(self.get_summary()).replace("-", "_")
+
+    def get_description(self):
+        """That of the method alone: what its class says is for who reads the code."""
+        return getdoc(getattr(self.view, self.method.lower())) or ""
 
     def get_tags(self):
         return [self.view.tag]

@@ -1,5 +1,7 @@
 """The shape of each answer, for the description of the API; rooms/api/rendering.py fills it."""
 
+from functools import cache
+
 from rest_framework import serializers as s
 
 from rooms.models import Announcement, Counter, CounterBump, Room, User
@@ -160,6 +162,7 @@ class Problem(s.Serializer):
     present = s.CharField(required=False, help_text="Of an edit: the present text.")
 
 
+@cache
 def listed(shape, *, counted=False):
     """A page of a list of that shape."""
     fields = {"results": shape(many=True)}
