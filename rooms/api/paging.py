@@ -39,7 +39,10 @@ def before(request, rows, data, render, key="pk"):
 
 def linked(request, body, links):
     """The response with its links: {relation: what its query string has instead}."""
-    response = Response(body)
+    return with_links(request, Response(body), links)
+
+
+def with_links(request, response, links):
     if links:
         response["Link"] = ", ".join(_link(request, *each) for each in links.items())
     return response

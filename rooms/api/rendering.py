@@ -1,6 +1,5 @@
 """What programs get, as JSON: the same over HTTP and over the socket."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from rooms.models import Announcement, AuditEntry, Counter, CounterBump, Message, Notification, User
@@ -54,10 +53,6 @@ def message_json(message: Message) -> dict:
         "deleted_at": time_json(message.deleted_at),
         "url": f"/messages/{message.pk}/",
     }
-
-
-def messages_json(messages: Iterable[Message]) -> list:
-    return [message_json(message) for message in messages]
 
 
 def notification_json(notification: Notification) -> dict:

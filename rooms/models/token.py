@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rooms.live.best_effort import best_effort
+from rooms.live.compiled import CompiledQuery, Param, columns, instance
 from rooms.models.audit import record
 from rooms.models.user import User
 from rooms.models.validators import validate_visible
@@ -71,8 +72,9 @@ class TokenQuerySet(models.QuerySet):
         """The valid token of that secret, with its user and their owner, or None."""
         if not is_well_formed(secret):
             return None
-        tokens = self.valid().select_related("user__owner")
-        return tokens.filter(digest=digest_of(secret)).first()
+        rows = _with_users(digest=digest_of(secret))
+        token = _loaded(*rows[0]) if rows else None
+        return token if token and not token.is_over else None
 
 
 class Token(models.Model):
@@ -120,6 +122,27 @@ class Token(models.Model):
         now = timezone.now()
         if self.last_used_at is None or self.last_used_at < now - NOTE_USE_EVERY:
             best_effort(Token.objects.filter(pk=self.pk).update, last_used_at=now)
+
+
+OWNER_COLUMNS = ["id", "is_active"]
+
+
+@CompiledQuery
+def _with_users():
+    tokens = Token.objects.filter(digest=Param("digest"), revoked_at=None)
+    user = [f"user__{name}" for name in columns(User)]
+    owner = [f"user__owner__{name}" for name in OWNER_COLUMNS]
+    return tokens.values_list(*owner, *columns(Token), *user)
+
+
+def _loaded(*row):
+    """The token with its user and what decides their owner's access."""
+    owner, row, names = row[:2], row[2:], columns(Token)
+    token = instance(Token, names, row[: len(names)])
+    token.user = instance(User, columns(User), row[len(names) :])
+    if token.user.owner_id:
+        token.user.owner = instance(User, OWNER_COLUMNS, owner)
+    return token
 
 
 def new_secret():

@@ -5,9 +5,12 @@ import re
 import sys
 
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.defaults import server_error
 
+from rooms.api.middleware import is_api
+from rooms.api.problems import plain_response
 from rooms.live.locks import is_unavailable
 from rooms.live.post_door import RETRY_AFTER
 
@@ -34,6 +37,8 @@ def unavailable_database(get_response):
 def error_500(request):
     """For an error outside of any view, as when nobody's session can be read."""
     error = sys.exception()
+    if is_api(request):
+        return plain_response(500, gettext("That did not work. The fault is ours."))
     return unavailable(request, error) if is_unavailable(error) else server_error(request)
 
 

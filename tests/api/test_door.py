@@ -191,11 +191,21 @@ def test_database_that_takes_nothing_is_a_problem(ana, lobby, monkeypatch):
     assert answer["Retry-After"]
 
 
+def test_fault_of_ours_is_a_problem(ana, lobby, monkeypatch):
+    program = program_of(ana)
+    program.client.raise_request_exception = False
+    monkeypatch.setattr("rooms.api.views.rooms.numbered", None)
+    answer = program.client.get(ROOMS, headers={"authorization": f"Bearer {program.bearer}"})
+    assert answer.status_code == 500
+    assert answer["Content-Type"] == "application/problem+json"
+    assert "TypeError" not in answer.content.decode()
+
+
 def test_reading_costs_few_queries(ana, lobby, say, django_assert_num_queries):
     for number in range(20):
         say(lobby, ana, f"Message {number}")
     program = program_of(ana)
-    program.get(ROOMS)
+    program.get(f"{ROOMS}lobby/messages/")
     with django_assert_num_queries(3):
         program.get(f"{ROOMS}lobby/messages/")
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rooms.api import message_pages
 from rooms.models import Message, Room
 from tests.api.program import program_of
 
@@ -135,6 +136,25 @@ def test_reading_by_a_program_marks_nothing_as_read(program, lobby, ben, say):
     assert program.get("/api/v1/rooms/lobby/").json()["unread"] == 0
     found = program.get("/api/v1/notifications/?unread=1").json()["results"]
     assert found == []
+
+
+def test_message_is_made_into_json_once_until_it_changes(program, lobby, ana, say, monkeypatch):
+    made, render = [], message_pages.message_json
+    monkeypatch.setattr(
+        message_pages, "message_json", lambda each: made.append(each.pk) or render(each)
+    )
+    message, other = say(lobby, ana, "one"), say(lobby, ana, "two")
+    for _ in range(3):
+        program.get(PATH)
+    assert sorted(made) == [message.pk, other.pk]
+    message.reactions.toggle(ana.pk, "🎉")
+    found = program.get(PATH).json()["results"]
+    assert found[0]["reactions"] == [{"emoji": "🎉", "count": 1, "people": [ana.pk]}]
+    ana.display_name = "Ana R."
+    ana.save()
+    found = program.get(PATH).json()["results"]
+    assert {each["author"]["name"] for each in found} == {"Ana R."}
+    assert len(made) == 5
 
 
 values = st.recursive(

@@ -2,13 +2,15 @@
 
 from uuid import NAMESPACE_URL, uuid5
 
+from django.http import HttpResponse
 from rest_framework.response import Response
 
 from rooms.api import shapes
 from rooms.api.door import ApiView, no_content
-from rooms.api.paging import asked, linked
+from rooms.api.message_pages import changed_since, message_texts, posted_before
+from rooms.api.paging import asked, with_links
 from rooms.api.queries import SequenceForm
-from rooms.api.rendering import message_json, messages_json
+from rooms.api.rendering import message_json
 from rooms.api.schema import IDEMPOTENCY_KEY, described
 from rooms.chat.access import find_message
 from rooms.chat.actions import DELETE, EDIT, POST, REACT, UNREAD
@@ -28,13 +30,15 @@ class Messages(ApiView):
         With `since`, a message that was changed comes in its present state, a deleted one too.
         """
         room, data = self.membership(slug).room, asked(SequenceForm, request)
-        messages = room.messages.select_related("author")
         if data["since"] is not None:
-            found, links = _changed(messages.changed_since(data["since"]), data["limit"])
+            found = changed_since(room.pk, data["since"], data["limit"])
+            links = {"next": {"since": found.keys[-1].change_seq}} if found.has_more else {}
         else:
-            found, links = _earlier(messages, data["before"], data["limit"])
-        body = {"topic": room.topic, "seq": room.seq, "results": messages_json(found)}
-        return linked(request, body, links)
+            found = posted_before(room.pk, data["before"], data["limit"])
+            links = {"prev": {"before": found.keys[0].seq}} if found.has_more else {}
+        head = f'{{"topic":"{room.topic}","seq":{room.seq},"results":['
+        body = head + ",".join(message_texts(found.keys)) + "]}"
+        return with_links(request, HttpResponse(body, content_type="application/json"), links)
 
     @described(
         "Write a message",
@@ -104,17 +108,3 @@ class Unread(ApiView):
         """The room is unread from this message on."""
         self.play(self.membership(slug).pk, {"message": pk})
         return no_content()
-
-
-def _changed(messages, limit):
-    found = list(messages[: limit + 1])
-    shown = found[:limit]
-    return shown, {"next": {"since": shown[-1].change_seq}} if len(found) > limit else {}
-
-
-def _earlier(messages, before, limit):
-    if before is not None:
-        messages = messages.filter(seq__lt=before)
-    found = list(messages.order_by("-seq")[: limit + 1])
-    shown = found[:limit][::-1]
-    return shown, {"prev": {"before": shown[0].seq}} if len(found) > limit else {}
