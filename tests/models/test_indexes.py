@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from rooms.models import Connection, Membership, Room, User
+from rooms.models import Connection, Membership, Room, Token, User
 
 MODELS = [
     *apps.get_app_config("rooms").get_models(),
@@ -14,6 +14,7 @@ WRITTEN_OFTEN = {
     Connection: {"seen_at", "is_closed"},
     Membership: {"read_seq", "read_posts", "typing_until"},
     Room: {"seq", "posts", "last_author_id", "last_posted_at"},
+    Token: {"last_used_at"},
     User: {"seq", "bell_seq", "last_room_id", "last_seen_at"},
 }
 "With these in an index, PostgreSQL could not update a row in its place (HOT)."
