@@ -175,7 +175,7 @@ async def ask_api(person, name, things):
     ids = {key: thing.pk for key, thing in things.items()}
     path = path.format(**ids, slug=things["counter"].slug)
     program = await later(program_of, person)
-    body = {"data": data_of(name, things)} if method != "delete" else {}
+    body = {"data": await later(data_of, name, things)} if method != "delete" else {}
     return await later(partial(program.ask, method, f"/api/v1/{path}", **body))
 
 

@@ -73,9 +73,10 @@ def _find(caller):
     return group
 
 
-MAKE = Action("group_make", _make, NameForm, OFTEN, find=_find_staff)
-RENAME = Action("group_rename", _rename, NameForm, OFTEN, find=_find, show=push_renamed)
-ADD = Action("group_add", _add, AddForm, OFTEN, find=_find, show=push_added)
-REMOVE = Action("group_remove", _remove, RemoveForm, OFTEN, find=_find, show=push_removed)
-DELETE = Action("group_delete", _delete, EmptyForm, OFTEN, find=_find)
+# Groups are kept at pages alone.
+MAKE = Action("group_make", _make, NameForm, OFTEN, find=_find_staff, scope="")
+RENAME = Action("group_rename", _rename, NameForm, OFTEN, find=_find, show=push_renamed, scope="")
+ADD = Action("group_add", _add, AddForm, OFTEN, find=_find, show=push_added, scope="")
+REMOVE = Action("group_remove", _remove, RemoveForm, OFTEN, find=_find, show=push_removed, scope="")
+DELETE = Action("group_delete", _delete, EmptyForm, OFTEN, find=_find, scope="")
 OF_LIST, OF_GROUP = by_name(MAKE), by_name(RENAME, ADD, REMOVE, DELETE)
