@@ -50,6 +50,7 @@ direct-new                -                     in   200  200  200    in   422  
 room                      garden                in   404  200  200    in   404  422  422
 room-seen                 garden                in   404  200  200    in   405  405  405
 history                   garden?before=theirs  in   404  200  200    in   405  405  405
+no-reply                  1,en-gb                200  200  200  200    405  405  405  405
 composer                  1,en-gb,one,3         200  200  200  200    405  405  405  405
 composer-retry            1,en-gb,one,3         200  200  200  200    405  405  405  405
 outbox                    -                     in   405  405  405    in   404  404  404
@@ -62,6 +63,7 @@ members-add               garden                in   405  405  405    in   404  
 member-remove             garden,ana            in   405  405  405    in   404  403  302
 room-level                garden                in   405  405  405    in   404  302  302
 message                   theirs                in   404  302  302    in   405  405  405
+message-reply             theirs                 in   404  302  302    in   405  405  405
 message-edit              theirs                in   404  200  403    in   404  422  422
 message-delete            theirs                in   404  200  200    in   404  302  302
 message-react             theirs                in   404  200  200    in   405  405  405

@@ -47,6 +47,15 @@ def find_message(room, pk):
     return Message.objects.select_related("author").get(room=room, pk=pk)
 
 
+def quoted_in(room, pk):
+    """The message of that id in the room, which is not deleted; None if there is none."""
+    messages = Message.objects.select_related("author")
+    quoted = read_id(pk) and messages.filter(room=room, pk=read_id(pk), deleted_at=None).first()
+    if quoted:
+        quoted.room = room
+    return quoted or None
+
+
 def read_id(text):
     """The id that a query string names; 0, which nothing has, if it names none."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0

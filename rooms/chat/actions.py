@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.template.loader import render_to_string
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rooms import permissions
@@ -35,22 +34,39 @@ class Posted(NamedTuple):
 def _post(calls):
     """Store what several people post at the same time."""
     memberships = _memberships([caller.subject for caller, _ in calls])
-    batch = {}
-    for n, (caller, data) in enumerate(calls):
-        membership = memberships.get(caller.subject)
-        if membership and membership.user_id == caller.user_id:
-            what = (data["body"], data.get("key"), data.get("entered"), data["confirmed"])
-            batch[n] = NewMessage(membership.room, membership.user, *what)
-    stored = dict(zip(batch, Message.objects.post_batch(list(batch.values())), strict=True))
-    results = [_not_a_member()] * len(calls)
-    for n, result in stored.items():
+    rooms_of = _rooms_of([data["reply"] for _, data in calls if data["reply"]])
+    results = [_new_message(*call, memberships, rooms_of) for call in calls]
+    batch = [n for n, each in enumerate(results) if isinstance(each, NewMessage)]
+    stored = Message.objects.post_batch([results[n] for n in batch])
+    for n, result in zip(batch, stored, strict=True):
         is_refused = isinstance(result, Exception)
-        results[n] = result if is_refused else Posted(*result, batch[n])
+        results[n] = result if is_refused else Posted(*result, results[n])
     return results
+
+
+def _new_message(caller, data, memberships, rooms_of):
+    """The message to store, or what refuses it."""
+    membership, reply = memberships.get(caller.subject), data["reply"]
+    if not membership or membership.user_id != caller.user_id:
+        return _not_a_member()
+    if reply and rooms_of.get(reply) != membership.room_id:
+        return _not_in_this_room()
+    what = (data["body"], data.get("key"), data.get("entered"), data["confirmed"], reply)
+    return NewMessage(membership.room, membership.user, *what)
 
 
 def _not_a_member():
     return Refused(_("You are no longer in this room."), status=403)
+
+
+def _not_in_this_room():
+    return Refused(_("That message is not in this room."), status=404)
+
+
+def _rooms_of(message_ids):
+    """{message: its room}, by ids; without ids no query."""
+    messages = Message.objects.filter(pk__in=message_ids)
+    return dict(messages.values_list("pk", "room_id")) if message_ids else {}
 
 
 def _memberships(ids):
@@ -138,7 +154,7 @@ def _find(membership, data):
     try:
         message = find_message(membership.room, data["message"])
     except ObjectDoesNotExist:
-        raise Refused(gettext("That message is not in this room."), status=404) from None
+        raise _not_in_this_room() from None
     message.room = membership.room
     return message
 

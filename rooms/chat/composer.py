@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from rooms.chat.forms import OUTBOX
 from rooms.live import oob
 from rooms.live.cached_answers import CachedAnswer
+from rooms.models.shown import Quote
 
 ONE, SEVERAL = "one", "several"
 "The two kinds of box, in addresses: one line, which Enter sends, or several lines."
@@ -32,10 +33,17 @@ def composer_context(n, lines, outbox=OUTBOX):
     return _context(STEP.version(get_language()), lines, n, outbox)
 
 
-def composer_inside(n, outbox, lines, draft):
-    """The inside of form n, with this text in its box."""
+def composer_inside(n, outbox, lines, draft, quoted=None):
+    """The inside of form n, with this text in its box, as an answer to the quoted message."""
     context = composer_context(n, lines, outbox) | {"draft": draft, "has_focus": True}
+    context |= {"has_reply": quoted is not None, "reply": quoted and reply_html(quoted)}
     return render_to_string("chat/_composer_inside.html", context)
+
+
+def reply_html(quoted):
+    """What a form says of the message that it answers."""
+    context = {"quote": Quote.of(quoted), "room": quoted.room}
+    return render_to_string("chat/_composer_reply.html", context)
 
 
 def form_address(context, ahead):
@@ -80,6 +88,12 @@ def _retry(version, lines, n, outbox=OUTBOX):
     )
 
 
+def _no_reply(version):
+    """For a form that answers no message any more."""
+    return render_to_string("chat/_composer_no_reply.html")
+
+
+NO_REPLY = CachedAnswer("no-reply", _no_reply)
 _samples = tuple({"lines": lines, "n": 1} for lines in (ONE, SEVERAL))
 STEP = CachedAnswer("composer", _step, _samples)
 RETRY = CachedAnswer("composer-retry", _retry, _samples)
@@ -96,6 +110,21 @@ def push_step(n, lines, outbox):
 def push_stored(n, outbox):
     """Remove a form whose text is stored; one that can still be written in stays."""
     return oob.delete(f"#{outbox}-{n}:has(.sent)")
+
+
+def push_reply(quoted, n, outbox, lines):
+    """What is written next answers this message. The box takes the focus if it is empty."""
+    form, box = f"#{outbox} .composer:not(:has(.sent))", f"#{outbox}-{n} .composer__field"
+    context = composer_context(n, lines, outbox) | {"has_focus": True}
+    html = render_to_string("chat/_composer_box.html", context)
+    empty = f"{box} :placeholder-shown"
+    return (
+        oob.replace_inside(
+            f"{form} .composer__reply", reply_html(quoted), present=f"#{outbox} .composer__reply"
+        )
+        + oob.replace_inside(f"{box}:has(:placeholder-shown)", html, present=empty)
+        + oob.EMPTY_SINK
+    )
 
 
 def push_dropped(n, outbox):

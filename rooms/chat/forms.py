@@ -57,6 +57,7 @@ class PostForm(ConfirmedForm):
     """A message of a program, or of a page that does not say which of its forms it is."""
 
     key = forms.UUIDField(required=False)
+    reply = forms.IntegerField(min_value=1, required=False)
     body = BodyField()
 
 
@@ -70,6 +71,7 @@ class EnteredForm(ConfirmedForm):
     outbox = forms.RegexField(r"^[a-z]{1,20}$", required=False, empty_value=OUTBOX)
     n = forms.IntegerField(min_value=0, max_value=10**9)
     action = forms.CharField(required=False)
+    reply = forms.IntegerField(min_value=1, required=False)
     body = BodyField(strip=False, required=False)
     before = forms.CharField(max_length=MAX_LENGTH, strip=False, required=False)
 
@@ -87,6 +89,7 @@ class EnteredForm(ConfirmedForm):
                 is_final=action == "again",
                 is_growing=action in ("post", "again"),
                 before=data["before"],
+                reply=data["reply"],
             )
         return data
 
@@ -102,6 +105,14 @@ class EditForm(ConfirmedForm):
     message = forms.IntegerField(min_value=1)
     body = BodyField()
     base = forms.CharField(required=False)
+
+
+class BoxForm(forms.Form):
+    """Which form of a page is the one to write in, and whether its box has several lines."""
+
+    n = forms.IntegerField(min_value=0, max_value=10**9)
+    outbox = forms.RegexField(r"^[a-z]{1,20}$")
+    lines = forms.BooleanField(required=False)
 
 
 class MessageForm(forms.Form):

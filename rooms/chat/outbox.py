@@ -7,6 +7,7 @@ by the removal of the form: no box that somebody may be typing in is ever touche
 
 from typing import NamedTuple
 
+from rooms.chat.access import read_id
 from rooms.chat.composer import push_refused, push_step, push_stored, push_waiting
 from rooms.chat.forms import OUTBOX, line_ends
 from rooms.models.sent_form import Entered
@@ -80,7 +81,7 @@ class PageOutbox(Outbox):
         self.page = page
         self.held, self.is_ready, self.has_stored = [], False, False
         self.stored, self.steps = {}, {}
-        "{form: its text} of what Enter has sent, and timers for the forms that come after."
+        "{form: its content} of what Enter has sent, and timers for the forms that come after."
 
     def holds(self, name: str, data: dict) -> bool:
         """Whether that waits until the page is ready."""
@@ -102,7 +103,7 @@ class PageOutbox(Outbox):
             self._expect_again(form, data.get("lines"))
             return ""
         self._cancel_step(form)
-        is_known = self.stored.pop(form, None) == line_ends(str(data.get("body")))
+        is_known = self.stored.pop(form, None) == _content(data)
         return self.settle(form) if is_known else ""
 
     def accept(self, entered: Entered, late: str) -> str:
@@ -111,7 +112,7 @@ class PageOutbox(Outbox):
         if entered.is_final:
             return self.settle(form, late)
         self.late.pop(form, None)
-        self.stored[form] = entered.text
+        self.stored[form] = entered.content
         return ""
 
     # A browser that did not have the next form in its cache gets it from here.
@@ -129,6 +130,11 @@ class PageOutbox(Outbox):
         self._cancel_step(form)
         with self.page.audience.activated():
             self.page.push(push_step(form.n + 1, lines, form.outbox))
+
+
+def _content(data):
+    """As `Entered.content`, of a form that is not looked at yet."""
+    return line_ends(str(data.get("body"))), read_id(str(data.get("reply"))) or None
 
 
 def push_refusal(data: dict, refusal: Exception) -> str:

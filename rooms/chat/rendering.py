@@ -11,7 +11,7 @@ from rooms.live.fragments import fragment, fragments
 from rooms.live.template_slots import render_with_slots
 from rooms.markup import to_html
 from rooms.models import Message
-from rooms.models.message import NAMED, names_of_reacting
+from rooms.models.shown import NAMED, read_shown
 
 
 def message_content(message, audience):
@@ -31,9 +31,8 @@ def message_lines(render_keys, audience):
     }
     if missing := [pk for pk, line in lines.items() if line is None]:
         messages = Message.objects.filter(pk__in=missing).select_related("author")
-        names = names_of_reacting(messages)
+        read_shown(messages)
         for message in messages:
-            message.reacting_names = names
             lines[message.pk] = message_line(message, audience)
     return mark_safe("".join(line or "" for line in lines.values()))
 
@@ -47,7 +46,7 @@ def message_reactions(message):
 
 
 def _reaction(message, emoji, count, people):
-    names = [message.reacting_names[pk] for pk in people[:NAMED]]
+    names = [message.people[pk] for pk in people[:NAMED]]
     return {
         "id": "-".join(["reaction", str(message.pk), *(f"{ord(each):x}" for each in emoji)]),
         "emoji": emoji,
@@ -56,6 +55,13 @@ def _reaction(message, emoji, count, people):
         "names": ", ".join(names),
         "others": count - len(names),
     }
+
+
+def message_quote(message):
+    """What it replies to, as a link there."""
+    if not message.quote:
+        return mark_safe("")
+    return render_to_string("chat/_quote.html", {"quote": message.quote})
 
 
 def time_of_day(at):
@@ -85,6 +91,7 @@ def _render(template, message, audience):
         "time": time_of_day(message.created_at),
         "edited_at": message.edited_at and _in_full(message.edited_at),
         "address": message.get_absolute_url(),
+        "quote": message_quote(message),
         "body": to_html(message.body, message.mentions),
         "reactions": message_reactions(message),
     }

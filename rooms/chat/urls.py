@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rooms.chat.composer import RETRY, STEP
+from rooms.chat.composer import NO_REPLY, RETRY, STEP
 from rooms.chat.views import (
     all_rooms,
     directs,
@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{FORM}in/<slug:outbox>/", STEP.view, name=STEP.name),
     path(f"{FORM}retry/", RETRY.view, name=RETRY.name),
     path(f"{FORM}retry/in/<slug:outbox>/", RETRY.view, name=RETRY.name),
+    path("no-reply/<version>/<language>/", NO_REPLY.view, name=NO_REPLY.name),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/lines/", outbox.lines, name="composer-lines"),
     path("search/", search.search, name="search"),
@@ -39,6 +40,7 @@ urlpatterns = [
     ),
     path("rooms/<slug:slug>/level/", settings.level, name="room-level"),
     path("messages/<int:pk>/", messages.permalink, name="message"),
+    path("messages/<int:pk>/reply/", messages.reply, name="message-reply"),
     path("messages/<int:pk>/edit/", messages.edit, name="message-edit"),
     path("messages/<int:pk>/delete/", messages.delete, name="message-delete"),
     path("messages/<int:pk>/react/", reactions.choose, name="message-react"),

@@ -3,9 +3,9 @@ from hashlib import blake2s
 from typing import NamedTuple
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -31,18 +31,6 @@ class EditConflict(Refused):
             _("Somebody changed this message meanwhile. Save again to replace their text:")
         )
         self.present, self.base = message.body, message.digest
-
-
-NAMED = 10
-"People who are named at a reaction."
-
-
-def names_of_reacting(messages):
-    """{id: display name} of the people who are named at the reactions of these messages."""
-    shown = [each for message in messages for each in message.shown_reactions]
-    ids = {pk for _, _, people in shown for pk in people[:NAMED]}
-    people = User.objects.filter(pk__in=ids)
-    return dict(people.values_list("pk", "display_name")) if ids else {}
 
 
 class RenderKey(NamedTuple):
@@ -110,6 +98,15 @@ class Message(models.Model):
         editable=False,
         help_text=_("What is shown of its reactions; nothing if there never was one."),
     )
+    reply_to = models.ForeignKey(
+        "self",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="quoting",
+        db_index=False,
+        help_text=_("The message of the same room that it quotes."),
+    )
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -133,6 +130,9 @@ class Message(models.Model):
                 fields=["author", "told_many_at"],
                 name="messages_to_many",
                 condition=models.Q(told_many_at__isnull=False),
+            ),
+            models.Index(
+                fields=["reply_to"], condition=Q(reply_to__isnull=False), name="message_quotes"
             ),
         ]
 
@@ -165,11 +165,6 @@ class Message(models.Model):
             return self.reacted["rest_seq"]
         return self.change_seq
 
-    @cached_property
-    def reacting_names(self):
-        """{id: display name} of the people who are named at its reactions."""
-        return names_of_reacting([self])
-
     @property
     def digest(self):
         """Of the text: whether it is still the one that somebody began to change."""
@@ -196,6 +191,7 @@ class Message(models.Model):
             self.told_many_at = Reach(self.room).require(self.author_id, many - already, confirmed)
         self.body, self.edited_at = body, timezone.now()
         self.save(update_fields=["body", "mentions", "told_many_at", "edited_at", "change_seq"])
+        self._change_quotes()
         self._forget_words()
         self.notification_set.all().reword(notification_text(self))
         notify_of_edit(self, (ids_in(self.mentions) | many) - already)
@@ -217,11 +213,16 @@ class Message(models.Model):
         self.reacted = None
         self.change_seq = self.room.advance()
         self.save(update_fields=["body", "mentions", "reacted", "deleted_at", "change_seq"])
+        self._change_quotes()
         self._forget_words()
         self.reactions.all().delete()
         self.notification_set.all().retract()
         if current_actor().person != self.author:
             record("message deleted", on=self.author, detail=f"in {self.room}")
+
+    def _change_quotes(self):
+        """The messages that quote this one show something else now."""
+        self.quoting.update(change_seq=self.change_seq)
 
     def _forget_words(self):
         """Have the words of the old text leave the files of the search, by the next full hour."""

@@ -38,7 +38,8 @@ class NewMessage(NamedTuple):
 
     One with the same author, room, key and text is a resend; with another text it is another
     message. `entered`: what a form of an open page holds, in place of body and key. confirmed:
-    how many people the author agreed to tell, see rooms/models/reach.py.
+    how many people the author agreed to tell, see rooms/models/reach.py. reply: the id of the
+    message of the room that it answers.
     """
 
     room: Room
@@ -47,13 +48,15 @@ class NewMessage(NamedTuple):
     key: UUID | None = None
     entered: Entered | None = None
     confirmed: int = 0
+    reply: int | None = None
 
     @property
     def stored_key(self):
         """What makes a resend collide in the database."""
         if self.key is None:
             return uuid4()
-        return UUID(digest(str(self.room.pk), str(self.key), self.body))
+        answers = [str(self.reply)] if self.reply else []
+        return UUID(digest(str(self.room.pk), str(self.key), self.body, *answers))
 
 
 class Stored(NamedTuple):
@@ -170,6 +173,7 @@ class PostingManager(models.Manager):
             key=new.stored_key,
             mentions=mentions,
             told_many_at=told_many_at,
+            reply_to_id=new.reply,
             seq=room.seq,
             change_seq=room.seq,
             created_at=now,

@@ -26,7 +26,7 @@ class Entered(NamedTuple):
     several. text: as typed, with its white space.
     is_final: the box is out of reach, so nothing will be typed in it any more. is_growing: the
     box may have been sent before, with fewer letters; not so for a plain POST.
-    before: letters that came too late for form n - 1.
+    before: letters that came too late for form n - 1. reply: the id of the message it answers.
     """
 
     page: str
@@ -36,6 +36,16 @@ class Entered(NamedTuple):
     is_final: bool = False
     is_growing: bool = True
     before: str = ""
+    reply: int | None = None
+
+    @property
+    def content(self):
+        """What is compared when it comes again: the same text as another answer is another one."""
+        return self.text, self.reply
+
+    def digest(self, text):
+        """Of a part of its text, as it is compared."""
+        return digest(text, str(self.reply)) if self.reply else digest(text)
 
     @property
     def source(self):
@@ -90,9 +100,9 @@ class SentForm(models.Model):
         """
         if not self.parts:
             return Taken(entered.text)
-        if self._has(entered.text) or self._is_overtaken(entered):
+        if self._has(entered) or self._is_overtaken(entered):
             return Taken()
-        if not (entered.is_growing and self._begins(entered.text)):
+        if not (entered.is_growing and self._begins(entered)):
             return Taken(entered.text)
         more = entered.text[self._length :]
         if not entered.is_final:
@@ -101,24 +111,25 @@ class SentForm(models.Model):
             return Taken(late=more)
         return Taken() if following.seq > self.seq else Taken(more)
 
-    def add(self, text, seq, *, is_final):
-        """Note that the text was stored, as the message with that number if it was one."""
-        self.parts = [*self.parts, [len(text), digest(text)]]
-        self.seq, self.is_final = self.seq or seq, self.is_final or is_final
+    def add(self, text, entered, seq):
+        """Note that this part was stored, as the message with that number if it was one."""
+        self.parts = [*self.parts, [len(text), entered.digest(text)]]
+        self.seq, self.is_final = self.seq or seq, self.is_final or entered.is_final
 
     @property
     def _length(self):
         return sum(length for length, _ in self.parts)
 
-    def _has(self, text):
-        return [len(text), digest(text)] in self.parts or (
-            len(text) == self._length and self._begins(text)
+    def _has(self, entered):
+        length = len(entered.text)
+        return [length, entered.digest(entered.text)] in self.parts or (
+            length == self._length and self._begins(entered)
         )
 
-    def _begins(self, text):
+    def _begins(self, entered):
         begin = 0
         for length, known in self.parts:
-            if digest(text[begin : begin + length]) != known:
+            if entered.digest(entered.text[begin : begin + length]) != known:
                 return False
             begin += length
         return True
@@ -170,7 +181,7 @@ class SentForms:
         """It is stored, as the message with that number if it is one."""
         if taken.entered:
             form = self._form(new)
-            form.add(taken.entered, seq if taken.text else 0, is_final=new.entered.is_final)
+            form.add(taken.entered, new.entered, seq if taken.text else 0)
             self.changed[form.author_id, form.page, form.n] = form
 
     def _form(self, new, ahead=0):

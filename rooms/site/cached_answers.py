@@ -3,10 +3,11 @@
 from django.template.loader import render_to_string
 from django.urls import resolve
 
+from rooms.chat.composer import NO_REPLY
 from rooms.live.cached_answers import CachedAnswer
 from rooms.live.oob import EMPTY_SINK, replace_inside
 
-ADDRESSES = ("/connection-lost/", "/no-answer/", "/nothing/", "/composer/")
+ADDRESSES = ("/connection-lost/", "/no-answer/", "/nothing/", "/no-reply/", "/composer/")
 
 
 def cached_answers(get_response):
@@ -43,4 +44,5 @@ ANSWERS = {
     "connection-lost": CachedAnswer("connection-lost", _connection_lost),
     "no-answer": CachedAnswer("no-answer", _no_answer),
     "nothing": CachedAnswer("nothing", _nothing),
+    "no-reply": NO_REPLY,
 }

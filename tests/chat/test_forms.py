@@ -7,7 +7,12 @@ def test_forms_do_not_share_their_data():
     good, bad = PostForm({"body": "Good morning"}), PostForm({"body": ""})
     assert good.is_valid()
     assert not bad.is_valid()
-    assert good.cleaned_data == {"key": None, "body": "Good morning", "confirmed": 0}
+    assert good.cleaned_data == {
+        "key": None,
+        "reply": None,
+        "body": "Good morning",
+        "confirmed": 0,
+    }
     assert good.errors == {}
     assert bad.errors == {"body": ["Write something first."]}
     assert good["body"].value() == "Good morning"

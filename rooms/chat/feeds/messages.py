@@ -9,7 +9,7 @@ from rooms.live.cursor import write_cursor
 from rooms.live.feeds.log_feed import LogFeed
 from rooms.live.oob import EMPTY_SINK, append_once, replace, replace_inside
 from rooms.models import Message, Room, Site, User
-from rooms.models.message import names_of_reacting
+from rooms.models.shown import read_shown
 
 
 class MessageFeed(LogFeed):
@@ -24,9 +24,7 @@ class MessageFeed(LogFeed):
 
     def changes(self, since):
         messages = [_message(*row) for row in _changed(room=self.key, since=since)]
-        names = names_of_reacting(messages)
-        for message in messages:
-            message.reacting_names = names
+        read_shown(messages)
         return messages
 
     def render(self, message, audience, since):

@@ -13,6 +13,8 @@ from rooms import permissions
 from rooms.chat.access import message_for
 from rooms.chat.actions import DELETE, EDIT
 from rooms.chat.changes import base_field, error_html, push_form
+from rooms.chat.composer import push_reply
+from rooms.chat.forms import BoxForm
 from rooms.live.post_door import perform, refused
 from rooms.site.shell import shell_for
 
@@ -23,6 +25,20 @@ def permalink(request, pk):
     """Open the room at this message."""
     message = message_for(request.user, pk)
     return redirect(f"{message.room.get_absolute_url()}?at={pk}#message-{pk}")
+
+
+@login_required
+@require_safe
+def reply(request, pk):
+    """Let the form to write in answer the message: for htmx in the page's form."""
+    message = message_for(request.user, pk)
+    text = gettext("This room is archived; nobody can write here any more.")
+    permissions.require(permissions.can_write(message.room), text)
+    _refuse_deleted(message)
+    form = BoxForm(request.GET)
+    if not request.htmx or not form.is_valid():
+        return redirect(f"{message.room.get_absolute_url()}?reply={pk}#outbox")
+    return HttpResponse(push_reply(message, **form.cleaned_data))
 
 
 @login_required
@@ -64,9 +80,13 @@ def _message(request, pk, is_allowed):
     message = message_for(request.user, pk)
     if not is_allowed(request.user, message):
         raise PermissionDenied(gettext("You cannot change this message."))
+    _refuse_deleted(message)
+    return message
+
+
+def _refuse_deleted(message):
     if message.is_deleted:
         raise PermissionDenied(gettext("This message was deleted."))
-    return message
 
 
 def _refuse(request, what, message, data, refusal):

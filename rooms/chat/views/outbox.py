@@ -5,12 +5,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from rooms.chat.access import membership_of
+from rooms.chat.access import membership_of, quoted_in
 from rooms.chat.actions import POST
 from rooms.chat.composer import composer_inside
 from rooms.chat.forms import DraftForm
 from rooms.chat.outbox import FormId, Outbox, push_refusal
 from rooms.live.post_door import perform
+
+FIELDS = ("outbox", "n", "body")
 
 
 @login_required
@@ -19,13 +21,21 @@ def outbox(request):
     """Take all that a page has put away, in its order, as over the socket."""
     membership = membership_of(request.user, request.POST.get("room", ""))
     waiting = Outbox(request.POST.get("page", ""))
-    names = ("outbox", "n", "body")
-    forms = zip(*map(request.POST.getlist, names), strict=False)
-    pushes = [
-        _take(request, membership, waiting, dict(zip(names, form, strict=True), action="again"))
-        for form in forms
-    ]
+    forms = _forms(request.POST)
+    pushes = [_take(request, membership, waiting, form | {"action": "again"}) for form in forms]
     return HttpResponse("".join(pushes))
+
+
+def _forms(data):
+    """What each form has. In a page of an older release they answer no messages."""
+    forms = list(zip(*map(data.getlist, FIELDS), strict=False))
+    replies = data.getlist("reply")
+    if len(replies) != len(forms):
+        replies = [""] * len(forms)
+    return [
+        dict(zip(FIELDS, form, strict=True), reply=reply)
+        for form, reply in zip(forms, replies, strict=True)
+    ]
 
 
 def _take(request, membership, waiting, data):
@@ -47,4 +57,5 @@ def lines(request):
         membership.keep_draft(draft)
         return redirect(membership.room)
     n, name = FormId.of(request.POST)
-    return HttpResponse(composer_inside(n, name, request.user.writes_lines, draft))
+    quoted = quoted_in(membership.room, request.POST.get("reply"))
+    return HttpResponse(composer_inside(n, name, request.user.writes_lines, draft, quoted))

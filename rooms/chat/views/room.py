@@ -14,9 +14,9 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rooms.chat import history
-from rooms.chat.access import membership_of, read_id
+from rooms.chat.access import membership_of, quoted_in, read_id
 from rooms.chat.actions import POST
-from rooms.chat.composer import composer_context, new_page_token, refusal_html
+from rooms.chat.composer import composer_context, new_page_token, refusal_html, reply_html
 from rooms.chat.news import news_of
 from rooms.counters.rendering import room_counters, room_counters_html
 from rooms.live.audience import audience_of
@@ -33,7 +33,10 @@ NO_IMAGE = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def room(request, slug):
-    """Read the room; a POST stores a message, as the socket's `post` does."""
+    """Read the room; a POST stores a message, as the socket's `post` does.
+
+    With `?reply=<message>` the form to write in answers that message.
+    """
     membership = membership_of(request.user, slug)
     if request.method != "POST":
         return _page(request, membership)
@@ -76,11 +79,16 @@ def _page(request, membership, *, error=""):
     request.user.visit(room)
     news, shell = _news(membership, part), _read(request, membership)
     messages = part.html(room, audience, membership.read_seq)
-    variant = _variant(membership, has_draft=bool(draft)) | {"is_past": part.is_past}
+    quoted = quoted_in(room, request.POST.get("reply") or request.GET.get("reply"))
+    variant = _variant(membership, has_draft=bool(draft)) | {
+        "is_past": part.is_past,
+        "has_reply": quoted is not None,
+    }
     slots = {
         "page_token": new_page_token(),
         "csrf_token": get_token(request),
         "draft": draft,
+        "reply": reply_html(quoted) if quoted else "",
         "error": error,
         "history": messages,
         "news": news,
