@@ -30,7 +30,7 @@ def can_delete(user, message):
 
 def can_manage(user, room):
     """Rename, archive, restore, choose members: who made the room, or staff in it."""
-    return not room.is_direct and (room.creator_id == user.pk or user.is_staff)
+    return room.is_named and (room.creator_id == user.pk or user.is_staff)
 
 
 def can_choose_members(user, room):

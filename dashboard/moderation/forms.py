@@ -101,7 +101,7 @@ class AnnouncementForm(forms.Form):
 
 def _rooms_of(author, announcement):
     """The author's rooms, and the room that the announcement is already for."""
-    is_theirs = Q(members=author, archived_at=None) & ~Q(kind=Room.DIRECT)
+    is_theirs = Q(members=author, archived_at=None, kind__in=Room.NAMED)
     is_chosen = Q(pk=announcement and announcement.room_id)
     return Room.objects.filter(is_theirs | is_chosen).distinct()
 

@@ -49,7 +49,7 @@ def person(request, pk):
         return redirect("dashboard-bot", pk)
     context = {
         "person": person,
-        "rooms": person.rooms.exclude(kind=Room.DIRECT).order_by("name", "pk"),
+        "rooms": person.rooms.named().order_by("name", "pk"),
         "directs": person.rooms.filter(kind=Room.DIRECT).count(),
         "pages": _open_pages(person),
         "is_me": person == request.user,

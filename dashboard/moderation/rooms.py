@@ -94,7 +94,7 @@ def restore(request, slug):
 
 
 def _rooms():
-    return Room.objects.exclude(kind=Room.DIRECT)
+    return Room.objects.named()
 
 
 def _count_people(rooms):

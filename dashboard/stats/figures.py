@@ -137,7 +137,7 @@ def _figures_of(process):
 def _busiest(processes, people):
     """The rooms with the most messages, then the most people. Direct rooms are private."""
     messages = Counter({int(pk): n for pk, n in _sum(p.rooms for p in processes).items()})
-    rooms = Room.objects.exclude(kind=Room.DIRECT).filter(pk__in={*messages, *people})
+    rooms = Room.objects.named().filter(pk__in={*messages, *people})
     rooms = rooms.values_list("pk", "name")
     busy = [BusyRoom(name, messages[pk], people.get(pk, 0)) for pk, name in rooms]
     busy.sort(key=lambda room: (-room.messages, -room.people, room.name))

@@ -28,8 +28,8 @@ class RoomAdmin(ViewOnly):
     readonly_fields = fields[2:]
 
     def has_change_permission(self, request, obj=None):
-        is_direct = obj is not None and obj.is_direct
-        return not is_direct and admin.ModelAdmin.has_change_permission(self, request, obj)
+        is_named = obj is None or obj.is_named
+        return is_named and admin.ModelAdmin.has_change_permission(self, request, obj)
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)

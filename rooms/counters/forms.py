@@ -80,7 +80,7 @@ class CounterForm(forms.Form):
         names = ("name", "bumpers", "group", "room")
         initial = {name: getattr(counter, name) for name in names} if counter else {}
         super().__init__(*args, initial=initial, **kwargs)
-        mine = Q(members=user, archived_at=None) & ~Q(kind=Room.DIRECT)
+        mine = Q(members=user, archived_at=None, kind__in=Room.NAMED)
         rooms = Room.objects.filter(mine | Q(pk=counter and counter.room_id))
         self.fields["room"].queryset = rooms.distinct()
 

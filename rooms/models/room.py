@@ -23,6 +23,10 @@ class RoomQuerySet(models.QuerySet):
     def open(self):
         return self.filter(kind=Room.OPEN)
 
+    def named(self):
+        """Those that lists of rooms show, and that can be managed."""
+        return self.filter(kind__in=Room.NAMED)
+
     @transaction.atomic
     def start(self, name, creator, *, kind="open", purpose="", members=()):
         """Make a room: an open one of all persons, a closed one of the creator and `members`."""
@@ -62,6 +66,8 @@ RESERVED = {"new", "direct"}
 class Room(models.Model):
     OPEN, CLOSED, DIRECT = "open", "closed", "direct"
     KINDS = [(OPEN, _("open to everyone")), (CLOSED, _("closed")), (DIRECT, _("direct"))]
+    NAMED = (OPEN, CLOSED)
+    "The kinds that have a name of their own; who makes such a room or is staff manages it."
 
     name = Name(max_length=60, blank=True)
     slug = models.SlugField(max_length=60, unique=True)
@@ -108,6 +114,10 @@ class Room(models.Model):
     @property
     def is_direct(self):
         return self.kind == self.DIRECT
+
+    @property
+    def is_named(self):
+        return self.kind in self.NAMED
 
     @property
     def is_archived(self):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from rooms import permissions
-from rooms.models import Connection, Room, User
+from rooms.models import Connection, User
 from rooms.models.last_seen import online, online_among, with_seen_at
 from rooms.site.search import SearchForm, paginate
 from rooms.site.shell import shell_for
@@ -37,7 +37,7 @@ def people(request):
 def person(request, pk):
     """Somebody's card: who they are, whether they are here, and the rooms that both are in."""
     person = get_object_or_404(with_seen_at(User.objects), pk=pk)
-    shared = request.user.rooms.active().exclude(kind=Room.DIRECT).filter(memberships__user=person)
+    shared = request.user.rooms.active().named().filter(memberships__user=person)
     pages = Connection.objects.filter(user=person)
     context = {
         "person": person,

@@ -114,7 +114,7 @@ def level(request, slug):
 
 def _room(request, slug):
     room = membership_of(request.user, slug).room
-    if room.is_direct:
+    if not room.is_named:
         raise Http404
     return room
 
