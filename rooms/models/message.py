@@ -184,7 +184,7 @@ class Message(models.Model):
             return
         if base and self.digest not in base.split():
             raise EditConflict(self)
-        self.change_seq = self.room.advance()
+        self.change_seq = self.room.take_seq()
         already = self._told()
         self.mentions, many = Names(self.room).named_in(body, self.author_id, self.mentions)
         if many - already:
@@ -211,7 +211,7 @@ class Message(models.Model):
             return
         self.body, self.mentions, self.deleted_at = "", {}, timezone.now()
         self.reacted = None
-        self.change_seq = self.room.advance()
+        self.change_seq = self.room.take_seq()
         self.save(update_fields=["body", "mentions", "reacted", "deleted_at", "change_seq"])
         self._change_quotes()
         self._forget_words()
@@ -230,7 +230,11 @@ class Message(models.Model):
         Job.objects.schedule("search.forget", hour)
 
     def lock(self):
-        """Lock the row until the transaction ends, and load what others may have changed."""
-        now = Message.objects.select_for_update(no_key=True).get(pk=self.pk)
+        """Lock it until the transaction ends, and load what others may have changed.
+
+        The lock is that of its room, which each change of a message takes first.
+        """
+        self.room.lock()
+        now = Message.objects.get(pk=self.pk)
         for name in ("body", "mentions", "reacted", "change_seq", "deleted_at"):
             setattr(self, name, getattr(now, name))

@@ -32,7 +32,7 @@ class ReactionManager(models.Manager):
         message.lock()
         if message.is_deleted:
             raise Refused(DELETED)
-        seq = message.room.advance()
+        seq = message.room.take_seq()
         if message.room.is_archived:
             raise PermissionDenied(ARCHIVED)
         gone, _ = self.filter(user=user_id, emoji=emoji).delete()

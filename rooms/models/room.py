@@ -151,6 +151,10 @@ class Room(models.Model):
         of the commits. The hint is sent on commit.
         """
         self.lock()
+        return self.take_seq()
+
+    def take_seq(self):
+        """The same of a room that is locked."""
         self.seq += 1
         self.update_columns("seq")
         hint(self.topic, seq=self.seq)
