@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from rooms.api.pages import TokensPage
-from rooms.chat.pages import RoomPage
+from rooms.chat.pages import RoomPage, ThreadPage
 from rooms.counters.pages import CounterListPage, CounterPage
 from rooms.site.pages import NoPage, SitePage
 
@@ -10,6 +10,7 @@ websocket_urlpatterns = [
     path("ws/rooms/<slug:slug>/", RoomPage.as_asgi()),
     path("ws/tokens/", TokensPage.as_asgi()),
     path("ws/bots/<int:pk>/tokens/", TokensPage.as_asgi()),
+    path("ws/threads/<slug:slug>/", ThreadPage.as_asgi()),
     path("ws/counters/", CounterListPage.as_asgi()),
     path("ws/counters/<slug:slug>/", CounterPage.as_asgi()),
     re_path(r"", NoPage.as_asgi()),

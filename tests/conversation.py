@@ -10,6 +10,8 @@ ITEM = re.compile(r'<li class="message[^>]*id="message-(\d+)"[^>]*>(.*?</div>)</
 END = r'[^>]*>(.*?)</div>(?=<div hx-swap-oob="innerHTML:#sink")'
 CHANGED = re.compile(r'<div hx-swap-oob="innerHTML:#message-(\d+) .message__shown,' + END, re.S)
 REACTED = re.compile(r'<div hx-swap-oob="innerHTML:#message-(\d+) .reactions,' + END, re.S)
+REPLIED = re.compile(r'<div hx-swap-oob="innerHTML:#message-(\d+) .replies,' + END, re.S)
+REPLIES = re.compile(r'(?<=<div class="replies">)(.*?)(?=</div>)', re.S)
 REACTIONS = re.compile(r'(?<=<ul class="reactions">)(.*?)(?=</ul>)', re.S)
 WHOLE = re.compile(r'<div hx-swap-oob="innerHTML:#messages,' + END, re.S)
 BODY = re.compile(r'class="message__body[^>]*>(.*?)\s*(?:<small class="message__edited|</)', re.S)
@@ -48,6 +50,7 @@ class Parsed(NamedTuple):
     appended: list
     changed: list
     reacted: list
+    replied: list
     cursor: str | None
 
 
@@ -62,6 +65,7 @@ def parse(text):
         [item for appended in APPENDED.findall(text) for item in ITEM.findall(appended)],
         CHANGED.findall(text),
         REACTED.findall(text),
+        REPLIED.findall(text),
         cursor and cursor[1],
     )
 
@@ -94,5 +98,9 @@ class Conversation:
         for pk, html in frame.reacted:
             if pk in self.messages:
                 before, _, after = REACTIONS.split(self.messages[pk])
+                self.messages[pk] = f"{before}{html}{after}"
+        for pk, html in frame.replied:
+            if pk in self.messages:
+                before, _, after = REPLIES.split(self.messages[pk], maxsplit=1)
                 self.messages[pk] = f"{before}{html}{after}"
         self.cursor = frame.cursor or self.cursor

@@ -38,13 +38,16 @@ def start_group(*people):
 
 
 @pytest.fixture
-def things(lobby, ana, say):
+def things(lobby, ana, ben, say):
     """Fresh objects for one call."""
 
     def make():
+        thread = Room.objects.thread_of(say(lobby, ben, "Tea?"))
+        thread.memberships.open_thread(ana)
         message = say(lobby, ana, "Hello")
         return {
             "message": message,
+            "thread": thread,
             "counter": Counter.objects.start("Votes"),
             "notification": Notification.objects.create(user=ana, kind="note", text="Done"),
             "announcement": Announcement.objects.announce(None, "News"),
@@ -62,6 +65,11 @@ def unread(things):
     """How many messages Ana has not read: the newest one."""
     room = Room.objects.get(slug="lobby")
     return room.posts - room.memberships.get(user__username="ana").read_posts
+
+
+def follows(things):
+    """Whether Ana follows the thread of a message of Ben's."""
+    return things["thread"].memberships.get(user__username="ana").follows
 
 
 def value(things):
@@ -106,6 +114,7 @@ PLAYS = {
     "unread": Play(
         "/ws/rooms/lobby/", "unread", unread, "post rooms/lobby/messages/{message}/unread/"
     ),
+    "follow": Play("/ws/threads/{thread.slug}/", "thread-follow", follows),
     "read": Play(
         "/ws/site/", "notifications-read", read_count, "post notifications/{notification}/read/"
     ),
@@ -137,6 +146,7 @@ def data_of(name, things):
         "delete": {"message": things["message"].pk},
         "react": {"message": things["message"].pk, "emoji": "🎉"},
         "unread": {"message": things["message"].pk},
+        "follow": {"follow": "on"},
         "read": {"notification": things["notification"].pk},
         "announcement_read": {"announcement": things["announcement"].pk},
         "bump": {"step": 3},
@@ -152,7 +162,8 @@ OF_GROUP = ["dashboard-group", "group-add", "group-remove", "group-delete"]
 
 
 def socket_of(name, things):
-    return PLAYS[name].socket.format(slug=things["counter"].slug, group=things["group"].pk)
+    ids = {"group": things["group"].pk, "thread": things["thread"]}
+    return PLAYS[name].socket.format(slug=things["counter"].slug, **ids)
 
 
 def path_of(name, things):
@@ -165,6 +176,7 @@ def path_of(name, things):
         "react": [],
         "unread": [],
         "dashboard-groups": [],
+        "thread-follow": ["lobby", things["thread"].root_id],
     } | {url: [things["group"].pk] for url in OF_GROUP}
     return reverse(PLAYS[name].post, args=subject.get(PLAYS[name].post, [things["counter"].slug]))
 
@@ -191,7 +203,7 @@ def test_every_action_is_played_at_each_door():
 
 
 def doors_of(name):
-    """Groups are kept at pages alone."""
+    """Groups and the threads that one follows are kept at pages alone."""
     return ("socket", "post", "api") if PLAYS[name].api else ("socket", "post")
 
 
@@ -240,7 +252,7 @@ async def test_limit_that_is_used_up_at_one_door_holds_at_the_others(
     client = await later(client_of, who)
     answer = await later(client.post, path_of(name, made), data)
     if answer.status_code == 302:  # these have no page of their own to show the reason on
-        assert name in ("read", "read_all", "announcement_read", "unread")
+        assert name in ("read", "read_all", "announcement_read", "unread", "follow")
         answer = await later(client.get, answer.url, follow=True)
     else:
         assert answer.status_code == 429

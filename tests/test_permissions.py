@@ -48,6 +48,9 @@ rooms                     -                     in   200  200  200    in   405  
 room-new                  -                     in   200  200  200    in   422  422  422
 direct-new                -                     in   200  200  200    in   422  422  422
 room                      garden                in   404  200  200    in   404  422  422
+thread                    garden,root           in   404  200  200    in   404  422  422
+thread-follow             garden,root           in   405  405  405    in   404  302  302
+thread-start              -                     in   405  405  405    in   404  404  404
 room-seen                 garden                in   404  200  200    in   405  405  405
 history                   garden?before=theirs  in   404  200  200    in   405  405  405
 no-reply                  1,en-gb                200  200  200  200    405  405  405  405
@@ -66,6 +69,7 @@ message                   theirs                in   404  302  302    in   405  
 message-reply             theirs                 in   404  302  302    in   405  405  405
 message-edit              theirs                in   404  200  403    in   404  422  422
 message-delete            theirs                in   404  200  200    in   404  302  302
+message-thread            theirs                in   404  302  302    in   405  405  405
 message-react             theirs                in   404  200  200    in   405  405  405
 react                     -                     in   405  405  405    in   404  404  404
 unread                    -                     in   405  405  405    in   404  404  404
@@ -131,6 +135,7 @@ SOCKETS = """
 /ws/rooms/lobby/        4401  open  open  open
 /ws/rooms/garden/       4401  4403  open  open
 /ws/rooms/shed/         4401  4403  open  4403
+/ws/threads/beans/      4401  4403  open  open
 /ws/counters/           4401  open  open  open
 /ws/counters/votes/     4401  open  open  open
 /ws/counters/seeds/     4401  4403  open  open
@@ -155,6 +160,7 @@ edit                /ws/rooms/lobby/      message=theirs       no    done  no
 delete              /ws/rooms/lobby/      message=theirs       no    done  done
 react               /ws/rooms/lobby/      message=theirs,emoji=👍  done  done  done
 unread              /ws/rooms/lobby/      message=theirs       done  done  done
+follow              /ws/threads/tea/      follow=on            done  done  done
 typing              /ws/rooms/lobby/      -                    done  done  done
 bump                /ws/counters/votes/   step=1               no    no    done
 set                 /ws/counters/votes/   value=1              no    no    done
@@ -188,18 +194,22 @@ def make_ops(*people):
 
 
 @pytest.fixture
-def site(lobby, garden, ana, ben, echo, say, monkeypatch):
+def site(lobby, garden, ana, ben, sam, zoe, echo, say, monkeypatch):
     """The objects that the tables name: {word: its value in a URL or a form}."""
     monkeypatch.setattr(health, "_write", lambda calls: calls)  # the test holds SQLite's lock
     now = timezone.now()
     shed = Room.objects.start("Shed", ana, kind=Room.CLOSED, members=[ben])
     for name, room in (("Votes", None), ("Seeds", garden), ("Spades", shed)):
         Counter.objects.start(name, room=room, bumpers=Counter.STAFF)
+    root = say(garden, ana)
+    _thread(root, "beans", ana, sam)
+    _thread(say(lobby, ana), "tea", ana, sam, zoe)
     return {
         "ana": ana.pk,
         "echo": echo.pk,
         "anas": Token.objects.issue(ana, "CI", ["read"]).token.pk,
         "ben": ben.pk,
+        "root": root.pk,
         "theirs": say(garden, ana).pk,
         "ops": make_ops(ben).pk,
         "bell": Notification.objects.create(user=ana, kind="deploy", text="Done", url="/").pk,
@@ -208,6 +218,14 @@ def site(lobby, garden, ana, ben, echo, say, monkeypatch):
         "invitation": Site.current().invitation_token,
         "token": Site.current().setup_token,
     }
+
+
+def _thread(root, slug, *readers):
+    """The thread of the message, at that address, which these people have opened."""
+    thread = Room.objects.thread_of(root)
+    Room.objects.filter(pk=thread.pk).update(slug=slug)
+    for person in readers:
+        thread.memberships.open_thread(person)
 
 
 # URLs

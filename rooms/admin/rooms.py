@@ -17,6 +17,7 @@ class RoomAdmin(ViewOnly):
         "purpose",
         "slug",
         "kind",
+        "parent",
         "creator",
         "created_at",
         "archived_at",
@@ -53,6 +54,10 @@ class MembershipAdmin(admin.ModelAdmin):
     autocomplete_fields = ["room", "user"]
     paginator = BoundedPaginator
     show_full_result_count = False
+
+    def get_queryset(self, request):
+        """Without those of threads, which end with these."""
+        return super().get_queryset(request).filter(of_room=None)
 
     def has_change_permission(self, request, obj=None):
         return False

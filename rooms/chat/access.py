@@ -11,9 +11,11 @@ from rooms.models import Counter, Membership, Message, Room
 def membership_of(user, slug):
     """The person's membership in that room, with the room, which knows whether it `has_counters`.
 
-    404 for a stranger.
+    404 for a stranger. Whoever is in the room of a thread becomes a member of the thread by it.
     """
     rows = _memberships_of(user=user.pk, slug=slug)
+    if not rows and _opens_thread(user, slug):
+        rows = _memberships_of(user=user.pk, slug=slug)
     if not rows:
         raise Http404("not a member of such a room")
     has_counters, *row = rows[0]
@@ -22,6 +24,16 @@ def membership_of(user, slug):
     membership.room.has_counters = bool(has_counters)
     membership.user = user
     return membership
+
+
+def _opens_thread(user, slug):
+    thread = Room.objects.filter(slug=slug, parent__members=user).first()
+    return thread is not None and thread.memberships.open_thread(user)
+
+
+def membership_for(user, message):
+    """The person's membership where a message is that they may read."""
+    return membership_of(user, message.room.slug)
 
 
 MEMBERSHIP_COLUMNS, ROOM_COLUMNS = columns(Membership), columns(Room)
@@ -37,9 +49,9 @@ def _memberships_of():
 
 
 def message_for(user, pk):
-    """The message, if the person is in its room; 404 otherwise."""
-    messages = Message.objects.select_related("room", "author")
-    return get_object_or_404(messages, pk=pk, room__in=user.rooms.all())
+    """The message, if the person may read its room; 404 otherwise."""
+    messages = Message.objects.select_related("room__parent", "author")
+    return get_object_or_404(messages, pk=pk, room__in=Room.objects.readable_by(user))
 
 
 def find_message(room, pk):

@@ -10,15 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from rooms import permissions
 from rooms.chat import changes
 from rooms.chat.access import find_message
-from rooms.chat.forms import DraftForm, EditForm, MessageForm, ReactForm, post_form
+from rooms.chat.forms import DraftForm, EditForm, FollowForm, MessageForm, ReactForm, post_form
 from rooms.chat.news import news_of, push_unread
 from rooms.chat.outbox import push_refusal
+from rooms.chat.rendering import push_follow
 from rooms.chat.suggestions import suggest as suggest_names
 from rooms.live import oob
 from rooms.live.actions import Action, BatchedAction, EmptyForm, by_name
 from rooms.live.rate import Rate
 from rooms.live.refusal import Refused, show_refusal
-from rooms.models import Membership, Message
+from rooms.models import Membership, Message, Room
 from rooms.models.posting import NewMessage
 from rooms.models.reaction import ARCHIVED
 
@@ -109,7 +110,10 @@ def _react(caller, data):
 def _mark_unread(caller, data):
     """Whoever may read a message may read it later; in an archived room too."""
     membership = _membership(caller)
-    membership.mark_unread(_find(membership, data))
+    message = _find(membership, data)
+    if message.room != membership.room:
+        raise _not_in_this_room()
+    membership.mark_unread(message)
     return membership
 
 
@@ -123,6 +127,24 @@ def _mark_room_read(caller, data):
 def _show_unread(page, membership):
     page.keep_unread()
     return push_unread(membership.room, news_of(membership))
+
+
+def _start_thread(caller, data):
+    membership = _membership(caller)
+    return Room.objects.thread_of(_find(membership, data))
+
+
+def _follow(caller, data):
+    """Hear of each message of this thread, or only of those with one's name."""
+    membership = _membership(caller)
+    if not membership.room.is_thread:
+        raise Refused(_("You can follow threads only."))
+    membership.set_level(Membership.ALL if data["follow"] else Membership.MENTIONS)
+    return membership
+
+
+def _show_follow(page, membership):
+    return push_follow(membership.follows)
 
 
 def _mark_typing(caller, data):
@@ -151,11 +173,15 @@ def _message(caller, data, is_allowed, text=NOT_YOURS):
 
 
 def _find(membership, data):
+    """The message, which is in this room, or the one that this thread answers."""
+    room = membership.room
+    if room.is_thread and data["message"] == room.root_id:
+        room = room.parent
     try:
-        message = find_message(membership.room, data["message"])
+        message = find_message(room, data["message"])
     except ObjectDoesNotExist:
         raise _not_in_this_room() from None
-    message.room = membership.room
+    message.room = room
     return message
 
 
@@ -193,6 +219,8 @@ DELETE = Action(
 REACT = Action("react", _react, ReactForm, Rate(60, 10))
 UNREAD = Action("unread", _mark_unread, MessageForm, Rate(30, 10), show=_show_unread)
 ROOM_READ = Action("room_read", _mark_room_read, EmptyForm, Rate(60, 10))
+START_THREAD = Action("start_thread", _start_thread, MessageForm, Rate(30, 10), scope="")
+FOLLOW = Action("follow", _follow, FollowForm, Rate(30, 10), show=_show_follow, scope="")
 TYPING = Action("typing", _mark_typing, EmptyForm, Rate(12, 10), is_quiet=True)
 SUGGEST = Action(
     "suggest", _suggest, DraftForm, Rate(60, 10), show=_show_suggestions, is_quiet=True

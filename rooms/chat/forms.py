@@ -145,6 +145,10 @@ class ReactForm(forms.Form):
         super().__init__({name: data.get(name, fields[name]) for name in fields}, **options)
 
 
+class FollowForm(forms.Form):
+    follow = forms.BooleanField(required=False)
+
+
 class FindEmojiForm(forms.Form):
     q = forms.CharField(required=False, max_length=60)
 

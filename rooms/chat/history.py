@@ -28,7 +28,8 @@ class Part(NamedTuple):
 
     def html(self, room, audience, read_seq=None):
         """The items of the list; a line before those that were posted after `read_seq`."""
-        return _html(self, room.slug, audience, self._count_read(read_seq))
+        about = room.slug, room.is_thread
+        return _html(self, about, audience, self._count_read(read_seq))
 
     def shows(self, pk):
         return any(key.pk == pk for key in self.render_keys)
@@ -40,9 +41,11 @@ class Part(NamedTuple):
 
 
 @neutral_fragment
-def _html(part, slug, audience, read):
+def _html(part, about, audience, read):
+    slug, is_thread = about
     variant = {
         "slug": slug,
+        "is_thread": is_thread,
         "has_earlier": part.earlier_than is not None,
         "has_new": read < len(part.render_keys),
         "is_empty": not part.render_keys,

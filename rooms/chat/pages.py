@@ -5,17 +5,19 @@ from urllib.parse import parse_qs
 
 from django.db import transaction
 from django.db.models import Q, prefetch_related_objects
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from rooms.chat.actions import ACTIONS, EDIT, UNREAD
+from rooms.chat.actions import ACTIONS, EDIT, FOLLOW, UNREAD
 from rooms.chat.changes import OwnEdits
 from rooms.chat.composer import push_dropped, push_paste_hint
-from rooms.chat.feeds import HeaderFeed, MessageFeed, TypingFeed
+from rooms.chat.feeds import BesideFeed, HeaderFeed, MessageFeed, RootFeed, TypingFeed
 from rooms.chat.history import push_live
 from rooms.chat.news import push_read
 from rooms.chat.outbox import OF_OUTBOX, FormId, PageOutbox
+from rooms.chat.rendering import push_follow
 from rooms.counters.feeds import RoomCountersFeed
-from rooms.live.actions import Caller
+from rooms.live.actions import Caller, by_name
 from rooms.live.close_codes import NO_RIGHT, Rejected
 from rooms.live.compiled import CompiledQuery, CompiledUpdate, Param
 from rooms.live.cursor import NO_CURSOR
@@ -52,10 +54,15 @@ class RoomPage(SitePage):
         for page, user in people.items():
             users[page.slug].append(user.pk)
         wanted = [Q(room__slug=slug, user__in=users[slug]) for slug in users]
-        memberships = list(Membership.objects.select_related("room").filter(reduce(or_, wanted)))
-        directs = [each.room for each in memberships if each.room.is_direct]
-        prefetch_related_objects(directs, "members")
+        memberships = list(cls.memberships().filter(reduce(or_, wanted)))
+        rooms = [each.room.home for each in memberships]
+        prefetch_related_objects([room for room in rooms if room.is_direct], "members")
         return {(each.user_id, each.room.slug): each for each in memberships}
+
+    @classmethod
+    def memberships(cls):
+        """Those whose people may open such a page."""
+        return Membership.objects.of_rooms().select_related("room")
 
     @classmethod
     def revoked(cls, pages):
@@ -77,7 +84,8 @@ class RoomPage(SitePage):
             raise Rejected(NO_RIGHT)
         self.room_id, self.membership_id = membership.room_id, membership.pk
         self.since, self.own_edits = membership.room.seq, OwnEdits()
-        self.title = membership.room.name_for(user)
+        with self.audience.activated():
+            self.title = membership.room.name_for(user)
         self.is_direct = membership.room.is_direct
         query = parse_qs(
             self.scope["query_string"].decode(errors="replace"), keep_blank_values=True
@@ -192,6 +200,52 @@ class RoomPage(SitePage):
 
     def presence_topics(self):
         return ["presence", f"presence.{self.room_id}"]
+
+
+class ThreadPage(RoomPage):
+    """A thread: its replies, the message that it answers, and its room's conversation beside it."""
+
+    actions = RoomPage.actions | by_name(FOLLOW)
+    signals = RoomPage.signals | {"beside": "show_beside"}
+    beside = None
+
+    @classmethod
+    def memberships(cls):
+        return Membership.objects.of_threads().select_related("room__parent")
+
+    def find_subject(self, user, found):
+        super().find_subject(user, found)
+        room = found[user.pk, self.slug].room
+        self.root = room.parent_id, room.root_id
+        self.is_direct = room.parent.is_direct
+
+    def feeds(self):
+        room_id, _ = self.root
+        feeds = [TypingFeed.of(self.room_id), RootFeed.of(self.root)]
+        if not self.is_direct:
+            feeds.append(HeaderFeed.of(room_id))
+        return [*super(RoomPage, self).feeds(), *feeds]
+
+    def rename(self, name):
+        with self.audience.activated():
+            super().rename(gettext("Thread in %(room)s") % {"room": name})
+
+    def opened(self):
+        super().opened()
+        self.push(push_probe("beside"))
+
+    async def show_beside(self, data):
+        """There is room for the conversation beside the thread."""
+        if self.beside is None:
+            room_id, _ = self.root
+            self.beside = BesideFeed.of(room_id)
+            self.subscribed.append(self.beside)
+            self.beside.subscribe(self, NO_CURSOR)
+
+    async def _has_posted(self):
+        html = await super()._has_posted()
+        with self.audience.activated():
+            return html + push_follow(True)
 
 
 def _membership_ids(pages):

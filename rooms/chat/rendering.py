@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 from rooms.accounts.rendering import avatar, name_link
 from rooms.chat.emoji_choice import QUICK
 from rooms.live.fragments import fragment, fragments
+from rooms.live.oob import EMPTY_SINK, replace_inside
 from rooms.live.template_slots import render_with_slots
 from rooms.markup import to_html
 from rooms.models import Message
@@ -46,7 +47,7 @@ def message_reactions(message):
 
 
 def _reaction(message, emoji, count, people):
-    names = [message.people[pk] for pk in people[:NAMED]]
+    names = [message.people[pk].display_name for pk in people[:NAMED]]
     return {
         "id": "-".join(["reaction", str(message.pk), *(f"{ord(each):x}" for each in emoji)]),
         "emoji": emoji,
@@ -57,11 +58,38 @@ def _reaction(message, emoji, count, people):
     }
 
 
+def message_replies(message):
+    """How many replies are in its thread and who wrote the latest, as a link there."""
+    count, people = message.shown_replies
+    if not count:
+        return mark_safe("")
+    faces = [message.people[pk] for pk in people]
+    context = {"pk": message.pk, "count": count, "faces": faces}
+    return render_to_string("chat/_replies.html", context)
+
+
 def message_quote(message):
     """What it replies to, as a link there."""
     if not message.quote:
         return mark_safe("")
     return render_to_string("chat/_quote.html", {"quote": message.quote})
+
+
+def root_html(message, audience):
+    """The inside of the message that a thread answers, above its replies."""
+    read_shown([message])
+    with audience.activated():
+        return message_content(message, audience)
+
+
+@fragment
+def follow_html(follows):
+    """The button to follow the page's thread, or not to."""
+    return render_to_string("chat/_follow.html", {"follows": follows})
+
+
+def push_follow(follows):
+    return replace_inside("#follow-button", follow_html(follows)) + EMPTY_SINK
 
 
 def time_of_day(at):
@@ -94,6 +122,7 @@ def _render(template, message, audience):
         "quote": message_quote(message),
         "body": to_html(message.body, message.mentions),
         "reactions": message_reactions(message),
+        "replies": message_replies(message),
     }
     return render_with_slots(template, audience, variant, slots)
 

@@ -25,14 +25,14 @@ def suggest(room, author_id, text):
     if not typed:
         return []
     before, begun = typed
-    many = [] if room.is_direct else _many(room, author_id, begun)
+    many = _many(room, author_id, begun) if room.is_named else []
     names = [*_people(room, begun)[: SUGGESTIONS - len(many)], *many]
     return [Suggestion(f"{before}@{name} ", name, label) for name, label in names]
 
 
 def _people(room, begun):
     matches = Q(username_key__istartswith=begun) | Q(display_name__istartswith=begun)
-    people = room.members.filter(matches, is_active=True).order_by("display_name")[:SUGGESTIONS]
+    people = room.readers.filter(matches, is_active=True).order_by("display_name")[:SUGGESTIONS]
     return [(person.username, person.display_name) for person in people]
 
 

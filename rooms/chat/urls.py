@@ -10,6 +10,7 @@ from rooms.chat.views import (
     room,
     search,
     settings,
+    threads,
     unread,
 )
 
@@ -28,6 +29,8 @@ urlpatterns = [
     path("rooms/new/", settings.new, name="room-new"),
     path("rooms/direct/", directs.new, name="direct-new"),
     path("rooms/<slug:slug>/", room.room, name="room"),
+    path("rooms/<slug:slug>/threads/<int:pk>/", threads.thread, name="thread"),
+    path("rooms/<slug:slug>/threads/<int:pk>/follow/", threads.follow, name="thread-follow"),
     path("rooms/<slug:slug>/seen/", room.seen, name="room-seen"),
     path("rooms/<slug:slug>/older/", room.older, name="history"),
     path("rooms/<slug:slug>/settings/", settings.settings, name="room-settings"),
@@ -43,7 +46,9 @@ urlpatterns = [
     path("messages/<int:pk>/reply/", messages.reply, name="message-reply"),
     path("messages/<int:pk>/edit/", messages.edit, name="message-edit"),
     path("messages/<int:pk>/delete/", messages.delete, name="message-delete"),
+    path("messages/<int:pk>/thread/", threads.of_message, name="message-thread"),
     path("messages/<int:pk>/react/", reactions.choose, name="message-react"),
     path("reactions/", reactions.react, name="react"),
+    path("threads/start/", threads.start, name="thread-start"),
     path("unread/", unread.unread, name="unread"),
 ]

@@ -20,6 +20,17 @@ class MembershipQuerySet(models.QuerySet):
     def typing(self):
         return self.filter(typing_until__gt=timezone.now())
 
+    def followers(self):
+        """Of a thread: those who hear of each message."""
+        return self.filter(level=Membership.ALL)
+
+    def of_rooms(self):
+        """Those of rooms, without threads."""
+        return self.filter(of_room=None)
+
+    def of_threads(self):
+        return self.exclude(of_room=None)
+
     def behind(self):
         """Those whose people have not read all messages of the room."""
         return self.filter(~Q(read_posts=all_read()["read_posts"]))
@@ -40,6 +51,44 @@ class MembershipManager(models.Manager.from_queryset(MembershipQuerySet)):
         """Of `user.memberships`: make this person a member of every open room; not a bot."""
         if self.instance.is_person:
             self._create(Room.objects.open().active(), [self.instance])
+
+    def open_thread(self, person):
+        """Of `thread.memberships`: let this member of its room write there. Returns whether."""
+        return bool(self._join_thread([person.pk], level=Membership.MENTIONS))
+
+    def follow(self, user_ids, unread=0):
+        """Of `thread.memberships`: these people hear of it from now on, if they are in its room.
+
+        unread: how many of the latest messages are new to who was not there yet. Returns the ids
+        of those who did not follow it before.
+        """
+        user_ids = set(user_ids) - set(self.followers().values_list("user", flat=True))
+        self._join_thread(user_ids, level=Membership.ALL, unread=unread)
+        update_in_order(self.filter(user__in=user_ids), level=Membership.ALL)
+        return set(self.followers().filter(user__in=user_ids).values_list("user", flat=True))
+
+    def follow_mentioned(self, user_ids, unread=0):
+        """The same for those of them who want to hear of it if somebody mentions them."""
+        if not user_ids:
+            return set()
+        places = Membership.objects.filter(room=self.instance.parent_id, user__in=user_ids)
+        wanting = places.filter(level__in=(Membership.ALL, Membership.MENTIONS))
+        return self.follow(wanting.values_list("user", flat=True), unread)
+
+    def _join_thread(self, user_ids, *, level, unread=0):
+        thread = self.instance
+        memberships = [
+            Membership(
+                room=thread,
+                user_id=each.user_id,
+                of_room=each,
+                level=level,
+                read_seq=thread.seq - unread,
+                read_posts=thread.posts - unread,
+            )
+            for each in Membership.objects.filter(room=thread.parent_id, user__in=user_ids)
+        ]
+        return Membership.objects.bulk_create(memberships, ignore_conflicts=True)
 
     def _create(self, rooms, people):
         """New members have read everything that was posted before."""
@@ -80,6 +129,14 @@ class Membership(models.Model):
         Room, on_delete=models.CASCADE, related_name="memberships", db_index=False
     )
     user = models.ForeignKey("rooms.User", on_delete=models.CASCADE, related_name="memberships")
+    of_room = models.ForeignKey(
+        "self",
+        null=True,
+        editable=False,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text=_("Of a thread: the membership of its room, with which it ends."),
+    )
     joined_at = models.DateTimeField(auto_now_add=True)
     read_seq = models.PositiveBigIntegerField(
         default=0, help_text=_("The room's number up to which this person has read.")
@@ -103,6 +160,11 @@ class Membership(models.Model):
 
     def __str__(self):
         return gettext("%(person)s in %(room)s") % {"person": self.user, "room": self.room}
+
+    @property
+    def follows(self):
+        """Of a thread: whether this person hears of each message."""
+        return self.level == self.ALL
 
     def mark_read(self):
         """Mark the room as read, in the sidebars of this person's other pages too.

@@ -14,7 +14,7 @@ _TOLD = Q(level__in=Membership.TOLD)
 def notify_of_messages(room, messages):
     """Notify those whom each new message concerns: if they are named, or in a direct room, always;
     else if they are not reading the room."""
-    mentioned = {pk for message in messages for pk in ids_in(message.mentions)}
+    mentioned = mentioned_in(messages)
     has_everyone = any(names_everyone(message.mentions) for message in messages)
     if not (mentioned or has_everyone or _is_heard(room)):
         return
@@ -35,8 +35,16 @@ def notify_of_messages(room, messages):
 
 def notify_of_edit(message, named):
     """Notify these ids, whom an edit of the message names and who were not told before."""
-    memberships = _members(message.room).filter(level=Membership.MENTIONS, user__in=named)
+    room, level = message.room, Membership.MENTIONS
+    if room.is_thread:
+        named, level = room.memberships.follow_mentioned(named), Membership.ALL
+    memberships = _members(room).filter(level=level, user__in=named)
     _notify([each.user for each in memberships], message, named)
+
+
+def mentioned_in(messages):
+    """The ids of the people whom they name, besides everyone in the room."""
+    return {pk for message in messages for pk in ids_in(message.mentions)}
 
 
 def ids_in(mentions):
@@ -70,10 +78,10 @@ def _reading(room):
 
 
 def _notify(people, message, named):
-    by_kind = {Notification.MENTION: [], Notification.MESSAGE: []}
+    else_kind = Notification.REPLY if message.room.is_thread else Notification.MESSAGE
+    by_kind = {Notification.MENTION: [], else_kind: []}
     for person in people:
-        kind = Notification.MENTION if person.pk in named else Notification.MESSAGE
-        by_kind[kind].append(person)
+        by_kind[Notification.MENTION if person.pk in named else else_kind].append(person)
     for kind, group in by_kind.items():
         if group:
             text, url = notification_text(message), message.get_absolute_url()
@@ -82,7 +90,12 @@ def _notify(people, message, named):
 
 def notification_text(message):
     """What the notification of the message says."""
-    where = "" if message.room.is_direct else f" in # {message.room.name}"
     body = " ".join(message.body.split())
     snippet = body if len(body) <= SNIPPET else body[: SNIPPET - 1] + "…"
-    return f"{message.author}{where}: “{snippet}”"
+    return f"{message.author}{_where(message.room)}: “{snippet}”"
+
+
+def _where(room):
+    if room.is_thread:
+        return f" replied in a thread you follow{_where(room.parent)}"
+    return "" if room.is_direct else f" in # {room.name}"

@@ -107,6 +107,11 @@ class Message(models.Model):
         db_index=False,
         help_text=_("The message of the same room that it quotes."),
     )
+    replied = models.JSONField(
+        null=True,
+        editable=False,
+        help_text=_("What is shown of the replies in its thread; nothing if there never was one."),
+    )
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -159,10 +164,16 @@ class Message(models.Model):
         return self.reacted["emoji"] if self.reacted else []
 
     @property
+    def shown_replies(self):
+        """How many replies are in its thread, and the ids of who wrote the latest."""
+        return (self.replied["count"], self.replied["people"]) if self.replied else (0, [])
+
+    @property
     def rest_seq(self):
-        """The number of its latest change besides reactions."""
-        if self.reacted and self.reacted["seq"] == self.change_seq:
-            return self.reacted["rest_seq"]
+        """The number of its latest change besides reactions and replies."""
+        for part in (self.reacted, self.replied):
+            if part and part["seq"] == self.change_seq:
+                return part["rest_seq"]
         return self.change_seq
 
     @property
@@ -217,6 +228,8 @@ class Message(models.Model):
         self._forget_words()
         self.reactions.all().delete()
         self.notification_set.all().retract()
+        if self.room.is_thread:
+            self.room.count_replies(-1)
         if current_actor().person != self.author:
             record("message deleted", on=self.author, detail=f"in {self.room}")
 
@@ -236,5 +249,5 @@ class Message(models.Model):
         """
         self.room.lock()
         now = Message.objects.get(pk=self.pk)
-        for name in ("body", "mentions", "reacted", "change_seq", "deleted_at"):
+        for name in ("body", "mentions", "reacted", "replied", "change_seq", "deleted_at"):
             setattr(self, name, getattr(now, name))

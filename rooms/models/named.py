@@ -20,7 +20,7 @@ class Named(NamedTuple):
 class Names:
     """The names that mean somebody in a room, read with the first text that may have one.
 
-    A member's name is theirs also if a group has it. In a direct room nobody is many.
+    A name of a person is theirs also if a group has it. In direct rooms and threads nobody is many.
     """
 
     def __init__(self, room):
@@ -50,9 +50,9 @@ class Names:
     @cached_property
     def _known(self):
         """{folded name: [id, display name] of a member, or what Many knows it by}."""
-        members = self.room.members.filter(is_active=True).order_by()
-        people = members.values_list("username_key", "pk", "display_name", Value(True))
-        if self.room.is_direct:
+        readers = self.room.readers.filter(is_active=True).order_by()
+        people = readers.values_list("username_key", "pk", "display_name", Value(True))
+        if not self.room.is_named:
             return {name: [pk, shown] for name, pk, shown, _ in people}
         groups = Group.objects.order_by().values_list("name", "pk", "name", Value(False))
         rows = list(people.union(groups, all=True))

@@ -46,7 +46,7 @@ class NotificationQuerySet(models.QuerySet):
 class Notification(models.Model):
     """Something that concerns one person, kept until long after it was read."""
 
-    MENTION, MESSAGE, ADDED = "mention", "message", "added"
+    MENTION, MESSAGE, REPLY, ADDED = "mention", "message", "reply", "added"
 
     user = models.ForeignKey(
         User, on_delete=models.CASCADE, related_name="notifications", db_index=False

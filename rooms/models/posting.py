@@ -18,7 +18,7 @@ from rooms.live.locks import in_order, is_locked
 from rooms.live.metrics import metrics
 from rooms.live.refusal import Refused
 from rooms.models.membership import Membership
-from rooms.models.mentions import notify_of_messages
+from rooms.models.mentions import mentioned_in, notify_of_messages
 from rooms.models.named import Names
 from rooms.models.reach import Reach
 from rooms.models.room import Room
@@ -128,7 +128,8 @@ class PostingManager(models.Manager):
 
     def _store(self, by_room):
         # One order of locking for all processes, so that two batches cannot deadlock.
-        return {pk: self._store_in(by_room[pk][0].room, by_room[pk]) for pk in sorted(by_room)}
+        rooms = sorted((news[0].room for news in by_room.values()), key=_place_in_order)
+        return {room.pk: self._store_in(room, by_room[room.pk]) for room in rooms}
 
     def _store_in(self, room, batch):
         room.lock()
@@ -156,6 +157,8 @@ class PostingManager(models.Manager):
         _insert(messages)
         room.update_columns("seq", "posts", "last_author_id", "last_posted_at")
         hint(room.topic, seq=room.seq)
+        if room.is_thread:
+            _count_replies(room, messages)
         _mark_read(room, {message.author.pk for message in messages})
         notify_of_messages(room, messages)
 
@@ -194,6 +197,19 @@ def _is_stored(new):
     """Whether a program sends again what it has posted."""
     known = {"author": new.author, "key": new.stored_key}
     return new.key is not None and new.room.messages.filter(**known).exists()
+
+
+def _place_in_order(room):
+    """Threads come after their rooms, which are locked first."""
+    return room.parent_id or room.pk, room.pk
+
+
+def _count_replies(thread, messages):
+    """Those who wrote them and those whom they mention follow the thread from now on."""
+    authors = [message.author_id for message in messages]
+    thread.count_replies(len(messages), authors)
+    thread.memberships.follow(authors, unread=len(messages))
+    thread.memberships.follow_mentioned(mentioned_in(messages), unread=len(messages))
 
 
 def _by_room(batch):

@@ -2,21 +2,25 @@ import secrets
 from functools import lru_cache
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rooms.live.actor import current_actor
 from rooms.live.compiled import CompiledQuery, CompiledUpdate, Param, columns
 from rooms.live.hints import hint
+from rooms.live.locks import update_in_order
 from rooms.models.audit import changes_between, record, stored_language
 from rooms.models.name import Name
 from rooms.models.notification import Notification, notify
+from rooms.models.thread import CanBeThread, ThreadQuerySet
 from rooms.models.user import User
 
 
-class RoomQuerySet(models.QuerySet):
+class RoomQuerySet(ThreadQuerySet):
     def active(self):
         return self.filter(archived_at=None)
 
@@ -63,9 +67,16 @@ class RoomQuerySet(models.QuerySet):
 RESERVED = {"new", "direct"}
 
 
-class Room(models.Model):
-    OPEN, CLOSED, DIRECT = "open", "closed", "direct"
-    KINDS = [(OPEN, _("open to everyone")), (CLOSED, _("closed")), (DIRECT, _("direct"))]
+class Room(CanBeThread):
+    """A place with messages and members, of a kind; a thread is one too."""
+
+    OPEN, CLOSED, DIRECT, THREAD = "open", "closed", "direct", "thread"
+    KINDS = [
+        (OPEN, _("open to everyone")),
+        (CLOSED, _("closed")),
+        (DIRECT, _("direct")),
+        (THREAD, _("thread")),
+    ]
     NAMED = (OPEN, CLOSED)
     "The kinds that have a name of their own; who makes such a room or is staff manages it."
 
@@ -102,9 +113,13 @@ class Room(models.Model):
         ordering = ["pk"]
 
     def __str__(self):
+        if self.is_thread:
+            return f"thread {self.root_id}"
         return self.name or f"direct room {self.people_key}"
 
     def get_absolute_url(self):
+        if self.is_thread:
+            return reverse("thread", args=[self.parent.slug, self.root_id])
         return reverse("room", args=[self.slug])
 
     @property
@@ -116,6 +131,10 @@ class Room(models.Model):
         return self.kind == self.DIRECT
 
     @property
+    def is_thread(self):
+        return self.kind == self.THREAD
+
+    @property
     def is_named(self):
         return self.kind in self.NAMED
 
@@ -125,13 +144,21 @@ class Room(models.Model):
 
     def name_for(self, viewer):
         """What the viewer calls this room: a direct one is named after the others in it."""
+        if self.is_thread:
+            return gettext("Thread in %(room)s") % {"room": self.parent.name_for(viewer)}
         if not self.is_direct:
             return self.name
         others = [person.display_name for person in self.members.all() if person != viewer]
         return ", ".join(sorted(others)) or viewer.display_name
 
     def lock(self):
-        """Lock the row until the transaction ends, and load it as it is now."""
+        """Lock the row until the transaction ends, and load it as it is now.
+
+        Of a thread first that of its room, where its messages are counted.
+        """
+        if self.parent_id:
+            self.parent = Room(pk=self.parent_id)
+            self.parent.lock()
         if not transaction.get_connection().in_atomic_block:
             raise transaction.TransactionManagementError("Lock a room inside a transaction.")
         rows = _locked(room=self.pk)
@@ -171,10 +198,11 @@ class Room(models.Model):
 
     @transaction.atomic
     def archive(self):
-        """Close the room for writing and take it out of the sidebars."""
+        """Close the room and its threads for writing, and take it out of the sidebars."""
         self.advance()
         self.archived_at = timezone.now()
         self.save(update_fields=["archived_at"])
+        update_in_order(self.threads.all(), archived_at=self.archived_at)
         record("room archived", on=self)
         User.objects.filter(rooms=self).advance()
 
@@ -184,6 +212,7 @@ class Room(models.Model):
         self.advance()
         self.archived_at = None
         self.save(update_fields=["archived_at"])
+        update_in_order(self.threads.all(), archived_at=None)
         record("room restored", on=self)
         if self.kind == self.OPEN:
             self.memberships.grant_to(*User.objects.people())
@@ -215,12 +244,13 @@ class Room(models.Model):
     def remove_member(self, person):
         """End the membership; the person's open pages of the room close at once.
 
-        Their notifications of the room are taken back. The lock lets no post or edit, which began
-        while they were a member, notify them afterwards.
+        Their memberships of its threads end with it, and their notifications of all these are
+        taken back. The lock lets no post or edit, which began while they were a member, notify
+        them afterwards.
         """
         self.lock()
         gone, _ = self.memberships.filter(user=person).delete()
-        person.notifications.filter(room=self).retract()
+        person.notifications.filter(Q(room=self) | Q(room__parent=self)).retract()
         if gone and current_actor().person == person:
             record("member left", on=self)
         elif gone:

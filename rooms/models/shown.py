@@ -1,4 +1,4 @@
-"""What messages show of others: who reacted to them, and what they reply to.
+"""What messages show of others: who reacted, who replied, and what they reply to.
 
 It is read for all messages of a page or a frame at once; where there is nothing of it, no query.
 """
@@ -6,12 +6,23 @@ It is read for all messages of a page or a frame at once; where there is nothing
 from typing import NamedTuple
 
 from rooms.models.message import Message
-from rooms.models.user import User
+from rooms.models.user import User, initials_of
 
 NAMED = 10
 "People who are named at a reaction."
 LINE = 120
 "Characters of a message that a quote shows."
+
+
+class Face(NamedTuple):
+    """What is shown of somebody beside a message."""
+
+    display_name: str
+    hue: int
+
+    @property
+    def initials(self):
+        return initials_of(self.display_name)
 
 
 class Quote(NamedTuple):
@@ -34,7 +45,7 @@ def first_line(text: str) -> str:
 
 
 def read_shown(messages: list[Message]) -> None:
-    """Give each message its `quote`, and the `people` that it names: {id: display name}."""
+    """Give each message its `quote`, and the `people` that it shows: {id: Face}."""
     people, quotes = _people(messages), _quotes(messages)
     for message in messages:
         message.people = people
@@ -44,8 +55,9 @@ def read_shown(messages: list[Message]) -> None:
 def _people(messages):
     shown = [each for message in messages for each in message.shown_reactions]
     ids = {pk for _, _, people in shown for pk in people[:NAMED]}
-    people = User.objects.filter(pk__in=ids)
-    return dict(people.values_list("pk", "display_name")) if ids else {}
+    ids |= {pk for message in messages for pk in message.shown_replies[1]}
+    people = User.objects.filter(pk__in=ids).values_list("pk", "display_name", "hue")
+    return {pk: Face(*row) for pk, *row in people} if ids else {}
 
 
 def _quotes(messages):

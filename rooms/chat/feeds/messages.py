@@ -1,9 +1,15 @@
 from functools import lru_cache
 
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from rooms.chat.history import latest_page
-from rooms.chat.rendering import message_content, message_line, message_reactions
+from rooms.chat.rendering import (
+    message_content,
+    message_line,
+    message_reactions,
+    message_replies,
+)
 from rooms.live.compiled import CompiledQuery, Param, columns, instance
 from rooms.live.cursor import write_cursor
 from rooms.live.feeds.log_feed import LogFeed
@@ -17,6 +23,7 @@ class MessageFeed(LogFeed):
 
     kind = "room"
     epoch = None
+    list_id = "messages"
 
     def read_seq(self):
         self.epoch = Site.current().epoch
@@ -31,7 +38,7 @@ class MessageFeed(LogFeed):
         item = f"message-{message.pk}"
         if message.seq <= since:
             return self._render_change(item, message, audience, since)
-        posted = append_once("messages", item, message_line(message, audience))
+        posted = append_once(self.list_id, item, message_line(message, audience))
         if message.change_seq == message.seq:
             return posted
         # A page that was read after its cursor has the message already, perhaps as it was posted.
@@ -39,19 +46,38 @@ class MessageFeed(LogFeed):
 
     def _render_change(self, item, message, audience, since):
         if message.rest_seq > since:
-            html, part = message_content(message, audience), ".message__shown"
+            parts = {".message__shown": message_content(message, audience)}
         else:
-            html, part = message_reactions(message), ".reactions"
-        return replace_inside(f"#{item} {part}", html) + EMPTY_SINK
+            parts = self._changed_parts(message, since)
+        pushes = [replace_inside(f"#{item} {name}", html) for name, html in parts.items()]
+        return mark_safe("".join(push + EMPTY_SINK for push in pushes))
+
+    def _changed_parts(self, message, since):
+        """Those besides the text: the focus and the selection stay where nothing is replaced."""
+        parts = {}
+        if message.reacted and message.reacted["seq"] > since:
+            parts[".reactions"] = message_reactions(message)
+        if message.replied and message.replied["seq"] > since:
+            parts[".replies"] = message_replies(message)
+        return parts
 
     def render_whole(self, audience):
         room = Room.objects.get(pk=self.key)
         html = latest_page(room).html(room, audience)
-        return replace_inside("#messages", html) + EMPTY_SINK
+        return replace_inside(f"#{self.list_id}", html) + EMPTY_SINK
 
     def render_cursor(self, seq):
         field = '<input type="hidden" name="cursor" id="cursor" value="{}">'
         return replace(format_html(field, write_cursor(self.epoch, seq)))
+
+
+class BesideFeed(MessageFeed):
+    """The same beside a thread. A page gets it whole when it comes, so it keeps no cursor of it."""
+
+    list_id = "room-messages"
+
+    def render_cursor(self, seq):
+        return mark_safe("")
 
 
 MESSAGE_COLUMNS = columns(Message)

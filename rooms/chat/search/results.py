@@ -52,7 +52,7 @@ def _page(portions):
 
 
 def _read(messages):
-    return messages.select_related("author", "room")[: PER_PAGE + 1]
+    return messages.select_related("author", "room__parent")[: PER_PAGE + 1]
 
 
 def _between(messages, query):
@@ -78,8 +78,8 @@ def _people(user, query, problems):
 
 
 def _rooms(user, query, problems):
-    """The rooms to search: all that the person is in, or those named of them."""
-    mine, rooms = user.rooms.all(), []
+    """The rooms to search, with their threads: all of the person's, or those named of them."""
+    mine, rooms = user.rooms.exclude(kind=Room.THREAD), []
     for name in query.rooms:
         is_person = name.startswith("@")
         named = _direct(mine, user, name[1:]) if is_person else mine.filter(slug=name.lower())
@@ -88,7 +88,9 @@ def _rooms(user, query, problems):
             text = gettext("You are in no room with the address “%(name)s”.")
             problems.append(text % {"name": name})
         rooms += pks
-    return rooms if query.rooms else mine.order_by().values("pk")
+    if not query.rooms:
+        return Room.objects.readable_by(user).order_by().values("pk")
+    return Room.objects.filter(Q(pk__in=rooms) | Q(parent__in=rooms)).order_by().values("pk")
 
 
 def _direct(rooms, user, name):

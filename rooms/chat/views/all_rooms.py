@@ -45,8 +45,10 @@ class MyRoomsForm(SearchForm):
 @require_safe
 def rooms(request):
     form, latest = MyRoomsForm(request.GET), Coalesce("room__last_posted_at", "room__created_at")
-    memberships = request.user.memberships.select_related("room").annotate(
-        latest=latest, unread=F("room__posts") - F("read_posts")
+    memberships = (
+        request.user.memberships.of_rooms()
+        .select_related("room")
+        .annotate(latest=latest, unread=F("room__posts") - F("read_posts"))
     )
     found = paginate(request, form.search(memberships).order_by("-latest", "-room_id"))
     _name(found, request.user)

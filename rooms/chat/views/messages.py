@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rooms import permissions
-from rooms.chat.access import message_for
+from rooms.chat.access import membership_for, message_for
 from rooms.chat.actions import DELETE, EDIT
 from rooms.chat.changes import base_field, error_html, push_form
 from rooms.chat.composer import push_reply
@@ -69,7 +69,7 @@ def delete(request, pk):
 
 
 def _perform(action, request, message, data):
-    membership = request.user.memberships.get(room=message.room)
+    membership = membership_for(request.user, message)
     outcome = perform(action, request, membership.pk, data | {"message": message.pk})
     if outcome.refusal and outcome.refusal.status == 403:
         raise PermissionDenied(outcome.error)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from rooms import permissions
-from rooms.chat.access import message_for
+from rooms.chat.access import membership_for, message_for
 from rooms.chat.actions import REACT
 from rooms.chat.emoji_choice import find
 from rooms.chat.forms import FindEmojiForm, ReactForm
@@ -24,7 +24,7 @@ from rooms.site.shell import shell_for
 def react(request):
     """Add a reaction of one's own, or take it back."""
     message = _message(request)
-    membership = request.user.memberships.get(room=message.room)
+    membership = membership_for(request.user, message)
     outcome = perform(REACT, request, membership.pk)
     if outcome.refusal and outcome.refusal.status == 403:
         raise PermissionDenied(outcome.error)

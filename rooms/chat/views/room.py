@@ -1,6 +1,7 @@
 """A room's page, older parts of its history, and its composer."""
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -38,12 +39,30 @@ def room(request, slug):
     With `?reply=<message>` the form to write in answers that message.
     """
     membership = membership_of(request.user, slug)
+    if membership.room.is_thread:
+        return redirect(f"{membership.room.get_absolute_url()}?{request.GET.urlencode()}")
+    return answer(request, membership)
+
+
+class Kind(NamedTuple):
+    """A kind of page with a conversation: its template, and what that needs besides."""
+
+    template: str = "chat/room.html"
+    variant: dict = {}
+    slots: dict = {}
+
+
+ROOM = Kind()
+
+
+def answer(request, membership, kind=ROOM):
+    """Show the conversation, or store what is posted there."""
     if request.method != "POST":
-        return _page(request, membership)
+        return _page(request, membership, kind)
     outcome = perform(POST, request, membership.pk, request.POST.dict() | {"action": ""})
     if outcome.refusal:
         error = refusal_html(outcome.refusal)
-        return refused(_page(request, membership, error=error), outcome.refusal)
+        return refused(_page(request, membership, kind, error=error), outcome.refusal)
     message, address = outcome.result.message, membership.room.get_absolute_url()
     return redirect(f"{address}#message-{message.pk}" if message else address)
 
@@ -68,21 +87,26 @@ def older(request, slug):
     before = _message(room, request.GET.get("before"))
     context = {
         "cursor": write_cursor(Site.current().epoch, room.seq),
-        "history": history.page_before(room, before).html(room, _audience(request)),
+        "history": history.page_before(room, before).html(room, viewer_audience(request)),
     }
     return render(request, "chat/_older.html", context)
 
 
-def _page(request, membership, *, error=""):
+def _page(request, membership, kind, *, error=""):
     draft = request.POST.get("body", "") if error else membership.draft
-    room, audience, part = membership.room, _audience(request), _part(request, membership.room)
-    request.user.visit(room)
+    room, audience, part = (
+        membership.room,
+        viewer_audience(request),
+        _part(request, membership.room),
+    )
+    request.user.visit(room.home)
     news, shell = _news(membership, part), _read(request, membership)
     messages = part.html(room, audience, membership.read_seq)
     quoted = quoted_in(room, request.POST.get("reply") or request.GET.get("reply"))
     variant = _variant(membership, has_draft=bool(draft)) | {
         "is_past": part.is_past,
         "has_reply": quoted is not None,
+        **kind.variant,
     }
     slots = {
         "page_token": new_page_token(),
@@ -95,10 +119,11 @@ def _page(request, membership, *, error=""):
         "counters": room_counters_html(room_counters(room.pk)) if room.has_counters else "",
         "cursor": write_cursor(shell["epoch"], room.seq),
         "notices": _notices(request),
-        "title": title_text(variant["room_name"], shell["unread"]),
+        "title": title_text(room.name_for(request.user), shell["unread"]),
+        **kind.slots,
         **{f"shell.{name}": html for name, html in shell.items()},
     }
-    return HttpResponse(render_with_slots("chat/room.html", audience, variant, slots))
+    return HttpResponse(render_with_slots(kind.template, audience, variant, slots))
 
 
 def _news(membership, part):
@@ -113,11 +138,11 @@ def _variant(membership, *, has_draft):
         "has_focus": not has_draft,
         "slug": room.slug,
         "address": room.get_absolute_url(),
-        "room_name": room.name_for(user),
+        "room_name": room.home.name_for(user),
         "site_name": settings.SITE_NAME,
-        "purpose": room.purpose,
+        "purpose": room.home.purpose,
         "is_archived": room.is_archived,
-        "is_direct": room.is_direct,
+        "is_direct": room.home.is_direct,
         "level": membership.level,
         "levels": _levels(user.language),
         "shell.is_staff": user.is_staff,
@@ -171,5 +196,5 @@ def _message(room, pk):
     return get_object_or_404(Message, pk=read_id(pk), room=room)
 
 
-def _audience(request):
+def viewer_audience(request):
     return audience_of(request.user.language, request.user.time_zone)

@@ -41,14 +41,15 @@ def search(request):
 
 def _lines(messages, terms, user):
     """For each message where it was said, and what of it is shown."""
-    directs = direct_names({each.room_id for each in messages if each.room.is_direct}, user.pk)
+    rooms = [message.room.home for message in messages]
+    directs = direct_names({room.pk for room in rooms if room.is_direct}, user.pk)
     return [
         {
             "message": message,
-            "room": directs.get(message.room_id) or message.room.name,
+            "room": directs.get(room.pk) or room.name,
             "text": excerpt(message.body, terms),
         }
-        for message in messages
+        for message, room in zip(messages, rooms, strict=True)
     ]
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from rooms.chat.access import message_for
+from rooms.chat.access import membership_for, message_for
 from rooms.chat.actions import UNREAD
 from rooms.chat.forms import MessageForm
 from rooms.live.post_door import perform
@@ -18,7 +18,7 @@ def unread(request):
     """Then show the list of all rooms: to open the room would read it again."""
     form = MessageForm(request.POST)
     message = message_for(request.user, form.cleaned_data["message"] if form.is_valid() else 0)
-    membership = request.user.memberships.get(room=message.room)
+    membership = membership_for(request.user, message)
     outcome = perform(UNREAD, request, membership.pk)
     if outcome.refusal:
         messages.error(request, outcome.error)
