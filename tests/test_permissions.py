@@ -50,6 +50,7 @@ direct-new                -                     in   200  200  200    in   422  
 room                      garden                in   404  200  200    in   404  422  422
 thread                    garden,root           in   404  200  200    in   404  422  422
 thread-follow             garden,root           in   405  405  405    in   404  302  302
+threads                   -                     in   200  200  200    in   405  405  405
 thread-start              -                     in   405  405  405    in   404  404  404
 room-seen                 garden                in   404  200  200    in   405  405  405
 history                   garden?before=theirs  in   404  200  200    in   405  405  405

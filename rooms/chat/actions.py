@@ -20,6 +20,7 @@ from rooms.live.actions import Action, BatchedAction, EmptyForm, by_name
 from rooms.live.rate import Rate
 from rooms.live.refusal import Refused, show_refusal
 from rooms.models import Membership, Message, Room
+from rooms.models.mentions import remind
 from rooms.models.posting import NewMessage
 from rooms.models.reaction import ARCHIVED
 
@@ -114,6 +115,8 @@ def _mark_unread(caller, data):
     if message.room != membership.room:
         raise _not_in_this_room()
     membership.mark_unread(message)
+    if membership.room.is_thread:
+        remind(membership, message)
     return membership
 
 

@@ -49,6 +49,7 @@ urlpatterns = [
     path("messages/<int:pk>/thread/", threads.of_message, name="message-thread"),
     path("messages/<int:pk>/react/", reactions.choose, name="message-react"),
     path("reactions/", reactions.react, name="react"),
+    path("threads/", threads.threads, name="threads"),
     path("threads/start/", threads.start, name="thread-start"),
     path("unread/", unread.unread, name="unread"),
 ]

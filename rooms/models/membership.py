@@ -182,7 +182,7 @@ class Membership(models.Model):
     def mark_unread(self, message):
         """Set back what is read, so that this message is the first unread one.
 
-        Its notifications stay as they are.
+        Its notifications stay as they are; of a thread see `remind` in rooms/models/mentions.py.
         """
         self.room.lock()
         unread = self.room.messages.filter(seq__gte=message.seq)[:MOST_UNREAD].count()

@@ -1,5 +1,6 @@
 """Who is notified of a message."""
 
+from django.db import transaction
 from django.db.models import Q
 
 from rooms.markup import ROOM
@@ -40,6 +41,15 @@ def notify_of_edit(message, named):
         named, level = room.memberships.follow_mentioned(named), Membership.ALL
     memberships = _members(room).filter(level=level, user__in=named)
     _notify([each.user for each in memberships], message, named)
+
+
+@transaction.atomic
+def remind(membership, message):
+    """Tell the person once more of a thread's messages from this one on, as of new ones."""
+    since = membership.room.messages.filter(seq__gte=message.seq)
+    notifications = membership.user.notifications.filter(message__in=since)
+    if not notifications.mark_unread():
+        _notify([membership.user], message, _mentioned_in(message))
 
 
 def mentioned_in(messages):

@@ -29,6 +29,14 @@ class NotificationQuerySet(models.QuerySet):
         return bool(people)
 
     @transaction.atomic
+    def mark_unread(self):
+        """Mark these as unread again; return whether there are any."""
+        people = list(self.values_list("user", flat=True).order_by().distinct())
+        in_order(self).update(read_at=None)
+        advance_bells(people)
+        return bool(people)
+
+    @transaction.atomic
     def reword(self, text):
         """Replace the text, as what they are about was edited."""
         people = list(self.values_list("user", flat=True).distinct())

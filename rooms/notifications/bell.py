@@ -41,25 +41,31 @@ class Entry(NamedTuple):
 
 
 class Notifications(NamedTuple):
-    """The latest of a person's notifications; `others` of the unread are not about messages."""
+    """The latest of a person's notifications.
+
+    Of the unread ones `threads` are about messages in threads, and `others` about no message in a
+    room: all but those that the unread messages of rooms stand for.
+    """
 
     unread: int = 0
     others: int = 0
+    threads: int = 0
     latest: tuple = ()
 
 
 class Bell(NamedTuple):
-    """`unread` is the count on the bell; `others` of them are not about unread messages."""
+    """`unread` is the count on the bell; `others` and `threads` as in Notifications."""
 
     unread: int = 0
     others: int = 0
+    threads: int = 0
     announced: tuple = ()
     latest: tuple = ()
 
     @property
     def notifications(self):
         added = len(self.announced)
-        return Notifications(self.unread - added, self.others - added, self.latest)
+        return Notifications(self.unread - added, self.others - added, self.threads, self.latest)
 
 
 def bells_of(user_ids, known=None):
@@ -86,11 +92,9 @@ def _notifications(epoch, user_id, seq):
 
 
 def _bell(notifications, announced):
-    unread, others, latest = notifications
-    added = len(announced)
-    return Bell(
-        unread + added, others + added, tuple(map(entry_of_announcement, announced)), latest
-    )
+    unread, others, threads, latest = notifications
+    added, announced = len(announced), tuple(map(entry_of_announcement, announced))
+    return Bell(unread + added, others + added, threads, announced, latest)
 
 
 def notifications_of(user_ids):
@@ -98,7 +102,7 @@ def notifications_of(user_ids):
     if not user_ids:
         return {}
     latest, counts = _latest(user_ids), _counts(user_ids)
-    return {pk: Notifications(*counts.get(pk, (0, 0)), tuple(latest[pk])) for pk in user_ids}
+    return {pk: Notifications(*counts.get(pk, (0, 0, 0)), tuple(latest[pk])) for pk in user_ids}
 
 
 def _rows(user_ids):
@@ -107,8 +111,13 @@ def _rows(user_ids):
 
 def _counts(user_ids):
     rows = _rows(user_ids).unread().order_by().values("user")
-    rows = rows.annotate(unread=Count("pk"), others=Count("pk", filter=~Q(kind__in=OF_MESSAGES)))
-    return {row["user"]: (row["unread"], row["others"]) for row in rows}
+    in_thread = Q(room__parent__isnull=False)
+    rows = rows.annotate(
+        unread=Count("pk"),
+        others=Count("pk", filter=in_thread | ~Q(kind__in=OF_MESSAGES)),
+        threads=Count("pk", filter=in_thread),
+    )
+    return {row["user"]: (row["unread"], row["others"], row["threads"]) for row in rows}
 
 
 def _latest(user_ids):

@@ -76,7 +76,7 @@ class BellFeed(CoalescingFeed):
         audience = pages[0].audience
         if is_new or before is None or bell.latest != before.latest:
             return bell, push_bell(bell, audience), self._toasts(pk, bell, pages)
-        push = push_announced(bell.unread, bell.announced, audience)
+        push = push_announced(bell.unread, bell.threads, bell.announced, audience)
         return bell, push, dict.fromkeys(pages, "")
 
     def _toasts(self, pk, bell, pages):

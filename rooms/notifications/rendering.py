@@ -21,6 +21,12 @@ def count_html(unread):
     return render_to_string("notifications/_bell_count.html", {"unread": unread})
 
 
+@fragment
+def threads_html(unread):
+    """The number beside "Threads" in the sidebar."""
+    return render_to_string("site/_unread.html", {"unread": unread})
+
+
 def announced_html(entries, audience):
     """The unread announcements above it."""
     return list_html(entries, audience) if entries else ""
@@ -30,14 +36,15 @@ def announced_html(entries, audience):
 def push_bell(bell, audience):
     """The count and the list as a push, rendered once for all who have the same bell."""
     latest = replace_inside("#notifications.is-latest", list_html(bell.latest, audience))
-    return latest + push_announced(bell.unread, bell.announced, audience)
+    return latest + push_announced(bell.unread, bell.threads, bell.announced, audience)
 
 
 @fragment
-def push_announced(unread, announced, audience):
-    """The count and the announcements as a push: short, and the same for most people."""
+def push_announced(unread, threads, announced, audience):
+    """The counts and the announcements as a push: short, and the same for most people."""
     return (
         replace_inside("#bell .count", count_html(unread))
+        + replace_inside("#threads-unread", threads_html(threads))
         + replace_inside("#announced", announced_html(announced, audience))
         + EMPTY_SINK
     )

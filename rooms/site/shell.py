@@ -10,7 +10,7 @@ from rooms.models import Site
 from rooms.notifications.actions import ACTIONS as NOTIFICATION_ACTIONS
 from rooms.notifications.bell import bell_for
 from rooms.notifications.feeds import BellFeed
-from rooms.notifications.rendering import announced_html, count_html, list_html
+from rooms.notifications.rendering import announced_html, count_html, list_html, threads_html
 from rooms.presence.feeds import SitePresenceFeed
 from rooms.presence.people import presence, presence_in
 from rooms.presence.rendering import people_html, presence_html
@@ -46,6 +46,7 @@ def shell_for(user, room=None):
         "unread": sidebar.unread + bell.others,
         "bell": bell,
         "bell_count": count_html(bell.unread),
+        "threads": threads_html(bell.threads),
         "announced": announced_html(bell.announced, audience),
         "notifications": list_html(bell.latest, audience),
         "banners": banners_html(banners_of([user.pk], seqs)[user.pk]),

@@ -1,10 +1,11 @@
-"""Threads: beginning one, its page, following it."""
+"""Threads: those that one follows, beginning one, its page, following it."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,6 +16,43 @@ from rooms.chat.rendering import follow_html, root_html
 from rooms.chat.views.room import Kind, answer, viewer_audience
 from rooms.live.post_door import perform
 from rooms.models import Room
+from rooms.models.readable import readable
+from rooms.models.shown import Quote
+from rooms.site.search import paginate
+from rooms.site.shell import shell_for
+from rooms.site.sidebar import direct_names
+
+
+@login_required
+@require_safe
+def threads(request):
+    """Those that the person follows, that with the latest reply first."""
+    memberships = request.user.memberships.of_threads().followers()
+    memberships = memberships.filter(room__archived_at=None, room__posts__gt=0)
+    found = paginate(request, memberships.order_by("-room__last_posted_at"))
+    context = {"found": found, "lines": _lines(found, request.user)}
+    return render(request, "chat/threads.html", context | {"shell": shell_for(request.user)})
+
+
+def _lines(found, user):
+    """For each of them the thread, what it answers, in which room, and how much of it is new."""
+    rooms = Room.objects.select_related("root__author", "parent")
+    rooms = rooms.in_bulk([membership.room_id for membership in found])
+    directs = {room.parent_id for room in rooms.values() if room.parent.is_direct}
+    names = direct_names(directs, user.pk)
+    unread = readable(user.notifications.unread()).filter(room__in=rooms).order_by()
+    counts = dict(unread.values_list("room").annotate(Count("pk")))
+    return [_line(rooms[each.room_id], names, counts) for each in found]
+
+
+def _line(thread, names, counts):
+    return {
+        "thread": thread,
+        "quote": Quote.of(thread.root),
+        "replies": thread.root.shown_replies[0],
+        "room": names.get(thread.parent_id) or thread.parent.name,
+        "unread": counts.get(thread.pk, 0),
+    }
 
 
 @login_required

@@ -15,7 +15,7 @@ from rooms.live.post_door import perform
 @login_required
 @require_POST
 def unread(request):
-    """Then show the list of all rooms: to open the room would read it again."""
+    """Then show the list of all rooms or threads: to open this one would read it again."""
     form = MessageForm(request.POST)
     message = message_for(request.user, form.cleaned_data["message"] if form.is_valid() else 0)
     membership = membership_for(request.user, message)
@@ -26,4 +26,4 @@ def unread(request):
         room = message.room.name_for(request.user)
         text = gettext("%(room)s is unread from that message on, until you open it.")
         messages.success(request, text % {"room": room})
-    return redirect("rooms")
+    return redirect("threads" if message.room.is_thread else "rooms")
