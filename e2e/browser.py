@@ -131,7 +131,7 @@ def record_frames(page):
 
 def composer(page):
     """The field in which a person writes a message."""
-    return page.locator("#outbox .composer:not(:has(.sent)) [name=body]")
+    return page.locator(".outbox .composer:not(:has(.sent)) [name=body]")
 
 
 def undelivered(page):

@@ -54,7 +54,8 @@ def _new_message(caller, data, memberships, rooms_of):
     if reply and rooms_of.get(reply) != membership.room_id:
         return _not_in_this_room()
     what = (data["body"], data.get("key"), data.get("entered"), data["confirmed"], reply)
-    return NewMessage(membership.room, membership.user, *what)
+    also = data["also"] and membership.room.is_thread
+    return NewMessage(membership.room, membership.user, *what, also)
 
 
 def _not_a_member():

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from rooms.chat.forms import OUTBOX
+from rooms.chat.forms import OUTBOX, THREAD_OUTBOX
 from rooms.live import oob
 from rooms.live.cached_answers import CachedAnswer
 from rooms.models.shown import Quote
@@ -54,7 +54,8 @@ def form_address(context, ahead):
 
 
 def _context(version, lines, n, outbox):
-    return {"version": version, "lines": lines, "n": n, "outbox": outbox}
+    is_thread = outbox == THREAD_OUTBOX
+    return {"version": version, "lines": lines, "n": n, "outbox": outbox, "has_also": is_thread}
 
 
 def _address(answer, version, lines, n, outbox):
@@ -94,7 +95,11 @@ def _no_reply(version):
 
 
 NO_REPLY = CachedAnswer("no-reply", _no_reply)
-_samples = tuple({"lines": lines, "n": 1} for lines in (ONE, SEVERAL))
+_samples = tuple(
+    {"lines": lines, "n": 1, "outbox": outbox}
+    for lines in (ONE, SEVERAL)
+    for outbox in (OUTBOX, THREAD_OUTBOX)
+)
 STEP = CachedAnswer("composer", _step, _samples)
 RETRY = CachedAnswer("composer-retry", _retry, _samples)
 

@@ -10,8 +10,8 @@ from rooms.models.message import MAX_LENGTH
 from rooms.models.sent_form import Entered
 from rooms.models.validators import validate_text, validate_visible
 
-OUTBOX = "outbox"
-"The outbox that a form belongs to if it does not say."
+OUTBOX, THREAD_OUTBOX = "outbox", "thread"
+"The outbox that a form belongs to if it does not say, and that of a thread."
 TOO_LONG = ngettext_lazy(
     "That is too long: %(length)d character, and %(limit)s is the most.",
     "That is too long: %(length)d characters, and %(limit)s is the most.",
@@ -58,6 +58,7 @@ class PostForm(ConfirmedForm):
 
     key = forms.UUIDField(required=False)
     reply = forms.IntegerField(min_value=1, required=False)
+    also = forms.BooleanField(required=False)
     body = BodyField()
 
 
@@ -72,6 +73,7 @@ class EnteredForm(ConfirmedForm):
     n = forms.IntegerField(min_value=0, max_value=10**9)
     action = forms.CharField(required=False)
     reply = forms.IntegerField(min_value=1, required=False)
+    also = forms.BooleanField(required=False)
     body = BodyField(strip=False, required=False)
     before = forms.CharField(max_length=MAX_LENGTH, strip=False, required=False)
 
@@ -90,6 +92,7 @@ class EnteredForm(ConfirmedForm):
                 is_growing=action in ("post", "again"),
                 before=data["before"],
                 reply=data["reply"],
+                also=data["also"],
             )
         return data
 

@@ -134,7 +134,8 @@ class PageOutbox(Outbox):
 
 def _content(data):
     """As `Entered.content`, of a form that is not looked at yet."""
-    return line_ends(str(data.get("body"))), read_id(str(data.get("reply"))) or None
+    reply = read_id(str(data.get("reply"))) or None
+    return line_ends(str(data.get("body"))), reply, bool(data.get("also"))
 
 
 def push_refusal(data: dict, refusal: Exception) -> str:

@@ -72,7 +72,8 @@ def message_quote(message):
     """What it replies to, as a link there."""
     if not message.quote:
         return mark_safe("")
-    return render_to_string("chat/_quote.html", {"quote": message.quote})
+    context = {"quote": message.quote, "in_thread": message.in_thread}
+    return render_to_string("chat/_quote.html", context)
 
 
 def root_html(message, audience):

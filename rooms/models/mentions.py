@@ -12,15 +12,16 @@ SNIPPET = 120
 _TOLD = Q(level__in=Membership.TOLD)
 
 
-def notify_of_messages(room, messages):
+def notify_of_messages(room, messages, except_for=()):
     """Notify those whom each new message concerns: if they are named, or in a direct room, always;
-    else if they are not reading the room."""
+    else if they are not reading the room. The ids in `except_for` are told already."""
     mentioned = mentioned_in(messages)
     has_everyone = any(names_everyone(message.mentions) for message in messages)
     if not (mentioned or has_everyone or _is_heard(room)):
         return
     wants = Q(level=Membership.ALL) | Q(level=Membership.MENTIONS, user__in=mentioned)
-    memberships = list(_members(room).filter(_TOLD if has_everyone else wants))
+    told = _TOLD if has_everyone else wants
+    memberships = list(_members(room).filter(told).exclude(user__in=except_for))
     may_read = not room.is_direct and any(m.level == Membership.ALL for m in memberships)
     reading = _reading(room) if may_read else ()
     for message in messages:

@@ -107,6 +107,12 @@ class Message(models.Model):
         db_index=False,
         help_text=_("The message of the same room that it quotes."),
     )
+    in_thread = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Was said in the thread of what it quotes, and in the room too."),
+    )
     replied = models.JSONField(
         null=True,
         editable=False,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms.live.compiled import CompiledInsert, CompiledUpdate, Param
 from rooms.live.hints import hint
-from rooms.live.locks import in_order, is_locked
+from rooms.live.locks import in_order, is_locked, update_in_order
 from rooms.live.metrics import metrics
 from rooms.live.refusal import Refused
 from rooms.models.membership import Membership
@@ -39,7 +39,7 @@ class NewMessage(NamedTuple):
     One with the same author, room, key and text is a resend; with another text it is another
     message. `entered`: what a form of an open page holds, in place of body and key. confirmed:
     how many people the author agreed to tell, see rooms/models/reach.py. reply: the id of the
-    message of the room that it answers.
+    message of the room that it answers. also: whether a reply in a thread is said in its room too.
     """
 
     room: Room
@@ -49,6 +49,7 @@ class NewMessage(NamedTuple):
     entered: Entered | None = None
     confirmed: int = 0
     reply: int | None = None
+    also: bool = False
 
     @property
     def stored_key(self):
@@ -136,7 +137,7 @@ class PostingManager(models.Manager):
         if room.is_archived:
             return [PermissionDenied(ARCHIVED)] * len(batch)
         forms, names, reach = SentForms(room, batch), Names(room), Reach(room)
-        messages, results = [], []
+        news, messages, results = [], [], []
         for new in batch:
             taken = forms.take(new)
             try:
@@ -145,22 +146,48 @@ class PostingManager(models.Manager):
                 results.append(refusal)
                 continue
             if taken.text:
-                messages.append(self._next(room, new._replace(body=taken.text), *told))
+                news.append(new._replace(body=taken.text))
+                messages.append(self._next(room, news[-1], *told))
             forms.note(new, taken, room.seq)
             results.append(Stored(messages[-1] if taken.text else None, taken.late))
         if messages:
-            self._store_messages(room, messages)
+            self._store_news(room, news, messages)
         forms.store()
         return results
+
+    def _store_news(self, room, news, messages):
+        self._store_messages(room, messages)
+        if room.is_thread:
+            _count_replies(room, messages)
+        pairs = zip(news, messages, strict=True)
+        if also := [(new, message.mentions) for new, message in pairs if new.also]:
+            self._store_also(room, also)
+        _mark_read(room, {message.author.pk for message in messages})
+        notify_of_messages(room, messages)
 
     def _store_messages(self, room, messages):
         _insert(messages)
         room.update_columns("seq", "posts", "last_author_id", "last_posted_at")
         hint(room.topic, seq=room.seq)
-        if room.is_thread:
-            _count_replies(room, messages)
-        _mark_read(room, {message.author.pk for message in messages})
-        notify_of_messages(room, messages)
+
+    def _store_also(self, thread, also):
+        """Say in the thread's room what is meant for it too, as messages that lead to the thread.
+
+        To whom the thread tells them, the room does not.
+        """
+        parent, known = thread.parent, thread.parent.posts
+        news = [
+            (new._replace(room=parent, key=None, reply=thread.root_id), mentions, None)
+            for new, mentions in also
+        ]
+        messages = [self._next(parent, *each) for each in news]
+        self._store_messages(parent, messages)
+        authors = parent.memberships.filter(user__in=[new.author.pk for new, _ in also])
+        update_in_order(
+            authors.filter(read_posts=known), read_seq=parent.seq, read_posts=parent.posts
+        )
+        told = thread.memberships.followers().values_list("user", flat=True)
+        notify_of_messages(parent, messages, except_for=set(told))
 
     def _next(self, room, new, mentions, told_many_at):
         """The room's next message, not stored yet; advances the room."""
@@ -177,6 +204,7 @@ class PostingManager(models.Manager):
             mentions=mentions,
             told_many_at=told_many_at,
             reply_to_id=new.reply,
+            in_thread=new.also and not room.is_thread,
             seq=room.seq,
             change_seq=room.seq,
             created_at=now,

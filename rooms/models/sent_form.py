@@ -27,6 +27,7 @@ class Entered(NamedTuple):
     is_final: the box is out of reach, so nothing will be typed in it any more. is_growing: the
     box may have been sent before, with fewer letters; not so for a plain POST.
     before: letters that came too late for form n - 1. reply: the id of the message it answers.
+    also: whether it is for the room of its thread too.
     """
 
     page: str
@@ -37,15 +38,18 @@ class Entered(NamedTuple):
     is_growing: bool = True
     before: str = ""
     reply: int | None = None
+    also: bool = False
 
     @property
     def content(self):
         """What is compared when it comes again: the same text as another answer is another one."""
-        return self.text, self.reply
+        return self.text, self.reply, self.also
 
     def digest(self, text):
         """Of a part of its text, as it is compared."""
-        return digest(text, str(self.reply)) if self.reply else digest(text)
+        if not (self.reply or self.also):
+            return digest(text)
+        return digest(text, str(self.reply or ""), "also" if self.also else "")
 
     @property
     def source(self):

@@ -10,6 +10,7 @@ def test_forms_do_not_share_their_data():
     assert good.cleaned_data == {
         "key": None,
         "reply": None,
+        "also": False,
         "body": "Good morning",
         "confirmed": 0,
     }

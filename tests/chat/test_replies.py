@@ -106,7 +106,7 @@ def test_plain_post_stores_the_reply(message, ana, client_of):
 def test_page_without_javascript_lets_the_form_answer(message, ana, client_of):
     client = client_of(ana)
     response = client.get(f"/messages/{message.pk}/reply/")
-    assert response.url == f"/rooms/lobby/?reply={message.pk}#outbox"
+    assert response.url == f"/rooms/lobby/?reply={message.pk}#write"
     html = html_of(client, response.url)
     assert f'name="reply" value="{message.pk}"' in html
     assert "Replying to <strong><bdi>Ben Okafor</bdi></strong>" in html
@@ -139,7 +139,7 @@ def test_selector_of_somebodys_own_making_is_not_pushed(message, ana, client_of)
     response = client_of(ana).get(
         f"/messages/{message.pk}/reply/", {"n": "3", "outbox": "a,body"}, HTTP_HX_REQUEST="true"
     )
-    assert response["HX-Redirect"] == f"/rooms/lobby/?reply={message.pk}#outbox"
+    assert response["HX-Redirect"] == f"/rooms/lobby/?reply={message.pk}#write"
     assert b"a,body" not in response.content
 
 

@@ -37,7 +37,7 @@ def reply(request, pk):
     _refuse_deleted(message)
     form = BoxForm(request.GET)
     if not request.htmx or not form.is_valid():
-        return redirect(f"{message.room.get_absolute_url()}?reply={pk}#outbox")
+        return redirect(f"{message.room.get_absolute_url()}?reply={pk}#write")
     return HttpResponse(push_reply(message, **form.cleaned_data))
 
 

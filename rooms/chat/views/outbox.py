@@ -27,13 +27,17 @@ def outbox(request):
 
 
 def _forms(data):
-    """What each form has. In a page of an older release they answer no messages."""
+    """What each form has; `also` names those for which it is chosen.
+
+    In a page of an older release they answer no messages.
+    """
     forms = list(zip(*map(data.getlist, FIELDS), strict=False))
     replies = data.getlist("reply")
     if len(replies) != len(forms):
         replies = [""] * len(forms)
+    also = data.getlist("also")
     return [
-        dict(zip(FIELDS, form, strict=True), reply=reply)
+        dict(zip(FIELDS, form, strict=True), reply=reply, also="on" if form[1] in also else "")
         for form, reply in zip(forms, replies, strict=True)
     ]
 

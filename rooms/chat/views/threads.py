@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rooms.chat.access import membership_for, membership_of, message_for
 from rooms.chat.actions import FOLLOW, START_THREAD
-from rooms.chat.forms import MessageForm
+from rooms.chat.composer import composer_context
+from rooms.chat.forms import THREAD_OUTBOX, MessageForm
 from rooms.chat.rendering import follow_html, root_html
 from rooms.chat.views.room import Kind, answer, viewer_audience
 from rooms.live.post_door import perform
@@ -82,7 +83,12 @@ def thread(request, slug, pk):
     if membership is None:
         return redirect("message", pk)
     root, audience = membership.room.root, viewer_audience(request)
-    variant = {"is_thread": True, "parent_slug": slug, "root_pk": pk}
+    several_lines = request.user.writes_lines
+    variant = composer_context(0, several_lines, THREAD_OUTBOX) | {
+        "is_thread": True,
+        "parent_slug": slug,
+        "root_pk": pk,
+    }
     slots = {"root": root_html(root, audience), "follow": follow_html(membership.follows)}
     return answer(request, membership, Kind("chat/thread.html", variant, slots))
 
