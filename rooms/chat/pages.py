@@ -219,11 +219,15 @@ class ThreadPage(RoomPage):
         self.root = room.parent_id, room.root_id
         self.is_direct = room.parent.is_direct
 
-    def feeds(self):
+    @property
+    def home_id(self):
         room_id, _ = self.root
+        return room_id
+
+    def feeds(self):
         feeds = [TypingFeed.of(self.room_id), RootFeed.of(self.root)]
         if not self.is_direct:
-            feeds.append(HeaderFeed.of(room_id))
+            feeds.append(HeaderFeed.of(self.home_id))
         return [*super(RoomPage, self).feeds(), *feeds]
 
     def rename(self, name):
@@ -237,8 +241,7 @@ class ThreadPage(RoomPage):
     async def show_beside(self, data):
         """There is room for the conversation beside the thread."""
         if self.beside is None:
-            room_id, _ = self.root
-            self.beside = BesideFeed.of(room_id)
+            self.beside = BesideFeed.of(self.home_id)
             self.subscribed.append(self.beside)
             self.beside.subscribe(self, NO_CURSOR)
 

@@ -106,7 +106,7 @@ class SidebarFeed(CoalescingFeed):
         changed = "".join(push_changed_counts(before, shown)) if is_same_list else ""
         for page in person.pages:
             if page in new_pages or not is_same_list:
-                page.push(push_lists(shown.lists, page.room_id) + self._title(page, shown))
+                page.push(push_lists(shown.lists, page.home_id) + self._title(page, shown))
             elif before != shown:
                 page.push(changed + self._title(page, shown))
 

@@ -45,6 +45,11 @@ class SitePage(LiveConsumer):
     can_probe = False
 
     @property
+    def home_id(self):
+        """The room that the sidebar marks as the current one."""
+        return self.room_id
+
+    @property
     def slug(self):
         """That in the address, until the page is mounted."""
         return self.scope["url_route"]["kwargs"]["slug"]

@@ -34,13 +34,13 @@ def shell_feeds():
 
 def shell_for(user, room=None):
     """The template context of every page, as `shell`; `room` is the one that it shows."""
-    room_id = room and room.pk
+    room_id, home_id = room and room.pk, room and room.home.pk
     seqs, present = Site.seqs_for(user), presence()
     bell, audience = bell_for(user, seqs), audience_of(user.language, user.time_zone)
     sidebar = sidebar_for(user, present.reading.get(user.pk, set()) | {room_id})
     return {
-        "rooms": rooms_html(sidebar.rooms, room_id),
-        "directs": rooms_html(sidebar.directs, room_id),
+        "rooms": rooms_html(sidebar.rooms, home_id),
+        "directs": rooms_html(sidebar.directs, home_id),
         "people": people_html(present.on_site),
         "present": presence_html(presence_in(room_id)) if room else "",
         "unread": sidebar.unread + bell.others,

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rooms.models import Message
+from rooms.models import Message, Room
+from rooms.models.posting import NewMessage
 from tests.conversation import CURSOR
 from tests.live_page import LivePage, fresh_messages, later
 
-CHANGES = ["post", "post", "edit", "delete", "react", "react"]
+CHANGES = ["post", "post", "edit", "delete", "react", "react", "quote", "thread", "thread"]
 STEPS = st.lists(
     st.tuples(
         st.sampled_from([*CHANGES, "drop", "reconnect", "drain", "resume"]),
@@ -30,7 +31,7 @@ def test_page_after_any_history_equals_a_fresh_page(lobby, ana, ben, client_of, 
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("change", ["edit", "react", "delete"])
+@pytest.mark.parametrize("change", ["edit", "react", "delete", "quote", "thread"])
 async def test_message_that_the_region_had_before_its_change_shows_the_change(
     lobby, ana, client_of, change
 ):
@@ -92,5 +93,20 @@ def _write(room, author, step, number):
         message.reactions.toggle(author.pk, "👍🎉"[number % 2])
     elif step == "delete" and message:
         message.delete_text()
+    elif step == "quote" and message:
+        _store(room, author, reply=message.pk)
+    elif step == "thread" and message and (not message.is_deleted or message.replied):
+        thread = Room.objects.thread_of(message)
+        replies = thread.messages.order_by("-seq")
+        if number == 9 and replies:
+            replies[0].delete_text()
+        else:
+            _store(thread, author, also=number > 6)
     elif step == "post":
-        Message.objects.post(room, author, f"posted {uuid.uuid4()}", uuid.uuid4())
+        _store(room, author)
+
+
+def _store(room, author, **how):
+    new = NewMessage(room, author, f"posted {uuid.uuid4()}", uuid.uuid4(), **how)
+    (stored,) = Message.objects.post_batch([new])
+    assert stored.message

@@ -34,7 +34,7 @@ def unread(client, path="/threads/"):
 def lines(client):
     """The followed threads: (what they answer, whether something is new)."""
     main = html_of(client, "/threads/").partition("<main")[2]
-    items = re.findall(r'<li class="place">(.*?)</li>', main, re.S)
+    items = re.findall(r'<li class="place place--thread">(.*?)</li>', main, re.S)
     return [(re.search(r'<span dir="auto">(.*?)</span>', item)[1], 'class="unread"' in item)
             for item in items]  # fmt: skip
 

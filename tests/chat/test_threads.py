@@ -73,6 +73,7 @@ def test_page_shows_the_message_and_its_replies(root, thread, sam, ana, say, add
     main = html[html.index("<main") :]
     assert main.index("Where are the beans?") < main.index("In the shed")
     assert "<bdi>Garden</bdi>" in html
+    assert 'href="/rooms/garden/" aria-current="page"' in html
     assert ">Thread in Garden</title>" in html.replace("(1) ", "")
 
 
