@@ -50,7 +50,7 @@ def remind(membership, message):
     since = membership.room.messages.filter(seq__gte=message.seq)
     notifications = membership.user.notifications.filter(message__in=since)
     if not notifications.mark_unread():
-        _notify([membership.user], message, _mentioned_in(message))
+        _notify([membership.user], message, ids_in(message.mentions))
 
 
 def mentioned_in(messages):
