@@ -172,10 +172,11 @@ def presence(page, name):
 
 
 def choose_action(item, label):
-    """Choose Edit or Delete in the actions of a message."""
+    """Choose Edit or Delete, which are links, or Reply or Thread among a message's actions."""
     item.hover()
-    # A line that comes meanwhile moves the link away from the pointer; so do not look at it first.
-    item.get_by_role("link", name=label, exact=True).click(force=True)
+    # A line that comes meanwhile moves it away from the pointer; so do not look at it first.
+    action = item.get_by_role("link", name=label, exact=True)
+    action.or_(item.get_by_role("button", name=label, exact=True)).click(force=True)
 
 
 def edit(page, text, new_text):

@@ -67,11 +67,11 @@ members-add               garden                in   405  405  405    in   404  
 member-remove             garden,ana            in   405  405  405    in   404  403  302
 room-level                garden                in   405  405  405    in   404  302  302
 message                   theirs                in   404  302  302    in   405  405  405
-message-reply             theirs                 in   404  302  302    in   405  405  405
 message-edit              theirs                in   404  200  403    in   404  422  422
 message-delete            theirs                in   404  200  200    in   404  302  302
 message-thread            theirs                in   404  302  302    in   405  405  405
 message-react             theirs                in   404  200  200    in   405  405  405
+reply                     -                      in   404  404  404    in   405  405  405
 react                     -                     in   405  405  405    in   404  404  404
 unread                    -                     in   405  405  405    in   404  404  404
 

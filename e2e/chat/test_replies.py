@@ -70,7 +70,7 @@ def test_reply_by_a_tap_on_a_phone(visit, ben, playwright_devices):
     expect_live(phone)
     item = message(phone, "To your pocket").last
     item.tap()
-    item.get_by_role("link", name="Reply", exact=True).tap()
+    item.get_by_role("button", name="Reply", exact=True).tap()
     expect(composer(phone)).to_be_focused()
     post(phone, "From my pocket")
     expect(quote(phone, "From my pocket")).to_contain_text("To your pocket")

@@ -81,9 +81,11 @@ def _memberships(ids):
 def _show_stored(page, posted):
     """To a program the answer names the key that it posted with."""
     entered, key = posted.new.entered, posted.new.key
+    follows = posted.message and posted.new.room.is_thread
+    html = push_follow(True) if follows else ""
     if entered:
-        return page.outbox.accept(entered, posted.late)
-    return oob.delete(f"#box-{key}") if key else ""
+        return html + page.outbox.accept(entered, posted.late)
+    return html + (oob.delete(f"#box-{key}") if key else "")
 
 
 def _show_refusal(page, data, refusal):
@@ -139,11 +141,16 @@ def _start_thread(caller, data):
 
 
 def _follow(caller, data):
-    """Hear of each message of this thread, or only of those with one's name."""
+    """Hear of each message of this thread, or only of those with one's name.
+
+    What was new in it for a follower is so no more for who unfollows it.
+    """
     membership = _membership(caller)
     if not membership.room.is_thread:
         raise Refused(_("You can follow threads only."))
     membership.set_level(Membership.ALL if data["follow"] else Membership.MENTIONS)
+    if not data["follow"]:
+        membership.clear_notifications()
     return membership
 
 

@@ -15,7 +15,6 @@ from rooms.chat.feeds import BesideFeed, HeaderFeed, MessageFeed, RootFeed, Typi
 from rooms.chat.history import push_live
 from rooms.chat.news import push_read
 from rooms.chat.outbox import OF_OUTBOX, FormId, PageOutbox
-from rooms.chat.rendering import push_follow
 from rooms.counters.feeds import RoomCountersFeed
 from rooms.live.actions import Caller, by_name
 from rooms.live.close_codes import NO_RIGHT, Rejected
@@ -244,11 +243,6 @@ class ThreadPage(RoomPage):
             self.beside = BesideFeed.of(self.home_id)
             self.subscribed.append(self.beside)
             self.beside.subscribe(self, NO_CURSOR)
-
-    async def _has_posted(self):
-        html = await super()._has_posted()
-        with self.audience.activated():
-            return html + push_follow(True)
 
 
 def _membership_ids(pages):

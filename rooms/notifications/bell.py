@@ -15,7 +15,7 @@ from rooms.models.announced import announcements_for
 from rooms.models.readable import readable
 
 LATEST = 20
-OF_MESSAGES = (Notification.MENTION, Notification.MESSAGE)
+OF_MESSAGES = (Notification.MENTION, Notification.MESSAGE, Notification.REPLY)
 
 
 class Entry(NamedTuple):
@@ -111,7 +111,7 @@ def _rows(user_ids):
 
 def _counts(user_ids):
     rows = _rows(user_ids).unread().order_by().values("user")
-    in_thread = Q(room__parent__isnull=False)
+    in_thread = Q(room__parent__isnull=False, room__archived_at=None)
     rows = rows.annotate(
         unread=Count("pk"),
         others=Count("pk", filter=in_thread | ~Q(kind__in=OF_MESSAGES)),

@@ -61,17 +61,18 @@ def test_thread_with_the_latest_reply_is_first(garden, ana, sam, say, client_of)
 
 
 def test_list_has_no_thread_without_replies_unfollowed_or_archived(
-    thread, garden, ana, sam, say, client_of
+    thread, garden, ana, sam, say, client_of, address
 ):
     client = client_of(ana)
     assert lines(client) == []
     say(thread, sam)
     assert len(lines(client)) == 1
-    thread.memberships.get(user=ana).set_level(Membership.MENTIONS)
-    assert lines(client) == []
+    client.post(f"{address}follow/", {"follow": ""})
+    assert (lines(client), unread(client)) == ([], 0)
     thread.memberships.get(user=ana).set_level(Membership.ALL)
+    say(thread, sam)
     garden.archive()
-    assert lines(client) == []
+    assert (lines(client), unread(client)) == ([], 0)
 
 
 def test_thread_of_a_direct_room_has_the_name_of_the_other(direct, ana, ben, say, client_of):

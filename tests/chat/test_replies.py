@@ -105,7 +105,7 @@ def test_plain_post_stores_the_reply(message, ana, client_of):
 
 def test_page_without_javascript_lets_the_form_answer(message, ana, client_of):
     client = client_of(ana)
-    response = client.get(f"/messages/{message.pk}/reply/")
+    response = client.get(f"/reply/?message={message.pk}")
     assert response.url == f"/rooms/lobby/?reply={message.pk}#write"
     html = html_of(client, response.url)
     assert f'name="reply" value="{message.pk}"' in html
@@ -124,8 +124,8 @@ def test_page_with_a_socket_gets_the_answer_into_its_form(message, ana, client_o
     html = (
         client_of(ana)
         .get(
-            f"/messages/{message.pk}/reply/",
-            {"n": "3", "outbox": "outbox", "lines": "on"},
+            "/reply/",
+            {"message": message.pk, "n": "3", "outbox": "outbox", "lines": "on"},
             headers={"HX-Request": "true"},
         )
         .content.decode()
@@ -137,7 +137,7 @@ def test_page_with_a_socket_gets_the_answer_into_its_form(message, ana, client_o
 
 def test_selector_of_somebodys_own_making_is_not_pushed(message, ana, client_of):
     response = client_of(ana).get(
-        f"/messages/{message.pk}/reply/", {"n": "3", "outbox": "a,body"}, HTTP_HX_REQUEST="true"
+        "/reply/", {"message": message.pk, "n": "3", "outbox": "a,body"}, HTTP_HX_REQUEST="true"
     )
     assert response["HX-Redirect"] == f"/rooms/lobby/?reply={message.pk}#write"
     assert b"a,body" not in response.content
@@ -150,7 +150,7 @@ def test_message_of_another_room_is_not_answered(message, garden, ana, zoe, say,
         assert response.status_code == 404
         assert "Secret" not in response.content.decode()
     assert "Secret" not in html_of(client_of(zoe), f"/rooms/lobby/?reply={theirs.pk}")
-    assert client_of(zoe).get(f"/messages/{theirs.pk}/reply/").status_code == 404
+    assert client_of(zoe).get(f"/reply/?message={theirs.pk}").status_code == 404
     assert last() == theirs
 
 
@@ -164,9 +164,9 @@ def test_reply_to_nothing_is_refused(message, ana, client_of, reply):
 
 def test_nobody_answers_in_an_archived_room_or_a_deleted_message(message, ana, lobby, client_of):
     message.delete_text()
-    assert client_of(ana).get(f"/messages/{message.pk}/reply/").status_code == 403
+    assert client_of(ana).get(f"/reply/?message={message.pk}").status_code == 403
     lobby.archive()
-    assert client_of(ana).get(f"/messages/{message.pk}/reply/").status_code == 403
+    assert client_of(ana).get(f"/reply/?message={message.pk}").status_code == 403
 
 
 def test_one_line_or_several_keeps_what_is_answered(message, ana, client_of):

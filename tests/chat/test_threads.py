@@ -207,7 +207,7 @@ def test_outsider_gets_404_everywhere_and_leaves_nothing(root, thread, ana, zoe,
     own = f"/rooms/garden/threads/{root.pk}/"
     for path in (own, f"/rooms/{thread.slug}/", f"/rooms/{thread.slug}/older/?before={reply.pk}",
                  f"/rooms/{thread.slug}/seen/", f"/messages/{reply.pk}/",
-                 f"/messages/{root.pk}/thread/", f"/messages/{reply.pk}/reply/"):  # fmt: skip
+                 f"/messages/{root.pk}/thread/", f"/reply/?message={reply.pk}"):  # fmt: skip
         assert client.get(path).status_code == 404, path
     for path, data in (
         (own, {"body": "Hello"}), (f"{own}follow/", {"follow": "on"}),

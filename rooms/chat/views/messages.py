@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rooms import permissions
-from rooms.chat.access import membership_for, message_for
+from rooms.chat.access import membership_for, message_for, read_id
 from rooms.chat.actions import DELETE, EDIT
 from rooms.chat.changes import base_field, error_html, push_form
 from rooms.chat.composer import push_reply
@@ -29,15 +29,15 @@ def permalink(request, pk):
 
 @login_required
 @require_safe
-def reply(request, pk):
+def reply(request):
     """Let the form to write in answer the message: for htmx in the page's form."""
-    message = message_for(request.user, pk)
+    message = message_for(request.user, read_id(request.GET.get("message")))
     text = gettext("This room is archived; nobody can write here any more.")
     permissions.require(permissions.can_write(message.room), text)
     _refuse_deleted(message)
     form = BoxForm(request.GET)
     if not request.htmx or not form.is_valid():
-        return redirect(f"{message.room.get_absolute_url()}?reply={pk}#write")
+        return redirect(f"{message.room.get_absolute_url()}?reply={message.pk}#write")
     return HttpResponse(push_reply(message, **form.cleaned_data))
 
 
