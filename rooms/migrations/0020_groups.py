@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("rooms", "0018_reactions"),
+        ("rooms", "0019_threads"),
     ]
 
     operations = [
