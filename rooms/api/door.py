@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from django.conf import settings
 from django.http import Http404
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -18,6 +19,7 @@ from rooms.live.rate import Rate
 from rooms.live.refusal import Refused
 from rooms.models.token import READ
 
+WRONG_KIND = _("“%(field)s” has a value of a kind that it cannot have.")
 REQUESTS = Rate(600, 10)
 "For all requests of one user together. Actions have rates of their own, which are reached first."
 
@@ -78,8 +80,8 @@ class ApiView(OpenView):
         """Perform the method's action for who asks, with the request's body or other `data`;
         return what was done. Raises Refused."""
         action = self.actions[self.request.method]
-        data = action.plain(self.request.data if data is None else data)
-        outcome = perform(action, self.request, subject, data)
+        data = self.request.data if data is None else data
+        outcome = perform(action, self.request, subject, _plain(action, data))
         if refusal := outcome.refusal:
             if refusal.status == 429:
                 self.limit = (action.name, action.rate, 0, refusal.retry_after)
@@ -100,6 +102,17 @@ class NotFound(ApiView):
         raise Http404
 
     post = patch = delete = get
+
+
+def _plain(action, data):
+    """What the action's form takes. Raises Refused for a field with a value of another kind, which
+    would otherwise count as left out."""
+    plain = {key: value for key, value in action.plain(data).items() if not isinstance(value, bool)}
+    if left_out := data.keys() - plain.keys():
+        for name in action.form({}).fields:
+            if name in left_out and data[name] is not None:
+                raise Refused(WRONG_KIND % {"field": name}, name)
+    return plain
 
 
 def no_content():

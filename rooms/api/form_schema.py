@@ -7,9 +7,13 @@ TYPES = [
     (forms.DateTimeField, {"type": "string", "format": "date-time"}),
     (forms.BooleanField, {"type": "boolean"}),
     (forms.IntegerField, {"type": "integer"}),
-    (forms.ModelMultipleChoiceField, {"type": "array", "items": {"type": "string"}}),
-    (forms.MultipleChoiceField, {"type": "array", "items": {"type": "string"}}),
+    (
+        forms.ModelMultipleChoiceField,
+        {"type": "array", "items": {"type": "string", "minLength": 1}},
+    ),
+    (forms.MultipleChoiceField, {"type": "array", "items": {"type": "string", "minLength": 1}}),
 ]
+NOT_EMPTY = {"string": "minLength", "array": "minItems"}
 
 
 def body_schema(form, names):
@@ -34,6 +38,8 @@ def field_schema(field):
         limit = getattr(field, ours, None)
         if isinstance(limit, int):
             schema[theirs] = limit
+    if field.required and schema["type"] in NOT_EMPTY:
+        schema[NOT_EMPTY[schema["type"]]] = 1
     if text := str(field.help_text):
         schema["description"] = text
     return schema

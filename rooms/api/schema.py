@@ -35,6 +35,7 @@ class Description(AutoSchema):
     def get_operation(self, *args, **kwargs):
         operation = super().get_operation(*args, **kwargs)
         if operation:
+            _require_body(operation)
             has_body = self.method not in ("GET", "DELETE")
             for status, text in PROBLEMS.items():
                 if has_body or status not in BODY_PROBLEMS:
@@ -56,6 +57,12 @@ class Description(AutoSchema):
     def _get_serializer_name(self, serializer, direction, bypass_extensions=False):
         name = super()._get_serializer_name(serializer, direction, bypass_extensions)
         return name.removesuffix("Shape")
+
+
+def _require_body(operation):
+    body = operation.get("requestBody", {"content": {}})
+    if any("required" in content["schema"] for content in body["content"].values()):
+        body["required"] = True
 
 
 def described(summary, answer=None, *, status=200, form=None, fields=None, query=None, **more):

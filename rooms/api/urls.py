@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from rooms.api.door import NotFound
 from rooms.api.views import (
@@ -12,6 +12,16 @@ from rooms.api.views import (
     rooms,
     tokens,
 )
+
+
+class Anything:
+    """A path with whatever is in it, line ends too."""
+
+    regex = "(?s:.+)"
+    to_python = to_url = staticmethod(str)
+
+
+register_converter(Anything, "anything")
 
 ROOM = "v1/rooms/<slug:slug>/"
 MESSAGE = f"{ROOM}messages/<int:pk>/"
@@ -53,7 +63,7 @@ API = [
     path("v1/people/<int:pk>/", people.Person.as_view(), name="api-person"),
     path("v1/presence/", people.Presence.as_view(), name="api-presence"),
     path("v1/audit/", people.Audit.as_view(), name="api-audit"),
-    path("v1/<path:rest>", NotFound.as_view(), name="api-not-found"),
+    path("v1/<anything:rest>", NotFound.as_view(), name="api-not-found"),
 ]
 
 urlpatterns = [

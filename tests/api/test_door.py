@@ -84,6 +84,8 @@ def test_token_in_an_address_is_refused_and_not_logged(ana, path, caplog):
         (b'{"body": {"a": 1}}', 422),
         (b'{"body": 5e400}', 422),
         (b'{"body": null}', 422),
+        (b'{"body": false}', 422),
+        (b'{"body": ["x"]}', 422),
     ],
 )
 def test_body_that_does_not_fit_is_refused_with_words(ana, lobby, body, status):
@@ -113,7 +115,9 @@ def test_method_that_an_address_has_not_is_refused(ana):
     assert "GET" in answer["Allow"]
 
 
-@pytest.mark.parametrize("path", ["nowhere/", "rooms", "rooms/lobby/messages/x/", "people/0x1/"])
+@pytest.mark.parametrize(
+    "path", ["nowhere/", "rooms", "rooms/I%0A/", "rooms/lobby/messages/x/", "people/0x1/"]
+)
 def test_unknown_address_is_a_problem_and_needs_a_token(ana, lobby, path):
     answer = program_of(ana).get(f"/api/v1/{path}")
     assert answer.status_code == 404

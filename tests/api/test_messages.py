@@ -114,6 +114,14 @@ def test_conflict_of_an_edit_tells_the_present_text_and_its_digest(program, lobb
     assert again.json()["body"] == "third"
 
 
+@pytest.mark.parametrize("base", [{}, [], True, 1.5])
+def test_base_of_another_kind_is_not_taken_for_none(program, lobby, ana, say, base):
+    message = say(lobby, ana, "first")
+    answer = program.patch(f"{PATH}{message.pk}/", {"body": "second", "base": base})
+    assert (answer.status_code, answer.json()["field"]) == (422, "base")
+    assert Message.objects.get().body == "first"
+
+
 def test_refusal_names_the_field_with_the_words_of_the_page(program):
     answer = program.post(PATH, {"body": "  "})
     assert answer.json()["detail"] == "Write something first."
