@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from rooms.chat.access import read_id
 from rooms.chat.composer import push_refused, push_step, push_stored, push_waiting
-from rooms.chat.forms import OUTBOX, line_ends
+from rooms.chat.fields import line_ends
+from rooms.chat.forms import OUTBOX
 from rooms.models.sent_form import Entered
 
 FORMS = ("post", "again")
