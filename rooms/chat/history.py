@@ -2,9 +2,11 @@
 
 from typing import NamedTuple
 
+from django.shortcuts import get_object_or_404
 from django.utils.safestring import mark_safe
 
-from rooms.chat.rendering import message_lines
+from rooms.chat.access import read_id
+from rooms.chat.rendering import CHAT, message_lines
 from rooms.live.compiled import CompiledQuery, Param
 from rooms.live.fragments import neutral_fragment
 from rooms.live.oob import append_inside, delete
@@ -26,10 +28,10 @@ class Part(NamedTuple):
     earlier_than: int | None
     is_past: bool = False
 
-    def html(self, room, audience, read_seq=None):
+    def html(self, room, audience, read_seq=None, look=CHAT):
         """The items of the list; a line before those that were posted after `read_seq`."""
         about = room.slug, room.is_thread
-        return _html(self, about, audience, self._count_read(read_seq))
+        return _html(self, about, audience, self._count_read(read_seq), look)
 
     def shows(self, pk):
         return any(key.pk == pk for key in self.render_keys)
@@ -41,21 +43,36 @@ class Part(NamedTuple):
 
 
 @neutral_fragment
-def _html(part, about, audience, read):
+def _html(part, about, audience, read, look):
     slug, is_thread = about
     variant = {
         "slug": slug,
         "is_thread": is_thread,
+        "page": look.page,
+        "older": look.older,
         "has_earlier": part.earlier_than is not None,
         "has_new": read < len(part.render_keys),
         "is_empty": not part.render_keys,
     }
     slots = {
         "earlier_than": part.earlier_than,
-        "old": message_lines(part.render_keys[:read], audience),
-        "new": message_lines(part.render_keys[read:], audience),
+        "old": message_lines(part.render_keys[:read], audience, look),
+        "new": message_lines(part.render_keys[read:], audience, look),
     }
     return render_with_slots("chat/_history.html", audience, variant, slots)
+
+
+def page_asked(room, query):
+    """The part that the query string of a page asks for; 404 for a message of another room."""
+    if "at" in query:
+        return page_around(room, message_asked(room, query["at"]))
+    if "before" in query:
+        return page_before(room, message_asked(room, query["before"]))
+    return latest_page(room)
+
+
+def message_asked(room, pk):
+    return get_object_or_404(Message, pk=read_id(pk), room=room)
 
 
 def latest_page(room):

@@ -1,5 +1,7 @@
 """Messages as HTML, rendered once for each audience and cached."""
 
+from typing import NamedTuple
+
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,26 +17,36 @@ from rooms.models import Message
 from rooms.models.shown import NAMED, read_shown
 
 
-def message_content(message, audience):
+class Look(NamedTuple):
+    """How a conversation is shown: its templates, and the names of its addresses."""
+
+    line: str
+    content: str
+    page: str
+    older: str
+
+
+CHAT = Look("chat/_message.html", "chat/_message_content.html", "room", "history")
+
+
+def message_content(message, audience, look=CHAT):
     """The inside of a message's element, in the audience's language, which is active."""
-    return _cached("chat/_message_content.html", message, audience)
+    return _cached(look.content, message, audience)
 
 
-def message_line(message, audience):
+def message_line(message, audience, look=CHAT):
     """The message as an item of the list, after the day's line where a day begins."""
-    return _cached("chat/_message.html", message, audience)
+    return _cached(look.line, message, audience, _day_line)
 
 
-def message_lines(render_keys, audience):
+def message_lines(render_keys, audience, look=CHAT):
     """Many messages as items; only those that are not cached are read and rendered."""
-    lines = {
-        key.pk: fragments.get(_key("chat/_message.html", key, audience)) for key in render_keys
-    }
+    lines = {key.pk: fragments.get(_key(look.line, key, audience)) for key in render_keys}
     if missing := [pk for pk, line in lines.items() if line is None]:
         messages = Message.objects.filter(pk__in=missing).select_related("author")
         read_shown(messages)
         for message in messages:
-            lines[message.pk] = message_line(message, audience)
+            lines[message.pk] = message_line(message, audience, look)
     return mark_safe("".join(line or "" for line in lines.values()))
 
 
@@ -109,6 +121,7 @@ def _render(template, message, audience):
         "is_deleted": message.is_deleted,
         "is_edited": message.edited_at is not None,
         "is_bot": message.author.is_bot,
+        "is_guest": message.author.is_guest,
         "quick": QUICK,
     }
     slots = {
@@ -116,6 +129,7 @@ def _render(template, message, audience):
         "seq": message.seq,
         "author_id": message.author_id,
         "author": name_link(message.author),
+        "author_name": message.author.display_name,
         "avatar": avatar(message.author),
         "time": time_of_day(message.created_at),
         "edited_at": message.edited_at and _in_full(message.edited_at),
@@ -140,12 +154,12 @@ def _day_line(message):
     return render_to_string("chat/_day.html", {"message": message, "day": day})
 
 
-def _cached(template, message, audience):
+def _cached(template, message, audience, above=None):
     key = _key(template, message.render_key, audience)
     html = fragments.get(key)
     if html is None:
-        day_line = _day_line(message) if template == "chat/_message.html" else ""
-        html = mark_safe(day_line + _render(template, message, audience))
+        first = above(message) if above else ""
+        html = mark_safe(first + _render(template, message, audience))
         fragments.put(key, html)
     return html
 

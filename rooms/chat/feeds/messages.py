@@ -5,6 +5,7 @@ from django.utils.safestring import mark_safe
 
 from rooms.chat.history import latest_page
 from rooms.chat.rendering import (
+    CHAT,
     message_content,
     message_line,
     message_reactions,
@@ -23,7 +24,7 @@ class MessageFeed(LogFeed):
 
     kind = "room"
     epoch = None
-    list_id = "messages"
+    list_id, look = "messages", CHAT
 
     def read_seq(self):
         self.epoch = Site.current().epoch
@@ -38,7 +39,7 @@ class MessageFeed(LogFeed):
         item = f"message-{message.pk}"
         if message.seq <= since:
             return self._render_change(item, message, audience, since)
-        posted = append_once(self.list_id, item, message_line(message, audience))
+        posted = append_once(self.list_id, item, message_line(message, audience, self.look))
         if message.change_seq == message.seq:
             return posted
         # A page that was read after its cursor has the message already, perhaps as it was posted.
@@ -46,7 +47,7 @@ class MessageFeed(LogFeed):
 
     def _render_change(self, item, message, audience, since):
         if message.rest_seq > since:
-            parts = {".message__shown": message_content(message, audience)}
+            parts = {".message__shown": message_content(message, audience, self.look)}
         else:
             parts = self._changed_parts(message, since)
         pushes = [replace_inside(f"#{item} {name}", html) for name, html in parts.items()]
@@ -63,7 +64,7 @@ class MessageFeed(LogFeed):
 
     def render_whole(self, audience):
         room = Room.objects.get(pk=self.key)
-        html = latest_page(room).html(room, audience)
+        html = latest_page(room).html(room, audience, look=self.look)
         return replace_inside(f"#{self.list_id}", html) + EMPTY_SINK
 
     def render_cursor(self, seq):
@@ -81,7 +82,7 @@ class BesideFeed(MessageFeed):
 
 
 MESSAGE_COLUMNS = columns(Message)
-AUTHOR_COLUMNS = ["id", "display_name", "hue"]
+AUTHOR_COLUMNS = [each for each in columns(User) if each in ("id", "kind", "display_name", "hue")]
 
 
 @CompiledQuery

@@ -8,14 +8,14 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rooms.chat import history
-from rooms.chat.access import membership_of, quoted_in, read_id
+from rooms.chat.access import membership_of, quoted_in
 from rooms.chat.actions import POST
 from rooms.chat.composer import composer_context, new_page_token, refusal_html, reply_html
 from rooms.chat.news import news_of
@@ -24,7 +24,7 @@ from rooms.live.audience import audience_of
 from rooms.live.cursor import write_cursor
 from rooms.live.post_door import perform, refused
 from rooms.live.template_slots import render_with_slots
-from rooms.models import Membership, Message, Site
+from rooms.models import Membership, Site
 from rooms.site.shell import shell_for
 from rooms.site.title import title_text
 
@@ -84,7 +84,7 @@ def seen(request, slug):
 def older(request, slug):
     """The messages before one, for the list to grow upwards."""
     room = membership_of(request.user, slug).room
-    before = _message(room, request.GET.get("before"))
+    before = history.message_asked(room, request.GET.get("before"))
     context = {
         "cursor": write_cursor(Site.current().epoch, room.seq),
         "history": history.page_before(room, before).html(room, viewer_audience(request)),
@@ -94,11 +94,8 @@ def older(request, slug):
 
 def _page(request, membership, kind, *, error=""):
     draft = request.POST.get("body", "") if error else membership.draft
-    room, audience, part = (
-        membership.room,
-        viewer_audience(request),
-        _part(request, membership.room),
-    )
+    room, audience = membership.room, viewer_audience(request)
+    part = history.page_asked(room, request.GET)
     request.user.visit(room.home)
     news, shell = _news(membership, part), _read(request, membership)
     messages = part.html(room, audience, membership.read_seq)
@@ -182,18 +179,6 @@ def is_opened_by_browser(request):
     they fetch it for have read what they get.
     """
     return request.headers.get("Sec-Fetch-Dest") == "document"
-
-
-def _part(request, room):
-    if "at" in request.GET:
-        return history.page_around(room, _message(room, request.GET["at"]))
-    if "before" in request.GET:
-        return history.page_before(room, _message(room, request.GET["before"]))
-    return history.latest_page(room)
-
-
-def _message(room, pk):
-    return get_object_or_404(Message, pk=read_id(pk), room=room)
 
 
 def viewer_audience(request):
