@@ -81,11 +81,14 @@ class RoomPage(SitePage):
         membership = found.get((user.pk, self.slug))
         if membership is None:
             raise Rejected(NO_RIGHT)
-        self.room_id, self.membership_id = membership.room_id, membership.pk
-        self.since, self.own_edits = membership.room.seq, OwnEdits()
+        self.membership_id, self.own_edits = membership.pk, OwnEdits()
         with self.audience.activated():
             self.title = membership.room.name_for(user)
-        self.is_direct = membership.room.is_direct
+        self.show(membership.room)
+
+    def show(self, room):
+        """The page is about this room."""
+        self.room_id, self.since, self.is_direct = room.pk, room.seq, room.is_direct
         query = parse_qs(
             self.scope["query_string"].decode(errors="replace"), keep_blank_values=True
         )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from rooms.accounts.authentication import visitors_of
 from rooms.live.actor import as_actor
 from rooms.live.audience import audience_of
 from rooms.live.client_address import address_of_socket
@@ -31,6 +32,9 @@ class SitePage(LiveConsumer):
 
     registry = REGISTRY
     actions = SHELL_ACTIONS
+    visitors_of = staticmethod(visitors_of)
+    "Knows the people of many sockets by what their browsers send."
+    needs_session = True
     address = ""
     needs_staff = False
     room_id = None

@@ -6,7 +6,6 @@ from django.contrib.sessions.models import Session
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from rooms.accounts.authentication import visitors_of
 from rooms.live.actor import as_actor
 from rooms.live.client_address import address_of_socket
 from rooms.live.close_codes import GONE, NO_RIGHT, SIGNED_OUT, Rejected
@@ -40,7 +39,7 @@ class SiteRegistry(PageRegistry):
             return [answer for page in pages for answer in self.admit([page])]
 
     def _admit(self, pages):
-        visitors = dict(zip(pages, visitors_of([page.scope for page in pages]), strict=True))
+        visitors = _visitors(pages)
         rejected = _mount(visitors)
         with transaction.atomic():
             _open([page for page in pages if page not in rejected])
@@ -79,6 +78,16 @@ class SiteRegistry(PageRegistry):
             page_class.touched(of_class)
         _hint_presence(pages)
         return [None] * len(pages)
+
+
+def _visitors(pages):
+    """{page: its Visitor}; one question for all pages whose people are known in the same way."""
+    by_way, visitors = defaultdict(list), {}
+    for page in pages:
+        by_way[page.visitors_of].append(page)
+    for visitors_of, asking in by_way.items():
+        visitors |= zip(asking, visitors_of([page.scope for page in asking]), strict=True)
+    return visitors
 
 
 def _mount(visitors):
@@ -138,7 +147,8 @@ def _signed_out_or_demoted(pages):
     revoked = {}
     for page in pages:
         person = people.get(page.user_id)
-        if not person or page.session_key not in sessions or not page.is_signed_by(person):
+        has_session = page.session_key in sessions or not page.needs_session
+        if not (person and has_session and page.is_signed_by(person)):
             revoked[page] = SIGNED_OUT
         elif page.needs_staff and not person.is_staff:
             revoked[page] = NO_RIGHT
