@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from dashboard.audit import views as audit
 from dashboard.groups import views as groups
@@ -41,6 +41,7 @@ urlpatterns = [
     path("announcements/new/", announcements.new, name="announcement-new"),
     path("announcements/<int:pk>/edit/", announcements.edit, name="announcement-edit"),
     path("announcements/<int:pk>/withdraw/", announcements.withdraw, name="announcement-withdraw"),
+    path("support/", include("dashboard.support.urls")),
     path("jobs/", jobs.jobs, name="dashboard-jobs"),
     path("jobs/<int:pk>/retry/", jobs.retry, name="job-retry"),
     path("jobs/<int:pk>/drop/", jobs.drop, name="job-drop"),

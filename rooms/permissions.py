@@ -110,3 +110,8 @@ def can_administer(user, person):
     if user.is_superuser or person.is_superuser:
         return user.is_superuser
     return user.has_perms(person.get_all_permissions())
+
+
+def can_serve(user):
+    """Read the conversations of the support desk, take and answer them."""
+    return user.is_staff

@@ -4,6 +4,7 @@ from rooms.api.pages import TokensPage
 from rooms.chat.pages import RoomPage, ThreadPage
 from rooms.counters.pages import CounterListPage, CounterPage
 from rooms.site.pages import NoPage, SitePage
+from rooms.support.pages import DeskPage, TicketPage, VisitorPage
 
 websocket_urlpatterns = [
     path("ws/site/", SitePage.as_asgi()),
@@ -13,5 +14,8 @@ websocket_urlpatterns = [
     path("ws/threads/<slug:slug>/", ThreadPage.as_asgi()),
     path("ws/counters/", CounterListPage.as_asgi()),
     path("ws/counters/<slug:slug>/", CounterPage.as_asgi()),
+    path("ws/support/<slug:slug>/", VisitorPage.as_asgi()),
+    path("ws/dashboard/support/", DeskPage.as_asgi()),
+    path("ws/dashboard/support/<slug:slug>/", TicketPage.as_asgi()),
     re_path(r"", NoPage.as_asgi()),
 ]

@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("rooms.counters.urls")),
     path("", include("rooms.notifications.urls")),
     path("", include("rooms.announcements.urls")),
+    path("support/", include("rooms.support.urls")),
     path("", include("rooms.api.urls")),
 ]

@@ -106,14 +106,12 @@ def _page(request, bot, form=None, room_form=None, error=""):
         "owner": bot.owner and bot.owner.username,
     }
     room_form = room_form or BOT_ADD.form()
-    room_form.fields["room"].queryset = (
-        Room.objects.active().exclude(kind=Room.DIRECT).exclude(members=bot)
-    )
+    room_form.fields["room"].queryset = Room.objects.active().named().exclude(members=bot)
     context = {
         "bot": bot,
         "form": form or BOT_CHANGE.form(initial=named),
         "room_form": room_form,
-        "rooms": bot.rooms.exclude(kind=Room.DIRECT).order_by("name", "pk"),
+        "rooms": bot.rooms.named().order_by("name", "pk"),
         "tokens": bot.tokens.valid().count(),
         "error": error,
         "shell": shell_for(request.user),

@@ -29,7 +29,7 @@ class PeopleSearchForm(SearchForm):
 @require_safe
 def people(request):
     form = PeopleSearchForm(request.GET)
-    everyone = with_seen_at(User.objects.exclude(kind=User.BOT)).order_by("display_name", "pk")
+    everyone = with_seen_at(User.objects.filter(kind=User.PERSON)).order_by("display_name", "pk")
     found = paginate(request, form.search(everyone))
     context = {
         "form": form,
@@ -44,7 +44,7 @@ def people(request):
 @staff_only
 @require_safe
 def person(request, pk):
-    person = get_object_or_404(with_seen_at(User.objects.all()), pk=pk)
+    person = get_object_or_404(with_seen_at(User.objects.of_team()), pk=pk)
     if person.is_bot:
         return redirect("dashboard-bot", pk)
     context = {

@@ -83,7 +83,7 @@ def unmake_staff(request, pk):
 
 def _person_for(request, pk):
     """The person, if this user may manage them."""
-    person = get_object_or_404(User, pk=pk)
+    person = get_object_or_404(User.objects.of_team(), pk=pk)
     allowed = permissions.can_manage_person(request.user, person)
     text = gettext("Only an administrator can change another administrator.")
     permissions.require(allowed, text)

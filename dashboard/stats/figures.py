@@ -63,7 +63,7 @@ class Figures(NamedTuple):
 def figures_now():
     """The current Figures, in three queries for any number of processes, rooms and people."""
     processes = list(Process.objects.live())
-    present = set(Connection.objects.live().values_list("user", "room"))
+    present = set(Connection.objects.live().of_team().values_list("user", "room"))
     people = Counter(room for _, room in present if room)
     second, minute = _rates(processes), _sum(process.minute for process in processes)
     return Figures(
@@ -90,8 +90,10 @@ def figures_now():
 
 def count_online():
     """{"people": with a page open, "rooms": with people in them}."""
-    return Connection.objects.live().aggregate(
-        people=Count("user", distinct=True), rooms=Count("room", distinct=True)
+    return (
+        Connection.objects.live()
+        .of_team()
+        .aggregate(people=Count("user", distinct=True), rooms=Count("room", distinct=True))
     )
 
 

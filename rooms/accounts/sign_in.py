@@ -29,9 +29,9 @@ class SignInForm(AuthenticationForm):
         return cleaned
 
     def confirm_login_allowed(self, user):
-        """A bot has no pages, whatever password somebody gave it."""
+        """Bots and guests have no pages, whatever password somebody gave them."""
         super().confirm_login_allowed(user)
-        if user.is_bot:
+        if not user.is_person:
             raise self.get_invalid_login_error()
 
 

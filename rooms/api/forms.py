@@ -117,4 +117,4 @@ class BotRoomForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["room"].queryset = Room.objects.active().exclude(kind=Room.DIRECT)
+        self.fields["room"].queryset = Room.objects.active().named()

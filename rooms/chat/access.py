@@ -41,7 +41,7 @@ MEMBERSHIP_COLUMNS, ROOM_COLUMNS = columns(Membership), columns(Room)
 
 @CompiledQuery
 def _memberships_of():
-    memberships = Membership.objects.filter(user=Param("user"), room__slug=Param("slug"))
+    memberships = Membership.objects.of_team().filter(user=Param("user"), room__slug=Param("slug"))
     has_counters = Exists(Counter.objects.filter(room=OuterRef("room")))
     return memberships.values_list(
         has_counters, *MEMBERSHIP_COLUMNS, *(f"room__{name}" for name in ROOM_COLUMNS)

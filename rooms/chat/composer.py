@@ -19,6 +19,14 @@ from rooms.models.shown import Quote
 
 ONE, SEVERAL = "one", "several"
 "The two kinds of box, in addresses: one line, which Enter sends, or several lines."
+DOORS = {
+    OUTBOX: ("outbox", "composer-lines"),
+    "visitor": ("support-outbox", "support-lines"),
+    "desk": ("desk-outbox", "desk-lines"),
+}
+"""For each outbox the names of two addresses: one takes what it has, one gives it another box.
+
+Visitors and agents of the support desk have their own."""
 AHEAD = 7
 "Forms that the browser fetches ahead: as many messages can be written offline."
 
@@ -54,8 +62,10 @@ def form_address(context, ahead):
 
 
 def _context(version, lines, n, outbox):
-    is_thread = outbox == THREAD_OUTBOX
-    return {"version": version, "lines": lines, "n": n, "outbox": outbox, "has_also": is_thread}
+    take, change = DOORS.get(outbox, DOORS[OUTBOX])
+    doors = {"outbox_door": reverse(take), "lines_door": reverse(change)}
+    form = {"version": version, "lines": lines, "n": n, "outbox": outbox}
+    return form | doors | {"has_also": outbox == THREAD_OUTBOX}
 
 
 def _address(answer, version, lines, n, outbox):

@@ -61,7 +61,7 @@ class RoomPage(SitePage):
     @classmethod
     def memberships(cls):
         """Those whose people may open such a page."""
-        return Membership.objects.of_rooms().select_related("room")
+        return Membership.objects.listed().select_related("room")
 
     @classmethod
     def revoked(cls, pages):

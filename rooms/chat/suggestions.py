@@ -21,7 +21,7 @@ class Suggestion(NamedTuple):
 
 def suggest(room, author_id, text):
     """Suggestions, if the text ends with an @name that names begin with."""
-    typed = name_at_end(text)
+    typed = None if room.is_support else name_at_end(text)
     if not typed:
         return []
     before, begun = typed

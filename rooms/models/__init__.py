@@ -14,6 +14,8 @@ from rooms.models.reaction import Reaction
 from rooms.models.room import Room
 from rooms.models.sent_form import SentForm
 from rooms.models.site import Site
+from rooms.models.support_desk import SupportDesk
+from rooms.models.support_ticket import Ticket
 from rooms.models.token import Token
 from rooms.models.token_family import TokenFamily
 from rooms.models.user import User
@@ -35,6 +37,8 @@ __all__ = [
     "Room",
     "SentForm",
     "Site",
+    "SupportDesk",
+    "Ticket",
     "Token",
     "TokenFamily",
     "User",

@@ -26,6 +26,10 @@ class ConnectionQuerySet(models.QuerySet):
     def live(self):
         return self.filter(seen_at__gt=timezone.now() - TTL)
 
+    def of_team(self):
+        """Those of the team's pages, not of visitors of the support desk."""
+        return self.exclude(user__kind=User.GUEST)
+
     def reading(self):
         """Those whose newest message is being looked at, so that what arrives there is read."""
         now = timezone.now()

@@ -37,6 +37,10 @@ class HasKind(models.Model):
         return self.kind == self.BOT
 
     @property
+    def is_guest(self):
+        return self.kind == self.GUEST
+
+    @property
     def has_access(self):
         """Whether anything may be done in this name; a bot needs an active owner too."""
         if not self.is_bot:

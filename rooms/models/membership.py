@@ -24,12 +24,16 @@ class MembershipQuerySet(models.QuerySet):
         """Of a thread: those who hear of each message."""
         return self.filter(level=Membership.ALL)
 
-    def of_rooms(self):
-        """Those of rooms, without threads."""
-        return self.filter(of_room=None)
-
     def of_threads(self):
         return self.exclude(of_room=None)
+
+    def of_team(self):
+        """Those of rooms of the team and their threads, without the support desk."""
+        return self.exclude(room__kind=Room.SUPPORT)
+
+    def listed(self):
+        """Those of rooms of the team."""
+        return self.filter(room__kind__in=Room.LISTED)
 
     def behind(self):
         """Those whose people have not read all messages of the room."""
@@ -96,7 +100,7 @@ class MembershipManager(models.Manager.from_queryset(MembershipQuerySet)):
             Membership(
                 room=room,
                 user=person,
-                level=Membership.ALL if room.is_direct else Membership.MENTIONS,
+                level=_first_level(room, person),
                 read_seq=room.seq,
                 read_posts=room.posts,
             )
@@ -104,6 +108,12 @@ class MembershipManager(models.Manager.from_queryset(MembershipQuerySet)):
             for person in people
         ]
         Membership.objects.bulk_create(memberships, ignore_conflicts=True)
+
+
+def _first_level(room, person):
+    if room.is_support:
+        return Membership.NOTHING if person.is_guest else Membership.ALL
+    return Membership.ALL if room.is_direct else Membership.MENTIONS
 
 
 def all_read():

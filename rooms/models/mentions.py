@@ -95,8 +95,14 @@ def _notify(people, message, named):
         by_kind[Notification.MENTION if person.pk in named else else_kind].append(person)
     for kind, group in by_kind.items():
         if group:
-            text, url = notification_text(message), message.get_absolute_url()
+            text, url = notification_text(message), _address(message)
             notify(group, kind, text, url, room=message.room, message=message)
+
+
+def _address(message):
+    if message.room.is_support:
+        return f"{message.room.get_absolute_url()}#message-{message.pk}"
+    return message.get_absolute_url()
 
 
 def notification_text(message):
@@ -109,4 +115,4 @@ def notification_text(message):
 def _where(room):
     if room.is_thread:
         return f" replied in a thread you follow{_where(room.parent)}"
-    return "" if room.is_direct else f" in # {room.name}"
+    return f" in # {room.name}" if room.is_named else ""

@@ -20,7 +20,8 @@ class Named(NamedTuple):
 class Names:
     """The names that mean somebody in a room, read with the first text that may have one.
 
-    A name of a person is theirs also if a group has it. In direct rooms and threads nobody is many.
+    A name of a person is theirs also if a group has it. In direct rooms and threads nobody is
+    many, in a conversation at the support desk nobody is named.
     """
 
     def __init__(self, room):
@@ -28,7 +29,7 @@ class Names:
 
     def named_in(self, text, author_id, before=None):
         """What the text names. Names of many that it had `before` mean whom they meant then."""
-        if not has_names(text):
+        if self.room.is_support or not has_names(text):
             return Named()
         kept = {name: many for name, many in (before or {}).items() if isinstance(many, dict)}
         known = self._known | kept if kept else self._known

@@ -163,6 +163,8 @@ class PostingManager(models.Manager):
         if also := [(new, message.mentions) for new, message in pairs if new.also]:
             self._store_also(room, also)
         _mark_read(room, {message.author.pk for message in messages})
+        if room.is_support:
+            room.ticket.note_posts([message.author for message in messages])
         notify_of_messages(room, messages)
 
     def _store_messages(self, room, messages):

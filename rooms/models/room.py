@@ -31,6 +31,10 @@ class RoomQuerySet(ThreadQuerySet):
         """Those that lists of rooms show, and that can be managed."""
         return self.filter(kind__in=Room.NAMED)
 
+    def listed(self):
+        """Those of the team. Conversations of the support desk are found at the desk alone."""
+        return self.filter(kind__in=Room.LISTED)
+
     @transaction.atomic
     def start(self, name, creator, *, kind="open", purpose="", members=()):
         """Make a room: an open one of all persons, a closed one of the creator and `members`."""
@@ -68,17 +72,22 @@ RESERVED = {"new", "direct"}
 
 
 class Room(CanBeThread):
-    """A place with messages and members, of a kind; a thread is one too."""
+    """A place with messages and members, of a kind; a thread and a conversation at the support
+    desk are some too."""
 
-    OPEN, CLOSED, DIRECT, THREAD = "open", "closed", "direct", "thread"
+    OPEN, CLOSED, DIRECT = "open", "closed", "direct"
+    THREAD, SUPPORT = "thread", "support"
     KINDS = [
         (OPEN, _("open to everyone")),
         (CLOSED, _("closed")),
         (DIRECT, _("direct")),
         (THREAD, _("thread")),
+        (SUPPORT, _("support")),
     ]
     NAMED = (OPEN, CLOSED)
     "The kinds that have a name of their own; who makes such a room or is staff manages it."
+    LISTED = (OPEN, CLOSED, DIRECT)
+    "The kinds that the team sees: in lists, in the search, by an address of their own."
 
     name = Name(max_length=60, blank=True)
     slug = models.SlugField(max_length=60, unique=True)
@@ -115,11 +124,15 @@ class Room(CanBeThread):
     def __str__(self):
         if self.is_thread:
             return f"thread {self.root_id}"
+        if self.is_support:
+            return f"conversation {self.slug}"
         return self.name or f"direct room {self.people_key}"
 
     def get_absolute_url(self):
         if self.is_thread:
             return reverse("thread", args=[self.parent.slug, self.root_id])
+        if self.is_support:
+            return reverse("dashboard-ticket", args=[self.slug])
         return reverse("room", args=[self.slug])
 
     @property
@@ -133,6 +146,10 @@ class Room(CanBeThread):
     @property
     def is_thread(self):
         return self.kind == self.THREAD
+
+    @property
+    def is_support(self):
+        return self.kind == self.SUPPORT
 
     @property
     def is_named(self):

@@ -39,8 +39,8 @@ class ThreadQuerySet(models.QuerySet):
         return thread
 
     def readable_by(self, user):
-        """The rooms that the person is in, and the threads in them."""
-        mine = self.model.objects.filter(members=user).order_by().values("pk")
+        """The rooms of the team that the person is in, and the threads in them."""
+        mine = self.model.objects.listed().filter(members=user).order_by().values("pk")
         return self.filter(Q(pk__in=mine) | Q(parent__in=mine))
 
 

@@ -1,3 +1,4 @@
+import secrets
 import zlib
 from zoneinfo import available_timezones
 
@@ -45,6 +46,10 @@ class PeopleQuerySet(models.QuerySet):
     def reachable(self):
         """Whom one may choose to write to: people and bots."""
         return self.active().exclude(kind=User.GUEST)
+
+    def of_team(self):
+        """All but visitors of the support desk, whom nobody meets elsewhere."""
+        return self.exclude(kind=User.GUEST)
 
     def bots(self):
         return self.filter(kind=User.BOT)
@@ -95,6 +100,11 @@ class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):
             raise ValidationError({"username": TAKEN}) from error
         record("bot made", on=bot, detail=f"for {owner}")
         return bot
+
+    def add_guest(self, name, **fields):
+        """Make a visitor of the support desk, who cannot sign in and sees one conversation."""
+        username = f"guest-{secrets.token_hex(8)}"
+        return self.create_user(username, display_name=name, kind=User.GUEST, **fields)
 
     def get_by_natural_key(self, username):
         """Whom somebody means who signs in with that username."""

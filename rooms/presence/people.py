@@ -56,12 +56,12 @@ def ids_in(room_id):
 
 
 def people_on_site():
-    return _people(Connection.objects.live())
+    return _people(Connection.objects.live().of_team())
 
 
 def count_on_site():
     """How many people have a page open, across all processes."""
-    return _count(Connection.objects.live())
+    return _count(Connection.objects.live().of_team())
 
 
 def presence():

@@ -58,7 +58,8 @@ def language_and_time_zone(get_response):
     """Answer in the language and time zone of the person who asks."""
 
     def middleware(request):
-        user = request.user = get_user(request)  # Django's lazy object is slower
+        # Django's lazy object is slower
+        user = request.user = getattr(request, "guest", None) or get_user(request)
         if not user.is_authenticated:
             return get_response(request)
         with translation.override(user.language), timezone.override(ZoneInfo(user.time_zone)):

@@ -106,7 +106,7 @@ def _most_relevant(rooms, limit, open_rooms):
 
 
 def _rows(memberships):
-    rows = memberships.of_rooms().filter(room__archived_at=None).exclude(level=Membership.HIDDEN)
+    rows = memberships.listed().filter(room__archived_at=None).exclude(level=Membership.HIDDEN)
     latest = Coalesce("room__last_posted_at", "room__created_at")
     return rows.order_by(latest, "room_id").values_list(
         "user_id", "room_id", "room__slug", "room__name", "room__kind", "unread"

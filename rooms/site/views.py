@@ -3,7 +3,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from rooms.models import Room, User
+from rooms.models import User
 from rooms.site.shell import shell_for
 
 
@@ -16,7 +16,7 @@ def home(request):
 
 @login_required
 def _last_room(request):
-    rooms = request.user.rooms.active().exclude(kind=Room.THREAD)
+    rooms = request.user.rooms.active().listed()
     room = rooms.filter(pk=request.user.last_room_id).first() or rooms.order_by("pk").first()
     if room:
         return redirect(room)

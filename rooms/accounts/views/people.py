@@ -36,7 +36,7 @@ def people(request):
 @require_safe
 def person(request, pk):
     """Somebody's card: who they are, whether they are here, and the rooms that both are in."""
-    person = get_object_or_404(with_seen_at(User.objects), pk=pk)
+    person = get_object_or_404(with_seen_at(User.objects.of_team()), pk=pk)
     shared = request.user.rooms.active().named().filter(memberships__user=person)
     pages = Connection.objects.filter(user=person)
     context = {

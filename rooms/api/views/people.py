@@ -37,7 +37,7 @@ class Person(ApiView):
     @described("One person or bot", shapes.Card)
     def get(self, request, pk):
         """Who they are, and whether they are here."""
-        person = get_object_or_404(with_seen_at(User.objects), pk=pk)
+        person = get_object_or_404(with_seen_at(User.objects.of_team()), pk=pk)
         pages = Connection.objects.filter(user=person)
         is_online = pages.live().exists()
         state = {

@@ -21,7 +21,7 @@ class Rooms(ApiView):
     @described("My rooms", shapes.listed(shapes.RoomShape, counted=True), query=PageForm)
     def get(self, request):
         """The rooms that I am in, archived ones too, in the order in which they were made."""
-        memberships = request.user.memberships.select_related("room").order_by("room_id")
+        memberships = request.user.memberships.listed().select_related("room").order_by("room_id")
         memberships = memberships.annotate(unread=F("room__posts") - F("read_posts"))
         return numbered(request, memberships, asked(PageForm, request), self._render)
 

@@ -79,7 +79,7 @@ def _people(user, query, problems):
 
 def _rooms(user, query, problems):
     """The rooms to search, with their threads: all of the person's, or those named of them."""
-    mine, rooms = user.rooms.exclude(kind=Room.THREAD), []
+    mine, rooms = user.rooms.listed(), []
     for name in query.rooms:
         is_person = name.startswith("@")
         named = _direct(mine, user, name[1:]) if is_person else mine.filter(slug=name.lower())

@@ -46,7 +46,7 @@ class MyRoomsForm(SearchForm):
 def rooms(request):
     form, latest = MyRoomsForm(request.GET), Coalesce("room__last_posted_at", "room__created_at")
     memberships = (
-        request.user.memberships.of_rooms()
+        request.user.memberships.listed()
         .select_related("room")
         .annotate(latest=latest, unread=F("room__posts") - F("read_posts"))
     )

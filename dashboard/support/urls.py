@@ -1,0 +1,16 @@
+from django.urls import path
+
+from dashboard.support import views
+
+urlpatterns = [
+    path("", views.desk, name="desk"),
+    path("outbox/", views.outbox, name="desk-outbox"),
+    path("outbox/lines/", views.lines, name="desk-lines"),
+    path("take/", views.take, name="ticket-take"),
+    path("hand-over/", views.hand_over, name="ticket-hand-over"),
+    path("give-back/", views.give_back, name="ticket-give-back"),
+    path("close/", views.close, name="ticket-close"),
+    path("reopen/", views.reopen, name="ticket-reopen"),
+    path("<slug:slug>/", views.ticket, name="dashboard-ticket"),
+    path("<slug:slug>/older/", views.older, name="ticket-older"),
+]

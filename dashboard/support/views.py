@@ -1,0 +1,140 @@
+"""The agents' side of the support desk: the queue, and the conversations."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dashboard.access import staff_only
+from rooms.chat.actions import POST
+from rooms.chat.outbox_door import change_lines, take_outbox
+from rooms.live.post_door import perform, refused
+from rooms.models import Membership, Room
+from rooms.site.shell import shell_for
+from rooms.support.access import ticket_of
+from rooms.support.actions import CLOSE, GIVE_BACK, HAND_OVER, REOPEN, TAKE
+from rooms.support.conversation import conversation_context, older_context
+from rooms.support.queue import desk_of, queue_now
+from rooms.support.rendering import AGENTS, queue_html
+
+
+@staff_only
+@require_safe
+def desk(request):
+    return _desk(request)
+
+
+def _desk(request):
+    queue = queue_now()
+    parts = queue_html(queue)
+    context = {
+        "queue": queue,
+        "queue_html": parts["queue"],
+        "taken_html": parts["taken"],
+        "shell": shell_for(request.user),
+    }
+    return render(request, "dashboard/support/desk.html", context)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def ticket(request, slug):
+    """Read the conversation; a POST stores a message of the agent who has it."""
+    found = ticket_of(slug)
+    membership = Membership.objects.filter(room=found.room, user=request.user).first()
+    if request.method != "POST":
+        return _page(request, found, membership)
+    subject = membership and membership.pk
+    outcome = perform(POST, request, subject, request.POST.dict() | {"action": ""})
+    if outcome.refusal:
+        return refused(_page(request, found, membership, outcome.error), outcome.refusal)
+    return redirect(f"{request.path}#end")
+
+
+def _page(request, found, membership, error=""):
+    if membership:
+        membership.room = found.room
+        membership.mark_read()
+        membership.clear_notifications()
+    draft = request.POST.get("body", "") if error else membership.draft if membership else ""
+    context = conversation_context(request, found.room, AGENTS, "desk", draft)
+    context |= {
+        "error": error,
+        "address": request.path,
+        "ticket": found,
+        "desk": desk_of(found.pk),
+        "may_write": membership is not None,
+        "form": HAND_OVER.form(initial={"agent": found.agent_id}),
+        "room_name": found.guest.display_name,
+        "shell": shell_for(request.user),
+    }
+    return render(request, "dashboard/support/ticket.html", context)
+
+
+@staff_only
+@require_safe
+def older(request, slug):
+    return render(request, "chat/_older.html", older_context(request, ticket_of(slug).room, AGENTS))
+
+
+@staff_only
+@require_POST
+def outbox(request):
+    return take_outbox(request, _membership(request))
+
+
+@staff_only
+@require_POST
+def lines(request):
+    membership = _membership(request)
+    return change_lines(request, membership, membership.room)
+
+
+def _membership(request):
+    """That of the agent in the conversation; 404 for staff who do not have it."""
+    slug, mine = request.POST.get("room", ""), request.user.memberships.select_related("room")
+    membership = mine.filter(room__slug=slug, room__kind=Room.SUPPORT).first()
+    if membership is None:
+        raise Http404
+    return membership
+
+
+# What changes whose a conversation is. A refusal is told where the agent then is.
+
+
+@staff_only
+@require_POST
+def take(request):
+    return _done(request, TAKE)
+
+
+@staff_only
+@require_POST
+def hand_over(request):
+    return _done(request, HAND_OVER)
+
+
+@staff_only
+@require_POST
+def give_back(request):
+    return _done(request, GIVE_BACK, "desk")
+
+
+@staff_only
+@require_POST
+def close(request):
+    return _done(request, CLOSE)
+
+
+@staff_only
+@require_POST
+def reopen(request):
+    return _done(request, REOPEN)
+
+
+def _done(request, action, then=""):
+    outcome = perform(action, request)
+    if outcome.refusal:
+        messages.error(request, outcome.error)
+        return refused(_desk(request), outcome.refusal)
+    return redirect(then or outcome.result.room)

@@ -1,0 +1,132 @@
+"""Who waits, who is served by whom, and how long waiting takes."""
+
+from datetime import datetime, timedelta
+from math import ceil
+from statistics import median
+from typing import NamedTuple
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from rooms.models import Connection, Message, Ticket
+
+SHOWN = 100
+"Of a longer queue, so many are listed; agents serve it from its beginning."
+EXCERPT = 160
+LATELY = timedelta(hours=2)
+LEAST, MOST = 3, 100
+"With fewer waits than these nobody knows what is usual; more need not be read."
+
+
+class QueueLine(NamedTuple):
+    pk: int
+    public_id: str
+    name: str
+    question: str
+    since: datetime | None
+    is_urgent: bool
+    agent: str = ""
+
+
+class Queue(NamedTuple):
+    """What the desk shows: those that wait, of how many in all, and those that are taken."""
+
+    waiting: tuple
+    count: int
+    taken: tuple
+
+
+def queue_now():
+    """The Queue, in three queries for any number of conversations."""
+    waiting = tuple(_lines(Ticket.objects.waiting(), "waiting_since"))
+    count = Ticket.objects.waiting().count() if len(waiting) == SHOWN else len(waiting)
+    return Queue(waiting, count, tuple(_lines(Ticket.objects.taken(), "unanswered_since")))
+
+
+def _lines(tickets, since):
+    first = Message.objects.filter(room=OuterRef("room")).order_by("seq").values("body")[:1]
+    rows = tickets.annotate(question=Subquery(first)).values_list(
+        "pk",
+        "room__slug",
+        "guest__display_name",
+        "question",
+        since,
+        "is_urgent",
+        "agent__display_name",
+    )
+    for pk, slug, name, question, at, is_urgent, agent in rows[:SHOWN]:
+        yield QueueLine(pk, slug, name, _excerpt(question or ""), at, is_urgent, agent or "")
+
+
+def _excerpt(text):
+    line = " ".join(text.split())
+    return line if len(line) <= EXCERPT else line[: EXCERPT - 1] + "…"
+
+
+class Places(NamedTuple):
+    """{ticket: which it is in the queue}, and how many seconds each place takes, if known."""
+
+    places: dict
+    seconds: float | None
+
+    def of(self, ticket_id):
+        """(place, minutes that it may take), (0, None) outside the queue."""
+        place = self.places.get(ticket_id, 0)
+        if not place or self.seconds is None:
+            return place, None
+        minutes = self.seconds * place / 60
+        return place, 0 if minutes < 1 else ceil(minutes)
+
+
+def places_now():
+    waiting = Ticket.objects.waiting().values_list("pk", flat=True)
+    return Places({pk: n for n, pk in enumerate(waiting, 1)}, _seconds_per_place())
+
+
+def _seconds_per_place():
+    """The median of the last hours' real waits, each by the place that it began with."""
+    lately = Ticket.objects.filter(taken_at__gt=timezone.now() - LATELY).exclude(waited=None)
+    waits = list(lately.order_by("-taken_at").values_list("waited", "place")[:MOST])
+    if len(waits) < LEAST:
+        return None
+    return median(waited / max(place, 1) for waited, place in waits)
+
+
+class Status(NamedTuple):
+    """A conversation as its visitor sees it."""
+
+    state: str
+    agent: str
+    is_agent_here: bool
+
+
+def status_of(ticket_id):
+    tickets = Ticket.objects.filter(pk=ticket_id)
+    found = tickets.values_list("state", "agent__display_name", "agent_id", "room_id").first()
+    if found is None:
+        return Status(Ticket.CLOSED, "", False)
+    state, name, agent_id, room_id = found
+    is_here = state == Ticket.OPEN and _is_here(agent_id, room_id)
+    return Status(state, name or "", is_here)
+
+
+def _is_here(user_id, room_id):
+    return Connection.objects.live().filter(user=user_id, room=room_id).exists()
+
+
+class Desk(NamedTuple):
+    """A conversation as the agents see it, above its messages."""
+
+    public_id: str
+    state: str
+    agent: str
+    is_guest_here: bool
+
+
+def desk_of(ticket_id):
+    ticket = Ticket.objects.select_related("room", "agent").filter(pk=ticket_id).first()
+    if ticket is None:
+        return Desk("", Ticket.CLOSED, "", False)
+    agent = ticket.agent.display_name if ticket.agent else ""
+    is_here = _is_here(ticket.guest_id, ticket.room_id)
+    return Desk(ticket.public_id, ticket.state, agent, is_here)

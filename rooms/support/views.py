@@ -1,0 +1,151 @@
+"""The visitor's side of the desk. At these addresses `request.user` is a guest or nobody."""
+
+import uuid
+
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from rooms.accounts.attempts import begin_attempt
+from rooms.chat.actions import POST
+from rooms.chat.outbox_door import change_lines, take_outbox
+from rooms.live.post_door import perform, refused
+from rooms.models import Ticket, User
+from rooms.support.access import TICKETS, membership_of_guest
+from rooms.support.actions import END
+from rooms.support.authentication import is_secret_of, remember, secret_of
+from rooms.support.conversation import conversation_context, older_context
+from rooms.support.forms import QuestionForm
+from rooms.support.queue import places_now, status_of
+from rooms.support.rendering import VISITORS, audience_for, position_html, status_html
+
+
+@cache_control(no_store=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request):
+    """Begin a conversation; who has one that is not closed goes there."""
+    if ticket := _present_one(request.user):
+        return redirect("support-conversation", ticket.public_id)
+    if request.method == "POST":
+        return _ask(request)
+    return _question_page(request, QuestionForm(initial=_known(request)))
+
+
+def _present_one(guest):
+    tickets = Ticket.objects.filter(room__memberships__user=guest.pk).select_related("room")
+    return tickets.exclude(state=Ticket.CLOSED).first()
+
+
+def _known(request):
+    came_from = request.headers.get("Referer", "")
+    is_ours = came_from.startswith(request.build_absolute_uri("/"))
+    known = {"came_from": "" if is_ours else came_from}
+    if request.user.is_authenticated:
+        known["name"] = request.user.display_name
+    return known
+
+
+def _ask(request):
+    form, attempt = QuestionForm(request.POST), begin_attempt(request, "question")
+    if attempt.refusal:
+        return refused(_question_page(request, form, attempt.error), attempt.refusal)
+    if not form.is_valid():
+        attempt.result.succeeded()
+        return _question_page(request, form, status=422)
+    ticket = _begin(request.user, form.cleaned_data)
+    return remember(redirect("support-conversation", ticket.public_id), ticket.guest)
+
+
+@transaction.atomic
+def _begin(guest, data):
+    """The conversation that the form asks for, or the one that it began before."""
+    known = TICKETS.filter(key=data["key"]).first()
+    if known:
+        return known
+    if not guest.is_authenticated:
+        guest = User.objects.add_guest(data["name"])
+    details = {"email": data["email"], "came_from": data["came_from"]}
+    return Ticket.objects.ask(guest, data["body"], data["key"], **details)
+
+
+def _question_page(request, form, error="", status=200):
+    context = {"form": form, "error": error, "key": _key(request)}
+    return render(request, "support/ask.html", context, status=status)
+
+
+def _key(request):
+    """That of the form which was sent, so that sending it again makes no second conversation."""
+    return request.POST.get("key") or uuid.uuid4()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def conversation(request, slug):
+    """Read one's conversation; a POST stores a message, as the socket's `post` does."""
+    membership = membership_of_guest(request.user, slug)
+    if request.method != "POST":
+        return remember(_page(request, membership), request.user)
+    outcome = perform(POST, request, membership.pk, request.POST.dict() | {"action": ""})
+    if outcome.refusal:
+        return refused(_page(request, membership, outcome.error), outcome.refusal)
+    return redirect(f"{request.path}#end")
+
+
+def _page(request, membership, error=""):
+    room, draft = membership.room, request.POST.get("body", "") if error else membership.draft
+    place, wait = places_now().of(room.ticket.pk)
+    context = conversation_context(request, room, VISITORS, "visitor", draft)
+    context |= {
+        "error": error,
+        "address": request.path,
+        "status": status_html(status_of(room.ticket.pk)),
+        "position": position_html(place, wait, audience_for(request.user)) if place else "",
+        "link": request.build_absolute_uri(_link(room.ticket)),
+    }
+    return render(request, "support/conversation.html", context)
+
+
+def _link(ticket):
+    return reverse("support-return", args=[ticket.public_id, secret_of(ticket)])
+
+
+@require_safe
+def older(request, slug):
+    room = membership_of_guest(request.user, slug).room
+    return render(request, "chat/_older.html", older_context(request, room, VISITORS))
+
+
+@require_POST
+def outbox(request):
+    return take_outbox(request, _membership(request))
+
+
+@require_POST
+def lines(request):
+    membership = _membership(request)
+    address = reverse("support-conversation", args=[membership.room.slug])
+    return change_lines(request, membership, address)
+
+
+def _membership(request):
+    return membership_of_guest(request.user, request.POST.get("room", ""))
+
+
+@require_POST
+def end(request, slug):
+    membership = membership_of_guest(request.user, slug)
+    outcome = perform(END, request, membership.pk)
+    if outcome.refusal:
+        return refused(_page(request, membership, outcome.error), outcome.refusal)
+    return redirect("support-conversation", slug)
+
+
+@require_safe
+def come_back(request, slug, secret):
+    """The link to come back by: the cookie replaces the secret, so that no history has it."""
+    ticket = TICKETS.filter(room__slug=slug, guest__is_active=True).first()
+    if ticket is None or not is_secret_of(ticket, secret):
+        raise Http404
+    return remember(redirect("support-conversation", slug), ticket.guest)

@@ -1,0 +1,73 @@
+"""Both sides of a conversation live: what the visitor is told, and what they never get."""
+
+import pytest
+
+from tests.live_page import later
+from tests.support.visitor import Visitor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def test_visitor_and_agent_talk(visit, open_page, sam):
+    vera = await later(Visitor)
+    await later(vera.ticket.take, sam)
+    theirs = await visit(vera)
+    mine = await open_page(sam, f"/ws/dashboard/support/{vera.slug}/")
+    await theirs.until("is here and answers you")
+    await mine.act("post", body="Which one?", key="d6b1a3b2-0000-4000-8000-000000000001")
+    await theirs.until("Which one?")
+    await theirs.act("post", body="The blue one", key="d6b1a3b2-0000-4000-8000-000000000002")
+    await mine.until("The blue one")
+    assert "/people/" not in "".join(theirs.frames)
+
+
+async def test_visitor_sees_place_and_who_takes_over(visit, open_page, sam):
+    first, second = await later(Visitor), await later(Visitor, "Olga")
+    page = await visit(second)
+    await page.until("You are number 2 in the queue.")
+    await later(first.ticket.take, sam)
+    await page.until("You are next.")
+    await later(second.ticket.take, sam)
+    await page.until("answers you, and is away")
+
+
+async def test_agent_sees_the_queue_change(open_page, sam):
+    page = await open_page(sam, "/ws/dashboard/support/")
+    await page.until("Nobody is waiting.")
+    vera = await later(Visitor)
+    await page.until(f'id="ticket-{vera.ticket.pk}"')
+    await later(vera.ticket.take, sam)
+    page.frames.clear()
+    await page.until("Nobody is waiting.")
+
+
+async def test_stranger_cannot_open_the_socket(visit, open_page, ana, sam):
+    vera, olga = await later(Visitor), await later(Visitor, "Olga")
+    for page in (
+        await visit(olga, vera.slug),
+        await open_page(ana, f"/ws/support/{vera.slug}/"),
+        await open_page(sam, f"/ws/support/{vera.slug}/"),
+        await open_page(ana, f"/ws/dashboard/support/{vera.slug}/"),
+    ):
+        await page.until(lambda page: page.close_code)
+        assert page.close_code in (4401, 4403)
+        assert "parcel" not in "".join(page.frames)
+
+
+async def test_visitor_has_no_other_page_of_the_site(visit):
+    vera = await later(Visitor)
+    for path in ("/ws/site/", f"/ws/rooms/{vera.slug}/", "/ws/dashboard/support/"):
+        page = vera.page()
+        page.socket.scope["path"] = path
+        await page.connect()
+        await page.until(lambda page: page.close_code)
+        assert page.close_code == 4401
+
+
+async def test_page_ends_with_the_guests_sessions(visit):
+    vera = await later(Visitor)
+    page = await visit(vera)
+    await page.until("You are next.")
+    await later(vera.guest.end_sessions)
+    await page.until(lambda page: page.close_code)
+    assert page.close_code == 4401
