@@ -3,5 +3,6 @@
 from rooms.announcements import jobs as announcements
 from rooms.chat import jobs as chat
 from rooms.site import jobs as site
+from rooms.support import jobs as support
 
-__all__ = ["announcements", "chat", "site"]
+__all__ = ["announcements", "chat", "site", "support"]

@@ -111,6 +111,7 @@ support-lines             -                     405  405  405  405    404  404  
 support-conversation      ticket                404  404  404  404    404  404  404  404
 support-older             ticket                404  404  404  404    405  405  405  405
 support-end               ticket                405  405  405  405    404  404  404  404
+support-rate              ticket                405  405  405  405    404  404  404  404
 support-return            ticket,secret         404  404  404  404    405  405  405  405
 desk                      -                     in   403  403  200    in   403  403  405
 desk-outbox               -                     in   403  403  405    in   403  403  404
@@ -120,6 +121,8 @@ ticket-older              ticket                in   403  403  404    in   403  
 ticket-take               -                     in   403  403  405    in   403  403  422
 ticket-hand-over          -                     in   403  403  405    in   403  403  422
 ticket-give-back          -                     in   403  403  405    in   403  403  422
+ticket-snooze             -                     in   403  403  405    in   403  403  422
+ticket-note               -                     in   403  403  405    in   403  403  404
 ticket-close              -                     in   403  403  405    in   403  403  422
 ticket-reopen             -                     in   403  403  405    in   403  403  422
 
@@ -217,6 +220,9 @@ ticket_hand_over    /ws/dashboard/support/  ticket=ticket,agent=sam  shut  shut 
 ticket_give_back    /ws/dashboard/support/  ticket=ticket      shut  shut  done
 ticket_close        /ws/dashboard/support/  ticket=ticket      shut  shut  done
 ticket_reopen       /ws/dashboard/support/  ticket=ticket      shut  shut  done
+ticket_snooze       /ws/dashboard/support/  ticket=ticket,minutes=60  shut  shut  no
+ticket_note         /ws/dashboard/support/  ticket=ticket      shut  shut  done
+conversation_rate   /ws/support/{ticket}/   rating=5           shut  shut  shut
 conversation_end    /ws/support/{ticket}/   -                  shut  shut  shut
 """
 

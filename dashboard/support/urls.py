@@ -11,6 +11,8 @@ urlpatterns = [
     path("give-back/", views.give_back, name="ticket-give-back"),
     path("close/", views.close, name="ticket-close"),
     path("reopen/", views.reopen, name="ticket-reopen"),
+    path("snooze/", views.snooze, name="ticket-snooze"),
+    path("note/", views.note, name="ticket-note"),
     path("<slug:slug>/", views.ticket, name="dashboard-ticket"),
     path("<slug:slug>/older/", views.older, name="ticket-older"),
 ]

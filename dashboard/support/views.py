@@ -12,10 +12,10 @@ from rooms.live.post_door import perform, refused
 from rooms.models import Membership, Room
 from rooms.site.shell import shell_for
 from rooms.support.access import ticket_of
-from rooms.support.actions import CLOSE, GIVE_BACK, HAND_OVER, REOPEN, TAKE
+from rooms.support.actions import CLOSE, GIVE_BACK, HAND_OVER, NOTE, REOPEN, SNOOZE, TAKE
 from rooms.support.conversation import conversation_context, older_context
-from rooms.support.queue import desk_of, queue_now
-from rooms.support.rendering import AGENTS, queue_html
+from rooms.support.queue import desk_of, notes_of, queue_now
+from rooms.support.rendering import AGENTS, notes_html, queue_html
 
 
 @staff_only
@@ -51,7 +51,7 @@ def ticket(request, slug):
     return redirect(f"{request.path}#end")
 
 
-def _page(request, found, membership, error=""):
+def _page(request, found, membership, error="", note_error=""):
     if membership:
         membership.room = found.room
         membership.mark_read()
@@ -60,11 +60,15 @@ def _page(request, found, membership, error=""):
     context = conversation_context(request, found.room, AGENTS, "desk", draft)
     context |= {
         "error": error,
-        "address": request.path,
+        "address": found.room.get_absolute_url(),
         "ticket": found,
         "desk": desk_of(found.pk),
         "may_write": membership is not None,
-        "form": HAND_OVER.form(initial={"agent": found.agent_id}),
+        "hand_over": HAND_OVER.form(initial={"agent": found.agent_id}),
+        "snooze": SNOOZE.form(),
+        "notes": notes_html(notes_of(found.pk)),
+        "note": request.POST.get("body", "") if note_error else "",
+        "note_error": note_error,
         "room_name": found.guest.display_name,
         "shell": shell_for(request.user),
     }
@@ -130,6 +134,25 @@ def close(request):
 @require_POST
 def reopen(request):
     return _done(request, REOPEN)
+
+
+@staff_only
+@require_POST
+def snooze(request):
+    return _done(request, SNOOZE)
+
+
+@staff_only
+@require_POST
+def note(request):
+    """A note that is refused stays in its box."""
+    outcome = perform(NOTE, request)
+    if not outcome.refusal:
+        return redirect(outcome.result.room)
+    found = ticket_of(request.POST.get("ticket", ""))
+    membership = Membership.objects.filter(room=found.room, user=request.user).first()
+    page = _page(request, found, membership, note_error=outcome.error)
+    return refused(page, outcome.refusal)
 
 
 def _done(request, action, then=""):

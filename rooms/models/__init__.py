@@ -15,6 +15,7 @@ from rooms.models.room import Room
 from rooms.models.sent_form import SentForm
 from rooms.models.site import Site
 from rooms.models.support_desk import SupportDesk
+from rooms.models.support_note import SupportNote
 from rooms.models.support_ticket import Ticket
 from rooms.models.token import Token
 from rooms.models.token_family import TokenFamily
@@ -38,6 +39,7 @@ __all__ = [
     "SentForm",
     "Site",
     "SupportDesk",
+    "SupportNote",
     "Ticket",
     "Token",
     "TokenFamily",

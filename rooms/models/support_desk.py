@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 from django.db import models, transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from rooms.live.hints import hint
 
@@ -10,10 +13,16 @@ QUEUE = "desk.1"
 class SupportDesk(models.Model):
     """The one row about the support desk."""
 
+    silent_after = models.DurationField(
+        default=timedelta(minutes=5),
+        help_text=_(
+            "A conversation whose agent lets the visitor wait longer returns to the queue."
+        ),
+    )
     seq = models.PositiveBigIntegerField(default=0, editable=False)
 
     class Meta:
-        verbose_name_plural = "support desk"
+        verbose_name_plural = _("support desk")
 
     def __str__(self):
         return "support desk"

@@ -9,6 +9,7 @@ from rooms.live.actor import current_actor
 from rooms.live.hints import hint
 from rooms.live.refusal import Refused
 from rooms.models.audit import record
+from rooms.models.job import Job
 from rooms.models.message import Message
 from rooms.models.room import Room
 from rooms.models.support_desk import SupportDesk
@@ -22,7 +23,7 @@ class TicketQuerySet(models.QuerySet):
 
     def taken(self):
         """Those that an agent has, the oldest question without an answer first."""
-        taken = self.filter(state=Ticket.OPEN)
+        taken = self.filter(state__in=(Ticket.OPEN, Ticket.SNOOZED))
         return taken.order_by(models.F("unanswered_since").asc(nulls_last=True), "pk")
 
     @transaction.atomic
@@ -45,8 +46,13 @@ class Ticket(models.Model):
     Its messages are those of its room. Every verb locks the room first, as a post does.
     """
 
-    WAITING, OPEN, CLOSED = "waiting", "open", "closed"
-    STATES = [(WAITING, _("waiting")), (OPEN, _("open")), (CLOSED, _("closed"))]
+    WAITING, OPEN, SNOOZED, CLOSED = "waiting", "open", "snoozed", "closed"
+    STATES = [
+        (WAITING, _("waiting")),
+        (OPEN, _("open")),
+        (SNOOZED, _("snoozed")),
+        (CLOSED, _("closed")),
+    ]
 
     room = models.OneToOneField(Room, on_delete=models.CASCADE, related_name="ticket")
     guest = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tickets")
@@ -79,9 +85,17 @@ class Ticket(models.Model):
     answered_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When an agent answered for the first time.")
     )
+    snoozed_until = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    rating = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("The visitor's, from 1 to 5.")
+    )
+    rating_words = models.CharField(max_length=200, blank=True)
     seq = models.PositiveBigIntegerField(
         default=0, editable=False, help_text=_("Latest number of the topic support.<id>.")
+    )
+    notes_seq = models.PositiveBigIntegerField(
+        default=0, editable=False, help_text=_("Latest number of the topic support.<id>.notes.")
     )
 
     objects = TicketQuerySet.as_manager()
@@ -108,6 +122,11 @@ class Ticket(models.Model):
     def topic(self):
         return f"support.{self.pk}"
 
+    @property
+    def notes_topic(self):
+        """Of what agents say among themselves, which no page of the visitor follows."""
+        return f"support.{self.pk}.notes"
+
     # What agents do:
 
     @transaction.atomic
@@ -122,19 +141,26 @@ class Ticket(models.Model):
         record("conversation taken", on=self)
 
     @transaction.atomic
-    def hand_over(self, agent):
-        """Let this agent answer from now on. Refused if the conversation is closed."""
+    def hand_over(self, agent, by=None, word=""):
+        """Let this agent answer from now on, with a word to them. Refused if it is closed."""
         self._lock()
         self._refuse_if_closed()
-        if self.agent_id != agent.pk:
+        if word:
+            self._add_note(by, word)
+        if self.agent_id != agent.pk or self.state != self.OPEN:
             self._give_to(agent)
             record("conversation handed over", on=self, detail=f"to {agent}")
 
     @transaction.atomic
-    def give_back(self):
-        """Put it back into the queue, as long as it has waited before. Refused if it is closed."""
+    def give_back(self, by=None, word=""):
+        """Put it back into the queue, with a word to the others. Refused if it is closed.
+
+        A visitor whom nobody has answered waits there as long as they do already.
+        """
         self._lock()
         self._refuse_if_closed()
+        if word:
+            self._add_note(by, word)
         if not self.is_waiting:
             self._wait(self.unanswered_since or timezone.now())
             record("conversation given back", on=self)
@@ -145,7 +171,7 @@ class Ticket(models.Model):
         self._lock()
         if not self.is_closed:
             self.state, self.closed_at = self.CLOSED, timezone.now()
-            self.waiting_since = self.unanswered_since = None
+            self.waiting_since = self.unanswered_since = self.snoozed_until = None
             record("conversation closed", on=self)
             self.advance()
 
@@ -157,6 +183,53 @@ class Ticket(models.Model):
             self._reopen(current_actor().person)
             self.advance()
 
+    @transaction.atomic
+    def snooze(self, until):
+        """Set it aside until then, or until the visitor writes. Refused if nobody has it."""
+        self._lock()
+        if self.state not in (self.OPEN, self.SNOOZED):
+            raise Refused(gettext("Take the conversation first."), status=409)
+        self.state, self.snoozed_until = self.SNOOZED, until
+        record("conversation snoozed", on=self)
+        self.advance()
+
+    @transaction.atomic
+    def add_note(self, author, body):
+        """Say something to the other agents, which the visitor never gets."""
+        self._lock()
+        return self._add_note(author, body)
+
+    # What time does:
+
+    @transaction.atomic
+    def return_if_silent(self):
+        """Put it back into the queue if its agent has let the visitor wait for too long."""
+        self._lock()
+        due = self._silent_at()
+        if due and due <= timezone.now():
+            self._wait(self.unanswered_since)
+            record("conversation returned", on=self)
+
+    @transaction.atomic
+    def wake(self):
+        """Go on with it, if it was set aside until now."""
+        self._lock()
+        if self.state == self.SNOOZED and self.snoozed_until <= timezone.now():
+            self.state, self.snoozed_until = self.OPEN, None
+            self.advance()
+
+    # What the visitor does:
+
+    @transaction.atomic
+    def rate(self, rating, words):
+        """Say how it was, from 1 to 5; saying it again replaces it. Refused before the end."""
+        self._lock()
+        if not self.is_closed:
+            raise Refused(gettext("You can rate the conversation once it has ended."), status=409)
+        self.rating, self.rating_words = rating, words
+        record("conversation rated", on=self, detail=str(rating), actor=self.guest)
+        self.advance()
+
     def note_posts(self, authors):
         """These people have posted, in this order. Call it while the room is locked."""
         self.refresh_from_db()
@@ -165,6 +238,7 @@ class Ticket(models.Model):
             self._reopen(authors[0])
         for author in authors:
             if author.pk == self.guest_id:
+                self._wake_up()
                 self.unanswered_since = self.unanswered_since or timezone.now()
             else:
                 self.unanswered_since, self.answered_at = None, self.answered_at or timezone.now()
@@ -179,6 +253,29 @@ class Ticket(models.Model):
         self.save()
         hint(self.topic, seq=self.seq)
         SupportDesk.advance()
+        self._schedule("support.silent", self._silent_at())
+        self._schedule("support.wake", self.snoozed_until)
+
+    def _schedule(self, kind, due):
+        """A job that is due for nothing any more finds that out itself."""
+        if due:
+            Job.objects.schedule(kind, due, ticket=self.pk)
+
+    def _silent_at(self):
+        """When its agent has been silent for too long; None while nobody waits for them."""
+        if self.state != self.OPEN or not self.unanswered_since:
+            return None
+        return max(self.unanswered_since, self.taken_at) + SupportDesk.current().silent_after
+
+    def _wake_up(self):
+        if self.state == self.SNOOZED:
+            self.state, self.snoozed_until = self.OPEN, None
+
+    def _add_note(self, author, body):
+        self.notes_seq += 1
+        self.save(update_fields=["notes_seq"])
+        hint(self.notes_topic, seq=self.notes_seq)
+        return self.notes.create(author=author, body=body, seq=self.notes_seq)
 
     def _lock(self):
         self.room.lock()
@@ -188,6 +285,7 @@ class Ticket(models.Model):
         self.room.memberships.exclude(user__in=[self.guest_id, agent.pk]).delete()
         self.room.memberships.grant_to(agent)
         self.agent, self.state, self.taken_at = agent, self.OPEN, timezone.now()
+        self.snoozed_until = None
         if self.waiting_since:
             self.waited = (self.taken_at - self.waiting_since).total_seconds()
         self.waiting_since = None
@@ -196,6 +294,7 @@ class Ticket(models.Model):
     def _wait(self, since):
         self.room.memberships.exclude(user=self.guest_id).delete()
         self.agent, self.state, self.waiting_since = None, self.WAITING, since
+        self.snoozed_until = None
         self.place = Ticket.objects.waiting().count() + 1
         self.advance()
 

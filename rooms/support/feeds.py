@@ -6,8 +6,15 @@ from rooms.chat.feeds import MessageFeed
 from rooms.live.feeds.state_feed import UNKNOWN, StateFeed
 from rooms.live.oob import EMPTY_SINK, replace_inside
 from rooms.models import Ticket
-from rooms.support.queue import desk_of, places_now, queue_now, status_of
-from rooms.support.rendering import AGENTS, VISITORS, position_html, queue_html, status_html
+from rooms.support.queue import desk_of, notes_of, places_now, queue_now, status_of
+from rooms.support.rendering import (
+    AGENTS,
+    VISITORS,
+    notes_html,
+    position_html,
+    queue_html,
+    status_html,
+)
 
 
 class VisitorMessageFeed(MessageFeed):
@@ -69,6 +76,22 @@ class TicketFeed(StateFeed):
     def render(self, value, key):
         html = render_to_string("support/_desk.html", {"desk": value})
         return replace_inside("#ticket-state", html) + EMPTY_SINK
+
+
+class NotesFeed(StateFeed):
+    """What the agents say among themselves about a conversation. Only their pages follow it."""
+
+    kind = "support"
+
+    def __init__(self, key=None):
+        super().__init__(key)
+        self.topic = f"support.{key}.notes"
+
+    def load(self):
+        return notes_of(self.key)
+
+    def render(self, value, key):
+        return replace_inside("#notes", notes_html(value)) + EMPTY_SINK
 
 
 class QueueFeed(StateFeed):

@@ -31,7 +31,13 @@ class TicketForm(forms.Form):
     ticket = forms.SlugField(max_length=60)
 
 
-class HandOverForm(TicketForm):
+class WordForm(TicketForm):
+    """With a word to the other agents, which becomes a note."""
+
+    word = BodyField(label=_("A word to the others"), required=False)
+
+
+class HandOverForm(WordForm):
     """To which of the staff."""
 
     agent = forms.ModelChoiceField(User.objects.none(), empty_label=None, label=_("Hand over to"))
@@ -39,3 +45,37 @@ class HandOverForm(TicketForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["agent"].queryset = User.objects.staff().order_by("display_name", "pk")
+
+
+class NoteForm(TicketForm):
+    body = BodyField(label=_("Note"), widget=forms.Textarea({"rows": 2}))
+
+
+class SnoozeForm(TicketForm):
+    """For how many minutes a conversation is set aside."""
+
+    TIMES = [
+        (60, _("an hour")),
+        (4 * 60, _("four hours")),
+        (24 * 60, _("a day")),
+        (7 * 24 * 60, _("a week")),
+    ]
+
+    minutes = forms.TypedChoiceField(label=_("Set aside for"), choices=TIMES, coerce=int)
+
+
+class RatingForm(forms.Form):
+    rating = forms.TypedChoiceField(
+        label=_("How was it?"),
+        choices=[(n, n) for n in range(1, 6)],
+        coerce=int,
+        widget=forms.RadioSelect,
+        help_text=_("1 is bad, 5 is good."),
+        error_messages={"required": _("Choose a number from 1 to 5.")},
+    )
+    words = forms.CharField(
+        label=_("Anything to add?"),
+        required=False,
+        max_length=200,
+        validators=[validate_text, validate_visible],
+    )

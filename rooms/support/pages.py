@@ -17,6 +17,7 @@ from rooms.support.actions import OF_AGENTS, OF_VISITORS
 from rooms.support.authentication import guests_of
 from rooms.support.feeds import (
     AgentMessageFeed,
+    NotesFeed,
     PositionFeed,
     QueueFeed,
     StatusFeed,
@@ -114,6 +115,7 @@ class TicketPage(ConversationPage):
             *shell_feeds(),
             TypingFeed.of(self.room_id),
             TicketFeed.of(self.ticket_id),
+            NotesFeed.of(self.ticket_id),
         ]
 
     def log_feed(self):

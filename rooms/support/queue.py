@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from rooms.models import Connection, Message, Ticket
+from rooms.models import Connection, Message, SupportNote, Ticket
 
 SHOWN = 100
 "Of a longer queue, so many are listed; agents serve it from its beginning."
@@ -121,6 +121,9 @@ class Desk(NamedTuple):
     state: str
     agent: str
     is_guest_here: bool
+    until: datetime | None = None
+    rating: int | None = None
+    rating_words: str = ""
 
 
 def desk_of(ticket_id):
@@ -129,4 +132,22 @@ def desk_of(ticket_id):
         return Desk("", Ticket.CLOSED, "", False)
     agent = ticket.agent.display_name if ticket.agent else ""
     is_here = _is_here(ticket.guest_id, ticket.room_id)
-    return Desk(ticket.public_id, ticket.state, agent, is_here)
+    rating = ticket.rating, ticket.rating_words
+    return Desk(ticket.public_id, ticket.state, agent, is_here, ticket.snoozed_until, *rating)
+
+
+NOTES = 100
+"Of more notes the newest are shown."
+
+
+class Note(NamedTuple):
+    pk: int
+    author: str
+    body: str
+    at: datetime
+
+
+def notes_of(ticket_id):
+    notes = SupportNote.objects.filter(ticket=ticket_id).order_by("-seq")
+    rows = notes.values_list("pk", "author__display_name", "body", "created_at")
+    return tuple(Note(*row) for row in rows[:NOTES])[::-1]

@@ -7,6 +7,7 @@ from rooms.chat.rendering import Look
 from rooms.live.audience import audience_of
 from rooms.live.fragments import fragment
 from rooms.live.template_slots import render_with_slots
+from rooms.markup import to_html
 
 VISITORS = Look(
     "support/_message.html",
@@ -49,6 +50,16 @@ def queue_html(queue):
 def _ticket_html(line):
     """A QueueLine as an item of the list."""
     return render_to_string("support/_ticket.html", {"line": line})
+
+
+def notes_html(notes):
+    return mark_safe("".join(map(_note_html, notes)))
+
+
+@fragment
+def _note_html(note):
+    context = {"note": note, "body": to_html(note.body, {})}
+    return render_to_string("support/_note.html", context)
 
 
 def audience_for(user):

@@ -15,7 +15,7 @@ from rooms.chat.outbox_door import change_lines, take_outbox
 from rooms.live.post_door import perform, refused
 from rooms.models import Ticket, User
 from rooms.support.access import TICKETS, membership_of_guest
-from rooms.support.actions import END
+from rooms.support.actions import END, RATE
 from rooms.support.authentication import is_secret_of, remember, secret_of
 from rooms.support.conversation import conversation_context, older_context
 from rooms.support.forms import QuestionForm
@@ -93,18 +93,27 @@ def conversation(request, slug):
     return redirect(f"{request.path}#end")
 
 
-def _page(request, membership, error=""):
+def _page(request, membership, error="", rating_error=""):
     room, draft = membership.room, request.POST.get("body", "") if error else membership.draft
     place, wait = places_now().of(room.ticket.pk)
     context = conversation_context(request, room, VISITORS, "visitor", draft)
     context |= {
         "error": error,
-        "address": request.path,
+        "rating_error": rating_error,
+        "rating": _rating_form(request, room.ticket, rating_error),
+        "has_rated": room.ticket.rating is not None,
+        "address": reverse("support-conversation", args=[room.slug]),
         "status": status_html(status_of(room.ticket.pk)),
         "position": position_html(place, wait, audience_for(request.user)) if place else "",
         "link": request.build_absolute_uri(_link(room.ticket)),
     }
     return render(request, "support/conversation.html", context)
+
+
+def _rating_form(request, ticket, error):
+    if error:
+        return RATE.form(request.POST)
+    return RATE.form(initial={"rating": ticket.rating, "words": ticket.rating_words})
 
 
 def _link(ticket):
@@ -139,6 +148,16 @@ def end(request, slug):
     outcome = perform(END, request, membership.pk)
     if outcome.refusal:
         return refused(_page(request, membership, outcome.error), outcome.refusal)
+    return redirect("support-conversation", slug)
+
+
+@require_POST
+def rate(request, slug):
+    membership = membership_of_guest(request.user, slug)
+    outcome = perform(RATE, request, membership.pk)
+    if outcome.refusal:
+        page = _page(request, membership, rating_error=outcome.error)
+        return refused(page, outcome.refusal)
     return redirect("support-conversation", slug)
 
 

@@ -71,3 +71,34 @@ async def test_page_ends_with_the_guests_sessions(visit):
     await later(vera.guest.end_sessions)
     await page.until(lambda page: page.close_code)
     assert page.close_code == 4401
+
+
+async def test_note_reaches_agents_and_never_the_visitor(visit, open_page, sam):
+    vera = await later(Visitor)
+    await later(vera.ticket.take, sam)
+    theirs = await visit(vera)
+    mine = await open_page(sam, f"/ws/dashboard/support/{vera.slug}/")
+    await theirs.until("is here and answers you")
+    await mine.act("ticket_note", ticket=vera.slug, body="heliotrope: she calls every week")
+    await mine.until("heliotrope")
+    await later(vera.ticket.hand_over, sam, sam, "heliotrope again")
+    await mine.act("post", body="Good morning", key="d6b1a3b2-0000-4000-8000-000000000003")
+    await theirs.until("Good morning")
+    pages = [await later(vera.get), await later(vera.get, f"{vera.address}older/?before=1")]
+    bytes_of_theirs = "".join([*theirs.frames, *(page.content.decode() for page in pages)])
+    assert "heliotrope" not in bytes_of_theirs
+
+
+async def test_visitor_ends_and_rates_over_the_socket(visit):
+    vera = await later(Visitor)
+    page = await visit(vera)
+    await page.act("conversation_rate", rating="5")
+    await page.until("once it has ended")
+    await page.act("conversation_end")
+    await page.until("This conversation is closed.")
+    await page.act("conversation_rate", rating="6")
+    await page.until("Select a valid choice")
+    await page.act("conversation_rate", rating="5", words="Quick")
+    await page.until("Thank you.")
+    await later(vera.ticket.refresh_from_db)
+    assert (vera.ticket.rating, vera.ticket.rating_words) == (5, "Quick")
