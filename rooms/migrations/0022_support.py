@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='room',
             name='kind',
-            field=models.CharField(choices=[('open', 'open to everyone'), ('closed', 'closed'), ('direct', 'direct'), ('support', 'support')], default='open', max_length=10),
+            field=models.CharField(choices=[('open', 'open to everyone'), ('closed', 'closed'), ('direct', 'direct'), ('thread', 'thread'), ('support', 'support')], default='open', max_length=10),
         ),
         migrations.CreateModel(
             name='Ticket',
