@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from rooms.models import Announcement, AuditEntry, Counter, CounterBump, Message, Notification, User
+from rooms.models.mentions import ids_in
 
 
 def person_json(user: User) -> dict:
@@ -43,7 +44,7 @@ def message_json(message: Message) -> dict:
         "change_seq": message.change_seq,
         "author": person_json(message.author),
         "body": message.body,
-        "mentions": sorted({pk for pk, _ in message.mentions.values()}),
+        "mentions": sorted(ids_in(message.mentions)),
         "reactions": [
             {"emoji": emoji, "count": count, "people": people}
             for emoji, count, people in message.shown_reactions

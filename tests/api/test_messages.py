@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rooms.api import message_pages
-from rooms.models import Message, Room
+from rooms.models import Group, Message, Room
 from tests.api.program import program_of
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +182,11 @@ def test_any_body_is_stored_or_refused_with_words(program, body, key):
     answer = program.post(PATH, {"body": body, "key": body}, idempotency_key=key)
     assert answer.status_code in (201, 400, 422, 429)
     assert answer.status_code == 201 or answer.json()["detail"]
+
+
+def test_message_names_the_people_of_a_group(lobby, ana, ben, say):
+    group = Group.objects.start("devs")
+    group.add(ben)
+    say(lobby, ana, "@devs, @room and @ana: tea?")
+    (message,) = program_of(ana).get(PATH).json()["results"]
+    assert message["mentions"] == [ana.pk, ben.pk]
