@@ -1,23 +1,17 @@
 """What holds for every request of a program, before anything reads a cookie."""
 
 import logging
-import re
 from hashlib import blake2s
 
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.translation import gettext
 
 from rooms.api.problems import plain_response
+from rooms.api.token_addresses import REFUSAL, has_token
 from rooms.live.client_address import address_of_request
-from rooms.models.token import PREFIX
 
 logger = logging.getLogger(__name__)
 
 PATHS = ("/api/v1/", "/api/token/")
-TOKEN = re.compile(
-    rf"{PREFIX}\w|\beyJ[\w-]+\.|[?&](\w*token|bearer|authorization|api_?key)=", re.ASCII | re.I
-)
-"What a token in an address looks like, or the name of a parameter for one."
 
 
 def is_api(request):
@@ -34,7 +28,7 @@ def api_door(get_response):
     def middleware(request):
         if not is_api(request):
             return get_response(request)
-        if TOKEN.search(request.get_full_path()):
+        if has_token(request.get_full_path()):
             return _refuse_address(request)
         request.COOKIES = {}
         return _conditional(request, get_response(request))
@@ -43,14 +37,9 @@ def api_door(get_response):
 
 
 def _refuse_address(request):
-    """Addresses stand in logs and histories, so a token that came in one is known to many."""
     address = address_of_request(request)
     logger.warning("Refused a request of %s with a token in its address", address)
-    text = gettext(
-        "A token does not belong in an address, which many can read. Revoke it, and send another "
-        "one in the header: “Authorization: Bearer …”."
-    )
-    response = plain_response(400, text)
+    response = plain_response(400, str(REFUSAL))
     response._has_been_logged = True  # Django's log would have the address
     return response
 
