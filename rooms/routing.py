@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from rooms.api.pages import TokensPage
+from rooms.api.socket.consumer import ProgramSocket
 from rooms.chat.pages import RoomPage, ThreadPage
 from rooms.counters.pages import CounterListPage, CounterPage
 from rooms.site.pages import NoPage, SitePage
@@ -19,3 +20,6 @@ websocket_urlpatterns = [
     path("ws/dashboard/support/<slug:slug>/", TicketPage.as_asgi()),
     re_path(r"", NoPage.as_asgi()),
 ]
+
+program_urlpatterns = [path("ws/api/v1/", ProgramSocket.as_asgi())]
+"What reads no cookie, so that no page of another site can use one there."

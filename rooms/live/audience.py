@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -24,3 +24,13 @@ class Audience(NamedTuple):
 def audience_of(language: str, time_zone: str) -> Audience:
     """One shared object for each pair, so that a thousand pages hold a thousand references."""
     return Audience(language, time_zone)
+
+
+class Programs(Audience):
+    """All programs together: they get JSON, which has no language."""
+
+    def activated(self):
+        return nullcontext()
+
+
+PROGRAMS = Programs("", "")

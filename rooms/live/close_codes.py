@@ -1,4 +1,4 @@
-SIGNED_OUT, NO_RIGHT, GONE = 4401, 4403, 4404
+WRONG_ADDRESS, SIGNED_OUT, NO_RIGHT, GONE = 4400, 4401, 4403, 4404
 "Close codes after which a page does not come back."
 
 

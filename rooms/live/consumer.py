@@ -70,6 +70,10 @@ class LiveConsumer(AsyncConsumer):
     since = 0
     longest_text = LARGEST_FRAME
     "Characters that somebody may write on the page."
+    joins_texts = True
+    "Whether texts that wait to be sent may travel as one."
+    subprotocol: str | None = None
+    "That of the client's which the server selects, known once it is admitted."
 
     @property
     def caller(self) -> Caller:
@@ -103,7 +107,8 @@ class LiveConsumer(AsyncConsumer):
         handshake = scope.get("handshake") or Handshake(send, None, [])
         self.scope, self.hub = scope, Hub.running()
         writer = handshake.writer
-        self.sender = DirectSender(writer) if writer else SendQueue(handshake.send)
+        queued = SendQueue(handshake.send, self.joins_texts)
+        self.sender = DirectSender(writer) if writer else queued
         self.is_closed, self.unacked, self.last_ping = False, 0, (0, 0, 0)
         await receive()
         try:
@@ -113,7 +118,7 @@ class LiveConsumer(AsyncConsumer):
         except Rejected as reason:
             await self._reject(send, receive, reason.code)
             return
-        await send({"type": "websocket.accept"})
+        await self._accept(send)
         self.scope = None
         if "handshake" in scope:
             handshake.pages.append(self)
@@ -122,10 +127,13 @@ class LiveConsumer(AsyncConsumer):
 
     async def _reject(self, send, receive, code):
         # To the browser a refused handshake looks like a lost network, which it would retry.
-        await send({"type": "websocket.accept"})
+        await self._accept(send)
         self.close(code)
         while (await receive())["type"] != "websocket.disconnect":
             pass
+
+    async def _accept(self, send):
+        await send({"type": "websocket.accept", "subprotocol": self.subprotocol})
 
     async def live(self, receive) -> None:
         """Handle events until the page goes. Called after it was accepted."""

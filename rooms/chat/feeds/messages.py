@@ -3,6 +3,7 @@ from functools import lru_cache
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from rooms.api.message_pages import message_text
 from rooms.chat.history import latest_page
 from rooms.chat.rendering import (
     CHAT,
@@ -62,6 +63,9 @@ class MessageFeed(LogFeed):
             parts[".replies"] = message_replies(message)
         return parts
 
+    def render_json(self, message, since):
+        return f'{{"event":"{_event(message, since)}","message":{message_text(message)}}}'
+
     def render_whole(self, audience):
         room = Room.objects.get(pk=self.key)
         html = latest_page(room).html(room, audience, look=self.look)
@@ -81,8 +85,19 @@ class BesideFeed(MessageFeed):
         return mark_safe("")
 
 
+def _event(message, since):
+    """What is new about the message to a program that knows everything up to that number."""
+    if message.seq > since:
+        return "posted"
+    if message.rest_seq > since:
+        return "deleted" if message.is_deleted else "edited"
+    is_reaction = message.reacted and message.reacted["seq"] > since
+    return "reacted" if is_reaction else "replied"
+
+
 MESSAGE_COLUMNS = columns(Message)
-AUTHOR_COLUMNS = [each for each in columns(User) if each in ("id", "kind", "display_name", "hue")]
+SHOWN_OF_AUTHOR = {"id", "kind", "username", "display_name", "hue"}
+AUTHOR_COLUMNS = [each for each in columns(User) if each in SHOWN_OF_AUTHOR]
 
 
 @CompiledQuery

@@ -14,13 +14,14 @@ LIMIT = 2 * 1024 * 1024
 class SendQueue:
     """Sends to one page through any ASGI server: a queue, and a task that empties it.
 
-    `put` never waits. Texts that are queued while the server blocks travel as one message.
+    `put` never waits. Texts that are queued while the server blocks travel as one message, unless
+    `joins` is false.
     """
 
     reports_backlog = is_gone = False
 
-    def __init__(self, send: Callable[[dict], Awaitable]):
-        self._send = send
+    def __init__(self, send: Callable[[dict], Awaitable], joins: bool = True):
+        self._send, self._joins = send, joins
         self._texts = deque()
         self._code = None
         self._task = None
@@ -60,12 +61,19 @@ class SendQueue:
         except Exception as error:  # the page has gone; its consumer will notice
             logger.info("A page could not be written to: %r", error)
             self._texts.clear()
+            self.queued = 0
         self._task = None
 
     async def _send_queued(self):
-        text = self._texts[0] if len(self._texts) == 1 else "".join(self._texts)
-        self._texts.clear()
-        self.queued = 0
+        text = self._next()
+        self.queued -= len(text)
         metrics["frames"] += 1
         metrics["bytes"] += len(text) if text.isascii() else len(text.encode())
         await self._send({"type": "websocket.send", "text": text})
+
+    def _next(self):
+        if not self._joins or len(self._texts) == 1:
+            return self._texts.popleft()
+        text = "".join(self._texts)
+        self._texts.clear()
+        return text

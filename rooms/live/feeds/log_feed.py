@@ -3,12 +3,13 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from rooms.live.audience import Audience
+from rooms.live.audience import PROGRAMS, Audience
 from rooms.live.cursor import NO_CURSOR
 from rooms.live.database import in_database
 from rooms.live.delivery.broadcast import Broadcast
 from rooms.live.feeds.feed import Feed
 from rooms.live.hub import Hub
+from rooms.live.json_frames import changes_frame, gap_frame
 from rooms.live.metrics import metrics
 
 
@@ -74,7 +75,7 @@ class LogFeed(Feed):
         for audience, pages in self.subscribers.items():
             pages.push(log.frame(audience, log.begin))
         for page, cursor in joined.items():
-            page.push(log.frame(page.audience, log.starts[cursor]))
+            page.push(log.frame_of(page, cursor))
             if not page.is_closed:
                 self.subscribers[page.audience].add(page)
         self.cursor, self.went_back = log.end, False
@@ -91,6 +92,10 @@ class LogFeed(Feed):
 
     def render(self, change: Any, audience: Audience, since: int) -> SafeString:
         """One change as a push, for pages that have everything up to the number `since`."""
+        raise NotImplementedError
+
+    def render_json(self, change: Any, since: int) -> str:
+        """One change for programs, as the text of a JSON object."""
         raise NotImplementedError
 
     def render_whole(self, audience: Audience) -> SafeString:
@@ -139,21 +144,44 @@ class LogRead:
         """The text for pages of that audience that have everything up to `start`."""
         return self.frames.get((audience, start), "")
 
+    def frame_of(self, page: Any, cursor: int) -> str:
+        """The text for a page that joins with that cursor."""
+        start = self.starts[cursor]
+        if start == NO_CURSOR and page.audience is PROGRAMS:
+            return self._gap(min(cursor, self.end))
+        return self.frame(page.audience, start)
+
     def _render(self, wanted):
         for audience, start in wanted - self.frames.keys():
             self.frames[audience, start] = self._text(audience, start)
 
     def _text(self, audience, start):
+        if audience is PROGRAMS:
+            return self._json(start)
         with audience.activated():
             if start == NO_CURSOR or len(self.changes) > self.feed.batch:
                 return self.feed.render_whole(audience) + self.feed.render_cursor(self.end)
-            news = [change for change in self.changes if change.change_seq > start]
+            news = self._since(start)
             if not news:
                 return ""
-            metrics["renders"] += len(news)
-            # A message that was edited since it was posted still belongs where it was posted.
-            news.sort(key=lambda change: change.seq)
             text = "".join(self.feed.render(change, audience, start) for change in news)
             if len(text) > self.feed.longest:
                 text = self.feed.render_whole(audience)
             return text + self.feed.render_cursor(self.end)
+
+    def _json(self, start):
+        """For programs: all changes in one frame, so that a lost connection loses all or none."""
+        if start == NO_CURSOR or len(self.changes) > self.feed.batch:
+            return self._gap(self.end if start == NO_CURSOR else start)
+        changes = [self.feed.render_json(change, start) for change in self._since(start)]
+        text = changes_frame(self.feed.topic, self.end, changes) if changes else ""
+        return text if len(text) <= self.feed.longest else self._gap(start)
+
+    def _gap(self, since):
+        return gap_frame(self.feed.topic, self.end, since)
+
+    def _since(self, start):
+        """What changed since. A message that was edited belongs where it was posted."""
+        news = [change for change in self.changes if change.change_seq > start]
+        metrics["renders"] += len(news)
+        return sorted(news, key=lambda change: change.seq)

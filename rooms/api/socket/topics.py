@@ -1,0 +1,61 @@
+"""What a program may follow: rooms, counters, and its user's own bell."""
+
+from typing import NamedTuple
+
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from rooms.chat.access import membership_of, read_id
+from rooms.chat.feeds import MessageFeed
+from rooms.live.refusal import Refused
+from rooms.models import Membership, Room
+
+NO_TOPIC = _("There is no such topic, or it is not for you.")
+
+
+class Topic(NamedTuple):
+    """What is followed, with its number at that time, and what an action on it is about."""
+
+    name: str
+    seq: int
+    subject: int | None
+
+
+class RoomTopic(Topic):
+    """The messages of a room: every change, in order."""
+
+    def feed(self):
+        return MessageFeed.of(int(self.name.partition(".")[2]))
+
+    def join(self, feed, socket, since):
+        feed.subscribe(socket, self.seq if since is None else since)
+
+    @classmethod
+    def find(cls, user, key):
+        membership = membership_of(user, _slug_of(Room.objects, key))
+        room = membership.room
+        return cls(room.topic, room.seq, membership.pk)
+
+    @classmethod
+    def allowed(cls, followed):
+        """Of {(user id, topic)} those whose user is still in the room."""
+        ids = {topic.subject for _, topic in followed}
+        members = set(Membership.objects.filter(pk__in=ids).values_list("pk", flat=True))
+        return {each for each in followed if each[1].subject in members}
+
+
+KINDS: dict[str, type[Topic]] = {"room": RoomTopic}
+
+
+def find_topic(user, name: str) -> Topic:
+    """The topic of that name, such as `room.5` or `room.lobby`. Raises Refused (404)."""
+    kind, _, key = name.partition(".")
+    try:
+        return KINDS[kind].find(user, key)
+    except (KeyError, Http404):
+        raise Refused(NO_TOPIC, "topic", status=404) from None
+
+
+def _slug_of(rows, key):
+    """The slug of the row with that id, if there is one."""
+    return rows.filter(pk=read_id(key)).values_list("slug", flat=True).first() or key
