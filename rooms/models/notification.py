@@ -94,11 +94,11 @@ def notify(users, kind, text, url="", *, room=None, message=None):
     two seconds.
     """
     people = [users] if isinstance(users, User) else list(users)
+    advance_bells(person.pk for person in people)  # first, so that one person's ids are in order
     Notification.objects.bulk_create(
         Notification(user=p, kind=kind, text=text[:300], url=url, room=room, message=message)
         for p in people
     )
-    advance_bells(person.pk for person in people)
 
 
 def advance_bells(user_ids):
