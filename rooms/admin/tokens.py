@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from rooms.admin.view_only import ViewOnly
-from rooms.models import Token, TokenFamily
+from rooms.models import SocketPass, Token, TokenFamily
 
 
 @admin.register(Token)
@@ -20,3 +20,11 @@ class TokenFamilyAdmin(ViewOnly):
     list_filter = ["created_at", "ended_at"]
     list_select_related = ["user"]
     search_fields = ["user__username_key", "user__display_name"]
+
+
+@admin.register(SocketPass)
+class SocketPassAdmin(ViewOnly):
+    list_display = ["token", "family", "created_at"]
+    list_filter = ["created_at"]
+    list_select_related = ["token", "family__user"]
+    search_fields = ["token__name", "token__user__username_key", "family__user__username_key"]

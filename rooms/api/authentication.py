@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms.api.token_pair import OVER, Access, family_of, is_signed_by
 from rooms.live.refusal import Refused
-from rooms.models import Token, TokenFamily, User
+from rooms.models import SocketPass, Token, TokenFamily, User
 from rooms.models.token import EVERY_SCOPE, PREFIX
 
 NO_TOKEN = _("Send a token: “Authorization: Bearer …”.")
 NOT_FOR_PROGRAMS = _("Programs cannot do that; it takes a person at a page.")
+PASS_OVER = _("This pass was used, or is older than half a minute.")
 NO_SCOPE = _("This token has not the scope “%(scope)s”.")
 
 
@@ -52,6 +53,29 @@ def _by_token(secret):
 def _by_family(bearer):
     family, claims = family_of(bearer, Access)
     return Principal(family.user, EVERY_SCOPE, family=family, session=claims["session"])
+
+
+def make_pass(principal: Principal) -> str:
+    """The secret of a pass that opens one socket as this principal."""
+    holder = {"token": principal.token, "family": principal.family, "session": principal.session}
+    return SocketPass.objects.issue(**holder)
+
+
+def authenticate_pass(secret: str) -> Principal:
+    """The Principal of a pass, which is used up by it. Raises Refused (401)."""
+    taken = SocketPass.objects.select_related("token__user__owner", "family__user__owner")
+    found = taken.take(secret)
+    if found is None:
+        raise Refused(PASS_OVER, status=401)
+    if found.token:
+        scopes = frozenset(found.token.scopes)
+        principal = Principal(found.token.user, scopes, token=found.token)
+    else:
+        user = found.family.user
+        principal = Principal(user, EVERY_SCOPE, family=found.family, session=found.session)
+    if ended_among([principal]):
+        raise Refused(OVER, status=401)
+    return principal
 
 
 def ended_among(principals: list[Principal]) -> set[Principal]:

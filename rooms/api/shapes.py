@@ -151,6 +151,11 @@ class Pair(s.Serializer):
     refresh = s.CharField(help_text="For the next pair, once, within thirty days.")
 
 
+class SocketPass(s.Serializer):
+    url = s.CharField(help_text="The address of the socket, with the pass.")
+    seconds = s.IntegerField(help_text="For how long it is good, for one socket.")
+
+
 class Problem(s.Serializer):
     type = s.CharField()
     title = s.CharField()

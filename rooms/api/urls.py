@@ -10,6 +10,7 @@ from rooms.api.views import (
     people,
     reference,
     rooms,
+    socket_pass,
     tokens,
 )
 
@@ -62,6 +63,7 @@ API = [
     path("v1/people/", people.People.as_view(), name="api-people"),
     path("v1/people/<int:pk>/", people.Person.as_view(), name="api-person"),
     path("v1/presence/", people.Presence.as_view(), name="api-presence"),
+    path("v1/socket-pass/", socket_pass.Pass.as_view(), name="api-socket-pass"),
     path("v1/audit/", people.Audit.as_view(), name="api-audit"),
     path("v1/<anything:rest>", NotFound.as_view(), name="api-not-found"),
 ]

@@ -14,6 +14,7 @@ from rooms.models.reaction import Reaction
 from rooms.models.room import Room
 from rooms.models.sent_form import SentForm
 from rooms.models.site import Site
+from rooms.models.socket_pass import SocketPass
 from rooms.models.support_desk import SupportDesk
 from rooms.models.support_note import SupportNote
 from rooms.models.support_ticket import Ticket
@@ -38,6 +39,7 @@ __all__ = [
     "Room",
     "SentForm",
     "Site",
+    "SocketPass",
     "SupportDesk",
     "SupportNote",
     "Ticket",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms.live.jobs import job
 from rooms.live.locks import waiting_at_most
-from rooms.models import Attempt, Connection, Job, SentForm, TokenFamily
+from rooms.models import Attempt, Connection, Job, SentForm, SocketPass, TokenFamily
 
 PORTION = 1_000
 "Sessions that are deleted at a time: a site may have gathered many, and SQLite has one writer."
@@ -29,6 +29,7 @@ def prune():
     Attempt.objects.stale().delete()
     Job.objects.stale().delete()
     SentForm.objects.stale().delete()
+    SocketPass.objects.stale().delete()
     TokenFamily.objects.stale().delete()
 
 

@@ -22,6 +22,7 @@ from rooms.models import (
     Reaction,
     Room,
     Site,
+    SocketPass,
     Token,
     TokenFamily,
     User,
@@ -41,6 +42,7 @@ MODELS = [
     CounterBump,
     Job,
     Site,
+    SocketPass,
     Token,
     TokenFamily,
 ]
@@ -62,7 +64,8 @@ def test_superuser_can_list_search_and_open_every_model(root, garden, direct, an
     Announcement.objects.announce(ana, "A word to look for", audience=ana).mark_read(ana)
     Counter.objects.start("Votes", room=garden).bump(1, ana)
     Job.objects.create(kind="prune", due=timezone.now())
-    Token.objects.issue(ana, "CI", ["read"])
+    token = Token.objects.issue(ana, "CI", ["read"]).token
+    SocketPass.objects.issue(token=token)
     TokenFamily.objects.begin(ana)
     assert root.get(path(model)).status_code == 200
     assert root.get(path(model), {"q": "ana"}).status_code == 200

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from rooms.models import TokenFamily
+from rooms.models import SocketPass, Token, TokenFamily
 from rooms.models.token_family import LASTS
 from rooms.site import jobs
 from rooms.site.jobs import prune
@@ -40,3 +40,12 @@ def test_token_families_that_are_over_are_pruned(ana):
     kept = TokenFamily.objects.begin(ana)
     prune()
     assert list(TokenFamily.objects.all()) == [kept]
+
+
+def test_passes_that_are_over_are_pruned(ana):
+    token = Token.objects.issue(ana, "Test", ["read"]).token
+    SocketPass.objects.issue(token=token)
+    SocketPass.objects.update(created_at=timezone.now() - timedelta(seconds=31))
+    SocketPass.objects.issue(token=token)
+    prune()
+    assert SocketPass.objects.count() == 1

@@ -1,8 +1,9 @@
 """How a program says who it is when it opens a socket."""
 
 import logging
+from urllib.parse import parse_qs
 
-from rooms.api.authentication import Principal, authenticate
+from rooms.api.authentication import NO_TOKEN, Principal, authenticate, authenticate_pass
 from rooms.api.token_addresses import REFUSAL, has_token
 from rooms.live.client_address import address_of_socket
 from rooms.live.refusal import Refused
@@ -14,16 +15,21 @@ VERSION, BEARER = "hearth.v1", "hearth.bearer."
 
 
 def principal_of(scope: dict) -> Principal:
-    """Who opens the socket: by the header Authorization or by a subprotocol.
+    """Who opens the socket: by the header Authorization, by a subprotocol, or by a pass.
 
     Raises Refused: 401, or 400 for a token in the address.
     """
-    if has_token(f"?{scope['query_string'].decode('latin-1')}"):
+    query = scope["query_string"].decode("latin-1")
+    if has_token(f"?{query}"):
         logger.warning(
             "Refused a socket of %s with a token in its address", address_of_socket(scope)
         )
         raise Refused(REFUSAL, status=400)
-    return authenticate(_in_header(scope) or _in_subprotocol(scope))
+    if bearer := _in_header(scope) or _in_subprotocol(scope):
+        return authenticate(bearer)
+    if secret := parse_qs(query).get("pass"):
+        return authenticate_pass(secret[0])
+    raise Refused(NO_TOKEN, status=401)
 
 
 def selected_subprotocol(scope: dict) -> str | None:

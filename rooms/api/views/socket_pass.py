@@ -1,0 +1,18 @@
+from rest_framework.response import Response
+
+from rooms.api import shapes
+from rooms.api.authentication import make_pass
+from rooms.api.door import ApiView
+from rooms.api.schema import described
+from rooms.models.socket_pass import LASTS
+
+
+class Pass(ApiView):
+    tag = "tokens"
+
+    @described("A pass for the socket", shapes.SocketPass, status=201)
+    def post(self, request):
+        """For who cannot send a header with a socket: it opens one, as the user of this token."""
+        path = f"/ws/api/v1/?pass={make_pass(request.auth)}"
+        address = request.build_absolute_uri(path).replace("http", "ws", 1)
+        return Response({"url": address, "seconds": LASTS.seconds}, 201)
