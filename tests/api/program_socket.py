@@ -18,7 +18,7 @@ class ProgramSocket:
         path = f"/ws/api/v1/{query and '?' + query}"
         self.socket = WebsocketCommunicator(application, path, list(headers), subprotocols)
         self.frames, self.answers, self.close_code, self.opened = [], {}, None, None
-        self.numbers = count(1)
+        self.numbers = count(100)
 
     async def open(self):
         """Connect, and wait for the first frame."""

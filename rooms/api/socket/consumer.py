@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.db import Error
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +47,8 @@ class ProgramSocket(LiveConsumer):
     signals = {name: name for name in ("beat", "subscribe", "resume", "unsubscribe")}
     refusal = None
     "What keeps it out."
+    words = audience_of(settings.LANGUAGE_CODE, settings.TIME_ZONE)
+    "The language of its user."
 
     # Its life:
 

@@ -3,12 +3,15 @@
 from typing import NamedTuple
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from rooms.api.socket.bell_feed import ProgramBellFeed, latest_ids
+from rooms.api.socket.feeds import CounterJsonFeed
 from rooms.chat.access import membership_of, read_id
 from rooms.chat.feeds import MessageFeed
 from rooms.live.refusal import Refused
-from rooms.models import Membership, Room
+from rooms.models import Counter, Membership, Room
 
 NO_TOPIC = _("There is no such topic, or it is not for you.")
 
@@ -44,7 +47,53 @@ class RoomTopic(Topic):
         return {each for each in followed if each[1].subject in members}
 
 
-KINDS: dict[str, type[Topic]] = {"room": RoomTopic}
+class CounterTopic(Topic):
+    """A counter: its latest value."""
+
+    def feed(self):
+        return CounterJsonFeed.of(self.subject)
+
+    def join(self, feed, socket, since):
+        """Its present value comes at once, whatever is known of it."""
+        feed.subscribe(socket)
+
+    @classmethod
+    def find(cls, user, key):
+        counters = Counter.objects.visible_to(user)
+        counter = get_object_or_404(counters, slug=_slug_of(counters, key))
+        return cls(counter.topic, counter.seq, counter.pk)
+
+    @classmethod
+    def allowed(cls, followed):
+        counters = Counter.objects.filter(pk__in={topic.subject for _, topic in followed})
+        closed = counters.closed_to({user for user, _ in followed})
+        existing = set(counters.values_list("pk", flat=True))
+        return {
+            (user, topic)
+            for user, topic in followed
+            if topic.subject in existing and user in closed.get(topic.subject, {user})
+        }
+
+
+class BellTopic(Topic):
+    """The user's own notifications. Its number is the id of the newest."""
+
+    def feed(self):
+        return ProgramBellFeed.of()
+
+    def join(self, feed, socket, since):
+        feed.subscribe(socket, self.seq if since is None else min(since, self.seq))
+
+    @classmethod
+    def find(cls, user, key):
+        return cls("bell", latest_ids([user.pk]).get(user.pk, 0), None)
+
+    @classmethod
+    def allowed(cls, followed):
+        return followed
+
+
+KINDS: dict[str, type[Topic]] = {"room": RoomTopic, "counter": CounterTopic, "bell": BellTopic}
 
 
 def find_topic(user, name: str) -> Topic:
