@@ -168,20 +168,19 @@ def token_keys(given):
     return given
 
 
-def networks(given):
-    """The networks of scrapers. Raises ValueError for an invalid one, or one of all addresses."""
-    return [_network(text.strip()) for text in given]
+def networks(name, given):
+    """The networks that a setting names. Raises ValueError for an invalid one, or one of all
+    addresses."""
+    return [_network(name, text.strip()) for text in given]
 
 
-def _network(text):
+def _network(name, text):
     try:
         network = ip_network(text)
     except ValueError as error:
         raise ValueError(
-            f"METRICS_NETWORKS={text} is not a network ({error}); use one like 10.0.0.0/8"
+            f"{name}={text} is not a network ({error}); use one like 10.0.0.0/8"
         ) from None
     if not network.prefixlen:
-        raise ValueError(
-            f"METRICS_NETWORKS={text} allows everyone; use a smaller network or METRICS_TOKEN"
-        )
+        raise ValueError(f"{name}={text} allows everyone; use a smaller network")
     return network

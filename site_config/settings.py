@@ -53,7 +53,8 @@ try:
     REDIS_PREFIX = redis_prefix(env.str("REDIS_PREFIX", ""), DATABASES["default"])
     TOKEN_KEYS = token_keys(env.list("TOKEN_KEYS", []))
     METRICS_TOKEN = metrics_token(env.str("METRICS_TOKEN", ""))
-    METRICS_NETWORKS = networks(env.list("METRICS_NETWORKS", []))
+    METRICS_NETWORKS = networks("METRICS_NETWORKS", env.list("METRICS_NETWORKS", []))
+    WEBHOOK_NETWORKS = networks("WEBHOOK_NETWORKS", env.list("WEBHOOK_NETWORKS", []))
 except (EnvError, ValueError, OSError) as error:
     sys.exit(f"hearth: {error}")
 

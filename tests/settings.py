@@ -8,7 +8,7 @@ os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="hearth-tests-")
 NAMES = "SECRET_KEY REDIS_URL ALLOWED_HOSTS ORIGINS HTTPS BEHIND_PROXY DEBUG PORT HSTS_SECONDS"
 for name in NAMES.split():
     os.environ.pop(name, None)
-for name in ("METRICS_TOKEN", "METRICS_NETWORKS", "TOKEN_KEYS"):
+for name in ("METRICS_TOKEN", "METRICS_NETWORKS", "TOKEN_KEYS", "WEBHOOK_NETWORKS"):
     os.environ.pop(name, None)
 if stack := os.environ.get("HEARTH_STACK_REDIS"):  # see tests/stack
     number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")

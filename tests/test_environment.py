@@ -39,6 +39,8 @@ def start(tmp_path, **settings):
         ("METRICS_NETWORKS", "10.0.0.0/8,"),
         ("METRICS_NETWORKS", "0.0.0.0/0"),
         ("METRICS_NETWORKS", "10.0.0.0/8,::/0"),
+        ("WEBHOOK_NETWORKS", "0.0.0.0/0"),
+        ("WEBHOOK_NETWORKS", "localhost"),
         ("DATA_DIR", "/proc/nowhere"),
     ],
 )
@@ -73,9 +75,9 @@ def test_error_for_an_invalid_token_has_a_command_that_makes_a_valid_one(tmp_pat
 
 
 def test_networks_are_parsed_with_spaces_and_in_both_families():
-    networks = environment.networks(["10.0.0.0/8", " 2001:db8::/32", "192.0.2.7"])
+    networks = environment.networks("NETWORKS", ["10.0.0.0/8", " 2001:db8::/32", "192.0.2.7"])
     assert [str(each) for each in networks] == ["10.0.0.0/8", "2001:db8::/32", "192.0.2.7/32"]
-    assert environment.networks([]) == []
+    assert environment.networks("NETWORKS", []) == []
 
 
 def test_site_starts_with_the_defaults_alone(tmp_path):

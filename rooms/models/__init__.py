@@ -6,6 +6,7 @@ from rooms.models.audit import AuditEntry, record
 from rooms.models.connection import Connection
 from rooms.models.counter import Counter, CounterBump
 from rooms.models.group import Group
+from rooms.models.incoming_webhook import IncomingWebhook
 from rooms.models.job import Job
 from rooms.models.membership import Membership
 from rooms.models.message import Message
@@ -21,6 +22,8 @@ from rooms.models.support_ticket import Ticket
 from rooms.models.token import Token
 from rooms.models.token_family import TokenFamily
 from rooms.models.user import User
+from rooms.models.webhook import Webhook
+from rooms.models.webhook_delivery import WebhookDelivery
 
 __all__ = [
     "Announcement",
@@ -31,6 +34,7 @@ __all__ = [
     "Counter",
     "CounterBump",
     "Group",
+    "IncomingWebhook",
     "Job",
     "Membership",
     "Message",
@@ -46,6 +50,8 @@ __all__ = [
     "Token",
     "TokenFamily",
     "User",
+    "Webhook",
+    "WebhookDelivery",
     "notify",
     "record",
 ]

@@ -57,11 +57,14 @@ class JobQuerySet(models.QuerySet):
         There is one job of a kind with the same ids: scheduling it again moves it. One that is
         running then runs a second time. Raises ValueError for a kind that is not registered.
         """
+        self.schedule_each(kind, due, [ids])
+
+    def schedule_each(self, kind, due, several):
+        """The same for several jobs of one kind, each with its ids, in one statement."""
         if kind not in jobs.kinds:
             raise ValueError(f"There is no job called “{kind}”.")
-        job = self.model(kind=kind, ids=dict(sorted(ids.items())), due=due)
         self.bulk_create(
-            [job],
+            [self.model(kind=kind, ids=dict(sorted(ids.items())), due=due) for ids in several],
             update_conflicts=True,
             unique_fields=["kind", "ids"],
             update_fields=["due", "tries", "error", "failed_at"],

@@ -24,6 +24,7 @@ from rooms.models.reach import Reach
 from rooms.models.room import Room
 from rooms.models.sent_form import Entered, SentForms, digest
 from rooms.models.user import User
+from rooms.models.webhook_delivery import WebhookDelivery
 
 RUN = timedelta(minutes=5)
 "A message that follows the same author's within this time continues a run."
@@ -166,6 +167,8 @@ class PostingManager(models.Manager):
         if room.is_support:
             room.ticket.note_posts([message.author for message in messages])
         notify_of_messages(room, messages)
+        if room.home.is_hooked:
+            WebhookDelivery.objects.queue(room, messages)
 
     def _store_messages(self, room, messages):
         _insert(messages)

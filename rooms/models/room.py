@@ -2,7 +2,7 @@ import secrets
 from functools import lru_cache
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from rooms.live.actor import current_actor
 from rooms.live.compiled import CompiledQuery, CompiledUpdate, Param, columns
 from rooms.live.hints import hint
-from rooms.live.locks import update_in_order
+from rooms.live.locks import in_order, update_in_order
 from rooms.models.audit import changes_between, record, stored_language
 from rooms.models.name import Name
 from rooms.models.notification import Notification, notify
@@ -59,6 +59,13 @@ class RoomQuerySet(ThreadQuerySet):
         if is_new:
             room.grant_to(*people)
         return room
+
+    def mark_hooked(self):
+        """Note of each room whether it has a bot with a webhook; posts in others ask nothing."""
+        everywhere = Q(members__webhooks__isnull=False, members__webhooks__room=None)
+        hooked = Room.objects.filter(everywhere | Q(members__webhooks__room=F("pk")))
+        rooms = Room.objects.filter(pk__in=list(self.values_list("pk", flat=True)))
+        in_order(rooms).update(is_hooked=Exists(hooked.filter(pk=OuterRef("pk"))))
 
     def free_slug(self, name):
         slug = slugify(name)[:50] or "room"
@@ -115,6 +122,10 @@ class Room(CanBeThread):
         db_index=False,
     )
     last_posted_at = models.DateTimeField(null=True, editable=False)
+
+    is_hooked = models.BooleanField(
+        default=False, editable=False, help_text=_("Whether it has a bot with a webhook.")
+    )
 
     objects = RoomQuerySet.as_manager()
 
@@ -252,6 +263,8 @@ class Room(CanBeThread):
         """Make them members without a notification, as everyone is one of an open room."""
         self.memberships.grant_to(*people)
         User.objects.filter(pk__in=[person.pk for person in people]).advance()
+        if any(person.is_bot for person in people):
+            Room.objects.filter(pk=self.pk).mark_hooked()
 
     def _notify_added(self, people, by):
         text = f"{by} added you to # {self.name}"

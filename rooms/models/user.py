@@ -88,7 +88,8 @@ class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):
 
     @transaction.atomic
     def add_bot(self, username, display_name, owner):
-        """Make a bot, in no room yet. It cannot sign in; programs act as it with its tokens.
+        """Make a bot, in no room yet. It cannot sign in; programs act as it with its tokens, if it
+        has an owner.
 
         Raises ValidationError if somebody has that username, in whatever spelling.
         """
@@ -98,7 +99,7 @@ class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):
                 bot = self.create_user(username, **fields)
         except IntegrityError as error:
             raise ValidationError({"username": TAKEN}) from error
-        record("bot made", on=bot, detail=f"for {owner}")
+        record("bot made", on=bot, detail=f"for {owner}" if owner else "")
         return bot
 
     def add_guest(self, name, **fields):

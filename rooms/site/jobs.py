@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms.live.jobs import job
 from rooms.live.locks import waiting_at_most
-from rooms.models import Attempt, Connection, Job, SentForm, SocketPass, TokenFamily
+from rooms.models import (
+    Attempt,
+    Connection,
+    Job,
+    SentForm,
+    SocketPass,
+    TokenFamily,
+    WebhookDelivery,
+)
 
 PORTION = 1_000
 "Sessions that are deleted at a time: a site may have gathered many, and SQLite has one writer."
@@ -31,6 +39,7 @@ def prune():
     SentForm.objects.stale().delete()
     SocketPass.objects.stale().delete()
     TokenFamily.objects.stale().delete()
+    WebhookDelivery.objects.stale().delete()
 
 
 def _expired_sessions():

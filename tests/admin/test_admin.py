@@ -15,6 +15,7 @@ from rooms.models import (
     Connection,
     Counter,
     CounterBump,
+    IncomingWebhook,
     Job,
     Membership,
     Message,
@@ -26,11 +27,15 @@ from rooms.models import (
     Token,
     TokenFamily,
     User,
+    Webhook,
+    WebhookDelivery,
 )
 from tests import cast
 
 MODELS = [
     User,
+    Webhook,
+    WebhookDelivery,
     Room,
     Membership,
     Message,
@@ -40,6 +45,7 @@ MODELS = [
     Connection,
     Counter,
     CounterBump,
+    IncomingWebhook,
     Job,
     Site,
     SocketPass,
@@ -67,6 +73,10 @@ def test_superuser_can_list_search_and_open_every_model(root, garden, direct, an
     token = Token.objects.issue(ana, "CI", ["read"]).token
     SocketPass.objects.issue(token=token)
     TokenFamily.objects.begin(ana)
+    garden.add_members(cast.make_echo(ana))
+    Webhook.objects.make(User.objects.get(username="echo"), "http://a.example/", "every")
+    say(garden, ana, "Another")
+    IncomingWebhook.objects.make(garden, "Deploys", ana)
     assert root.get(path(model)).status_code == 200
     assert root.get(path(model), {"q": "ana"}).status_code == 200
     for record in model.objects.all():
