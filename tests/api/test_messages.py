@@ -190,3 +190,9 @@ def test_message_names_the_people_of_a_group(lobby, ana, ben, say):
     say(lobby, ana, "@devs, @room and @ana: tea?")
     (message,) = program_of(ana).get(PATH).json()["results"]
     assert message["mentions"] == [ana.pk, ben.pk]
+
+
+def test_message_to_everyone_names_nobody_in_particular(lobby, ana, ben, say):
+    message = say(lobby, ana, "@room and @ben, look")
+    found = program_of(ben).get("/api/v1/rooms/lobby/messages/").json()["results"]
+    assert [(each["id"], each["mentions"]) for each in found] == [(message.pk, [ben.pk])]
