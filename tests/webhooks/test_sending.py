@@ -157,3 +157,15 @@ def test_nothing_is_sent_that_the_bot_may_no_longer_read(
     run_jobs()
     assert receiver.requests == []
     assert not Job.objects.filter(kind="webhook.send").exists()
+
+
+def test_mention_in_a_thread_is_told_and_answered_there(
+    listen, receiver, lobby, ben, echo, say, run_jobs
+):
+    listen()
+    receiver.answers(body=b"Half past three")
+    thread = Room.objects.thread_of(say(lobby, ben, "What time is it?"))
+    say(thread, ben, "@echo do you know?")
+    run_jobs()
+    assert bodies(receiver) == ["@echo do you know?"]
+    assert Message.objects.get(author=echo).room == thread
