@@ -112,6 +112,7 @@ support-conversation      ticket                404  404  404  404    404  404  
 support-older             ticket                404  404  404  404    405  405  405  405
 support-end               ticket                405  405  405  405    404  404  404  404
 support-rate              ticket                405  405  405  405    404  404  404  404
+support-transcript        ticket,txt            404  404  404  404    405  405  405  405
 support-return            ticket,secret         404  404  404  404    405  405  405  405
 desk                      -                     in   403  403  200    in   403  403  405
 desk-outbox               -                     in   403  403  405    in   403  403  404

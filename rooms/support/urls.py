@@ -1,6 +1,21 @@
-from django.urls import path
+from django.urls import path, register_converter
 
 from rooms.support import views
+from rooms.support.transcript import TYPES
+
+
+class FormConverter:
+    """In which form somebody takes a transcript along."""
+
+    regex = "|".join(TYPES)
+
+    def to_python(self, value):
+        return value
+
+    to_url = to_python
+
+
+register_converter(FormConverter, "form")
 
 urlpatterns = [
     path("", views.ask, name="support"),
@@ -10,5 +25,6 @@ urlpatterns = [
     path("<slug:slug>/older/", views.older, name="support-older"),
     path("<slug:slug>/end/", views.end, name="support-end"),
     path("<slug:slug>/rate/", views.rate, name="support-rate"),
+    path("<slug:slug>/transcript.<form:form>", views.transcript, name="support-transcript"),
     path("<slug:slug>/return/<slug:secret>/", views.come_back, name="support-return"),
 ]

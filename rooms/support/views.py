@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
@@ -21,6 +21,7 @@ from rooms.support.conversation import conversation_context, older_context
 from rooms.support.forms import QuestionForm
 from rooms.support.queue import places_now, status_of
 from rooms.support.rendering import VISITORS, audience_for, position_html, status_html
+from rooms.support.transcript import TYPES, transcript_of
 
 
 @cache_control(no_store=True)
@@ -159,6 +160,18 @@ def rate(request, slug):
         page = _page(request, membership, rating_error=outcome.error)
         return refused(page, outcome.refusal)
     return redirect("support-conversation", slug)
+
+
+@require_safe
+def transcript(request, slug, form):
+    """The whole conversation as a file, as text or as a page."""
+    room = membership_of_guest(request.user, slug).room
+    name = f"support-{slug}.{form}"
+    return HttpResponse(
+        transcript_of(room, form),
+        content_type=f"{TYPES[form]}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 @require_safe
