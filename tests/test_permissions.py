@@ -117,6 +117,8 @@ support-return            ticket,secret         404  404  404  404    405  405  
 desk                      -                     in   403  403  200    in   403  403  405
 desk-outbox               -                     in   403  403  405    in   403  403  404
 desk-lines                -                     in   403  403  405    in   403  403  404
+desk-settings             -                     in   403  403  200    in   403  403  422
+desk-duty                 -                     in   403  403  405    in   403  403  422
 dashboard-ticket          ticket                in   403  403  200    in   403  403  422
 ticket-older              ticket                in   403  403  404    in   403  403  405
 ticket-take               -                     in   403  403  405    in   403  403  422
@@ -221,6 +223,7 @@ ticket_hand_over    /ws/dashboard/support/  ticket=ticket,agent=sam  shut  shut 
 ticket_give_back    /ws/dashboard/support/  ticket=ticket      shut  shut  done
 ticket_close        /ws/dashboard/support/  ticket=ticket      shut  shut  done
 ticket_reopen       /ws/dashboard/support/  ticket=ticket      shut  shut  done
+support_duty        /ws/dashboard/support/  duty=on            shut  shut  done
 ticket_snooze       /ws/dashboard/support/  ticket=ticket,minutes=60  shut  shut  no
 ticket_note         /ws/dashboard/support/  ticket=ticket      shut  shut  done
 conversation_rate   /ws/support/{ticket}/   rating=5           shut  shut  shut

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from dashboard.support import views
+from dashboard.support import settings, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("outbox/", views.outbox, name="desk-outbox"),
     path("outbox/lines/", views.lines, name="desk-lines"),
+    path("settings/", settings.settings, name="desk-settings"),
+    path("duty/", views.duty, name="desk-duty"),
     path("take/", views.take, name="ticket-take"),
     path("hand-over/", views.hand_over, name="ticket-hand-over"),
     path("give-back/", views.give_back, name="ticket-give-back"),

@@ -9,10 +9,10 @@ from dashboard.access import staff_only
 from rooms.chat.actions import POST
 from rooms.chat.outbox_door import change_lines, take_outbox
 from rooms.live.post_door import perform, refused
-from rooms.models import Membership, Room
+from rooms.models import Membership, Room, SupportDuty
 from rooms.site.shell import shell_for
 from rooms.support.access import ticket_of
-from rooms.support.actions import CLOSE, GIVE_BACK, HAND_OVER, NOTE, REOPEN, SNOOZE, TAKE
+from rooms.support.actions import CLOSE, DUTY, GIVE_BACK, HAND_OVER, NOTE, REOPEN, SNOOZE, TAKE
 from rooms.support.conversation import conversation_context, older_context
 from rooms.support.queue import desk_of, notes_of, queue_now
 from rooms.support.rendering import AGENTS, notes_html, queue_html
@@ -31,6 +31,8 @@ def _desk(request):
         "queue": queue,
         "queue_html": parts["queue"],
         "taken_html": parts["taken"],
+        "on_duty_html": parts["on-duty"],
+        "is_on_duty": SupportDuty.objects.filter(agent=request.user).exists(),
         "shell": shell_for(request.user),
     }
     return render(request, "dashboard/support/desk.html", context)
@@ -73,6 +75,16 @@ def _page(request, found, membership, error="", note_error=""):
         "shell": shell_for(request.user),
     }
     return render(request, "dashboard/support/ticket.html", context)
+
+
+@staff_only
+@require_POST
+def duty(request):
+    outcome = perform(DUTY, request)
+    if outcome.refusal:
+        messages.error(request, outcome.error)
+        return refused(_desk(request), outcome.refusal)
+    return redirect("desk")
 
 
 @staff_only

@@ -6,6 +6,7 @@ def desk_site(prepared_site, tmp_path_factory):
     """A site of its own, with a second agent: Joe."""
     with prepared_site.running_copy(tmp_path_factory.mktemp("desk") / "data") as site:
         site.shell("from tests import cast; cast.welcome('joe', 'Joe Bell', is_staff=True)")
+        site.shell("SupportDuty.objects.begin(User.objects.get(username='sam'))")
         yield site
 
 

@@ -17,7 +17,9 @@ from rooms.models.sent_form import SentForm
 from rooms.models.site import Site
 from rooms.models.socket_pass import SocketPass
 from rooms.models.support_desk import SupportDesk
+from rooms.models.support_duty import SupportDuty
 from rooms.models.support_note import SupportNote
+from rooms.models.support_subject import SupportSubject
 from rooms.models.support_ticket import Ticket
 from rooms.models.token import Token
 from rooms.models.token_family import TokenFamily
@@ -45,7 +47,9 @@ __all__ = [
     "Site",
     "SocketPass",
     "SupportDesk",
+    "SupportDuty",
     "SupportNote",
+    "SupportSubject",
     "Ticket",
     "Token",
     "TokenFamily",

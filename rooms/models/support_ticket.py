@@ -13,6 +13,7 @@ from rooms.models.job import Job
 from rooms.models.message import Message
 from rooms.models.room import Room
 from rooms.models.support_desk import SupportDesk
+from rooms.models.support_subject import SupportSubject
 from rooms.models.user import User
 
 
@@ -25,6 +26,10 @@ class TicketQuerySet(models.QuerySet):
         """Those that an agent has, the oldest question without an answer first."""
         taken = self.filter(state__in=(Ticket.OPEN, Ticket.SNOOZED))
         return taken.order_by(models.F("unanswered_since").asc(nulls_last=True), "pk")
+
+    def of_agent(self, agent):
+        """Those that keep the agent busy."""
+        return self.filter(agent=agent, state=Ticket.OPEN)
 
     @transaction.atomic
     def ask(self, guest, question, key, **details):
@@ -62,6 +67,14 @@ class Ticket(models.Model):
     state = models.CharField(max_length=10, choices=STATES, default=WAITING)
     key = models.UUIDField(
         unique=True, help_text=_("Of the form that began it; makes a resend safe.")
+    )
+    subject = models.ForeignKey(
+        SupportSubject,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="tickets",
+        verbose_name=_("what it is about"),
     )
     email = models.EmailField(blank=True)
     came_from = models.URLField(
@@ -137,6 +150,7 @@ class Ticket(models.Model):
             return
         if not self.is_waiting:
             raise Refused(self._text_gone(), status=409)
+        self._refuse_if_busy(agent)
         self._give_to(agent)
         record("conversation taken", on=self)
 
@@ -145,11 +159,12 @@ class Ticket(models.Model):
         """Let this agent answer from now on, with a word to them. Refused if it is closed."""
         self._lock()
         self._refuse_if_closed()
-        if word:
-            self._add_note(by, word)
         if self.agent_id != agent.pk or self.state != self.OPEN:
+            self._refuse_if_busy(agent)
             self._give_to(agent)
             record("conversation handed over", on=self, detail=f"to {agent}")
+        if word:
+            self._add_note(by, word)
 
     @transaction.atomic
     def give_back(self, by=None, word=""):
@@ -310,6 +325,12 @@ class Ticket(models.Model):
     def _refuse_if_closed(self):
         if self.is_closed:
             raise Refused(gettext("This conversation is closed. Reopen it first."), status=409)
+
+    def _refuse_if_busy(self, agent):
+        most = SupportDesk.current().most_per_agent
+        if most is not None and Ticket.objects.of_agent(agent).count() >= most:
+            text = gettext("%(name)s has as many conversations as one agent may have.")
+            raise Refused(text % {"name": agent}, status=409)
 
     def _text_gone(self):
         if self.is_closed:

@@ -12,8 +12,9 @@ from rooms.live import oob
 from rooms.live.actions import Action, EmptyForm, by_name
 from rooms.live.rate import Rate
 from rooms.live.refusal import Refused
-from rooms.models import Membership, Ticket, User
+from rooms.models import Membership, SupportDuty, Ticket, User
 from rooms.support.forms import (
+    DutyForm,
     HandOverForm,
     NoteForm,
     RatingForm,
@@ -88,6 +89,11 @@ def _show_noted(page, ticket):
     return oob.replace(render_to_string("support/_note_box.html")) + oob.fill("note-error", "")
 
 
+def _change_duty(agent, data):
+    change = SupportDuty.objects.begin if data["duty"] == "on" else SupportDuty.objects.end
+    change(agent)
+
+
 # What the visitor asks for, about the one conversation of theirs.
 
 
@@ -124,6 +130,7 @@ GIVE_BACK = Action("ticket_give_back", _give_back, WordForm, OFTEN, find=_agent,
 CLOSE = Action("ticket_close", _close, TicketForm, OFTEN, find=_agent, scope="")
 REOPEN = Action("ticket_reopen", _reopen, TicketForm, OFTEN, find=_agent, scope="")
 SNOOZE = Action("ticket_snooze", _snooze, SnoozeForm, OFTEN, find=_agent, scope="")
+DUTY = Action("support_duty", _change_duty, DutyForm, OFTEN, find=_agent, scope="")
 NOTE = Action(
     "ticket_note",
     _add_note,
@@ -147,5 +154,5 @@ RATE = Action(
     scope="",
 )
 
-OF_AGENTS = by_name(TAKE, HAND_OVER, GIVE_BACK, CLOSE, REOPEN, SNOOZE, NOTE)
+OF_AGENTS = by_name(TAKE, HAND_OVER, GIVE_BACK, CLOSE, REOPEN, SNOOZE, NOTE, DUTY)
 OF_VISITORS = by_name(END, RATE)

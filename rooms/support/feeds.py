@@ -43,7 +43,7 @@ class PositionFeed(StateFeed):
 
     def render(self, value, key):
         audience, place, wait = key
-        html = position_html(place, wait, audience) if place else ""
+        html = position_html(place, wait, value.opening, audience) if place else ""
         return replace_inside("#position", html) + EMPTY_SINK
 
 

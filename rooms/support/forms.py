@@ -1,9 +1,17 @@
+from functools import lru_cache
+from zoneinfo import available_timezones
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rooms.chat.fields import BodyField
-from rooms.models import User
+from rooms.models import SupportSubject, User
 from rooms.models.validators import validate_text, validate_visible
+
+
+@lru_cache(maxsize=1)
+def time_zones():
+    return [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
 
 
 class QuestionForm(forms.Form):
@@ -15,9 +23,23 @@ class QuestionForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"), required=False, help_text=_("If we should be able to reach you later.")
     )
+    subject = forms.ModelChoiceField(
+        SupportSubject.objects.none(), label=_("What is it about?"), empty_label=_("Something else")
+    )
     body = BodyField(label=_("Your question"), widget=forms.Textarea({"rows": 4}))
+    time_zone = forms.ChoiceField(
+        label=_("Your time zone"), choices=time_zones, required=False, widget=forms.Select
+    )
     came_from = forms.CharField(required=False, widget=forms.HiddenInput)
     key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        subjects = SupportSubject.objects.offered()
+        if subjects.exists():
+            self.fields["subject"].queryset, self.fields["subject"].required = subjects, False
+        else:
+            del self.fields["subject"]
 
     def clean_came_from(self):
         """The address of a web page, or nothing: it is not worth a refusal."""
@@ -62,6 +84,10 @@ class SnoozeForm(TicketForm):
     ]
 
     minutes = forms.TypedChoiceField(label=_("Set aside for"), choices=TIMES, coerce=int)
+
+
+class DutyForm(forms.Form):
+    duty = forms.ChoiceField(choices=[("on", _("on duty")), ("off", _("off duty"))])
 
 
 class RatingForm(forms.Form):

@@ -1,9 +1,10 @@
-"""What happens to a conversation at a time: its agent was silent too long, or it was set aside."""
+"""What time does at the support desk, once in all processes."""
 
 from django.utils.translation import gettext_lazy as _
 
 from rooms.live.jobs import job
-from rooms.models import Ticket
+from rooms.models import SupportDesk, Ticket
+from rooms.support.assignment import assign_waiting
 
 
 @job("support.silent", _("Put a conversation of a silent agent back into the queue"))
@@ -16,3 +17,13 @@ def silent(ticket):
 def wake(ticket):
     for each in Ticket.objects.filter(pk=ticket):
         each.wake()
+
+
+@job("support.hours", _("Open or close the support desk"))
+def hours():
+    SupportDesk.current().follow_hours()
+
+
+@job("support.assign", _("Give waiting conversations to who is on duty"))
+def assign():
+    assign_waiting()

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from rooms.models import Connection, Message, SupportNote, Ticket
+from rooms.models import Connection, Message, SupportDuty, SupportNote, Ticket
+from rooms.support.assignment import Opening, opening_now
 
 SHOWN = 100
 "Of a longer queue, so many are listed; agents serve it from its beginning."
@@ -25,22 +26,29 @@ class QueueLine(NamedTuple):
     question: str
     since: datetime | None
     is_urgent: bool
-    agent: str = ""
+    agent: str | None
+    subject: str | None
 
 
 class Queue(NamedTuple):
-    """What the desk shows: those that wait, of how many in all, and those that are taken."""
+    """What the desk shows: those that wait, of how many in all, those that are taken, and the
+    names of who is on duty."""
 
     waiting: tuple
     count: int
     taken: tuple
+    on_duty: tuple = ()
 
 
 def queue_now():
-    """The Queue, in three queries for any number of conversations."""
+    """The Queue, in four queries at most for any number of conversations."""
     waiting = tuple(_lines(Ticket.objects.waiting(), "waiting_since"))
     count = Ticket.objects.waiting().count() if len(waiting) == SHOWN else len(waiting)
-    return Queue(waiting, count, tuple(_lines(Ticket.objects.taken(), "unanswered_since")))
+    taken = tuple(_lines(Ticket.objects.taken(), "unanswered_since"))
+    on_duty = SupportDuty.objects.on().order_by("agent__display_name", "pk")
+    return Queue(
+        waiting, count, taken, tuple(on_duty.values_list("agent__display_name", flat=True))
+    )
 
 
 def _lines(tickets, since):
@@ -53,9 +61,10 @@ def _lines(tickets, since):
         since,
         "is_urgent",
         "agent__display_name",
+        "subject__name",
     )
-    for pk, slug, name, question, at, is_urgent, agent in rows[:SHOWN]:
-        yield QueueLine(pk, slug, name, _excerpt(question or ""), at, is_urgent, agent or "")
+    for pk, slug, name, question, *rest in rows[:SHOWN]:
+        yield QueueLine(pk, slug, name, _excerpt(question or ""), *rest)
 
 
 def _excerpt(text):
@@ -68,6 +77,7 @@ class Places(NamedTuple):
 
     places: dict
     seconds: float | None
+    opening: Opening = Opening(True)
 
     def of(self, ticket_id):
         """(place, minutes that it may take), (0, None) outside the queue."""
@@ -80,7 +90,7 @@ class Places(NamedTuple):
 
 def places_now():
     waiting = Ticket.objects.waiting().values_list("pk", flat=True)
-    return Places({pk: n for n, pk in enumerate(waiting, 1)}, _seconds_per_place())
+    return Places({pk: n for n, pk in enumerate(waiting, 1)}, _seconds_per_place(), opening_now())
 
 
 def _seconds_per_place():

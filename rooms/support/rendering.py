@@ -17,18 +17,27 @@ VISITORS = Look(
 )
 AGENTS = VISITORS._replace(page="dashboard-ticket", older="ticket-older")
 "Both sides get the same messages; only the addresses around them differ."
-PARTS = ("queue", "taken", "queue-count")
+PARTS = ("queue", "taken", "queue-count", "on-duty")
 "Of the desk's page, what changes."
 
 
-def position_html(place, wait, audience):
+def position_html(place, wait, opening, audience):
     """Where a visitor stands, who is the first with 1, and how many minutes that may take.
 
-    wait: None if nobody knows. One template for each audience; the numbers are inserted.
+    wait: None if nobody knows. opening: whether anybody is there. One template for each audience;
+    the numbers are inserted.
     """
+    if not opening.is_open:
+        return away_html(opening.opens_at)
     variant = {"is_next": place == 1, "knows": wait is not None, "is_short": wait == 0}
     slots = {"place": place, "wait": wait}
     return render_with_slots("support/_position.html", audience, variant, slots)
+
+
+@fragment
+def away_html(opens_at):
+    """That nobody is there, and when somebody is, in the time zone of who reads it."""
+    return render_to_string("support/_away.html", {"opens_at": opens_at})
 
 
 def status_html(status):

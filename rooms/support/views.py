@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,14 +14,15 @@ from rooms.accounts.attempts import begin_attempt
 from rooms.chat.actions import POST
 from rooms.chat.outbox_door import change_lines, take_outbox
 from rooms.live.post_door import perform, refused
-from rooms.models import Ticket, User
+from rooms.models import SupportDesk, Ticket, User
 from rooms.support.access import TICKETS, membership_of_guest
 from rooms.support.actions import END, RATE
+from rooms.support.assignment import opening_now
 from rooms.support.authentication import is_secret_of, remember, secret_of
 from rooms.support.conversation import conversation_context, older_context
 from rooms.support.forms import QuestionForm
 from rooms.support.queue import places_now, status_of
-from rooms.support.rendering import VISITORS, audience_for, position_html, status_html
+from rooms.support.rendering import VISITORS, audience_for, away_html, position_html, status_html
 from rooms.support.transcript import TYPES, transcript_of
 
 
@@ -44,8 +46,9 @@ def _known(request):
     came_from = request.headers.get("Referer", "")
     is_ours = came_from.startswith(request.build_absolute_uri("/"))
     known = {"came_from": "" if is_ours else came_from}
+    known["time_zone"] = SupportDesk.current().time_zone
     if request.user.is_authenticated:
-        known["name"] = request.user.display_name
+        known |= {"name": request.user.display_name, "time_zone": request.user.time_zone}
     return known
 
 
@@ -67,14 +70,26 @@ def _begin(guest, data):
     if known:
         return known
     if not guest.is_authenticated:
-        guest = User.objects.add_guest(data["name"])
-    details = {"email": data["email"], "came_from": data["came_from"]}
+        zone = data["time_zone"] or SupportDesk.current().time_zone
+        guest = User.objects.add_guest(data["name"], time_zone=zone)
+    details = {name: data.get(name) or empty for name, empty in DETAILS.items()}
     return Ticket.objects.ask(guest, data["body"], data["key"], **details)
 
 
+DETAILS = {"subject": None, "email": "", "came_from": ""}
+
+
 def _question_page(request, form, error="", status=200):
-    context = {"form": form, "error": error, "key": _key(request)}
+    opening, desk = opening_now(), SupportDesk.current()
+    context = {"form": form, "error": error, "key": _key(request), "desk": desk}
+    if not opening.is_open:
+        with timezone.override(_zone(request, desk)):
+            context["away"] = away_html(opening.opens_at)
     return render(request, "support/ask.html", context, status=status)
+
+
+def _zone(request, desk):
+    return request.user.time_zone if request.user.is_authenticated else desk.time_zone
 
 
 def _key(request):
@@ -96,7 +111,8 @@ def conversation(request, slug):
 
 def _page(request, membership, error="", rating_error=""):
     room, draft = membership.room, request.POST.get("body", "") if error else membership.draft
-    place, wait = places_now().of(room.ticket.pk)
+    places, audience = places_now(), audience_for(request.user)
+    place, wait = places.of(room.ticket.pk)
     context = conversation_context(request, room, VISITORS, "visitor", draft)
     context |= {
         "error": error,
@@ -105,7 +121,7 @@ def _page(request, membership, error="", rating_error=""):
         "has_rated": room.ticket.rating is not None,
         "address": reverse("support-conversation", args=[room.slug]),
         "status": status_html(status_of(room.ticket.pk)),
-        "position": position_html(place, wait, audience_for(request.user)) if place else "",
+        "position": position_html(place, wait, places.opening, audience) if place else "",
         "link": request.build_absolute_uri(_link(room.ticket)),
     }
     return render(request, "support/conversation.html", context)

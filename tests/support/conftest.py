@@ -1,5 +1,6 @@
 import pytest
 
+from rooms.models import SupportDuty
 from tests.support.visitor import Visitor
 
 
@@ -7,6 +8,13 @@ from tests.support.visitor import Visitor
 def vera(db):
     """A visitor who has asked where her parcel is."""
     return Visitor()
+
+
+@pytest.fixture
+def on_duty(sam):
+    """Sam, who is there to answer."""
+    SupportDuty.objects.begin(sam)
+    return sam
 
 
 @pytest.fixture

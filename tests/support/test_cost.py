@@ -30,7 +30,7 @@ def fill_queue(count):
     )
 
 
-async def test_place_is_rendered_once_for_all_who_wait(visit, sam, rendered):
+async def test_place_is_rendered_once_for_all_who_wait(visit, on_duty, sam, rendered):
     visitors = [await later(Visitor, f"Visitor {n}") for n in range(4)]
     await later(fill_queue, WAITING)
     pages = [await visit(visitor) for visitor in visitors]
@@ -43,7 +43,7 @@ async def test_place_is_rendered_once_for_all_who_wait(visit, sam, rendered):
         assert ("You are next" if n == 1 else f"number {n} in") in "".join(page.frames)
 
 
-async def test_places_are_told_at_most_once_a_second(visit, sam):
+async def test_places_are_told_at_most_once_a_second(visit, on_duty, sam):
     assert PositionFeed.throttle >= 1
     visitors = [await later(Visitor, f"Visitor {n}") for n in range(8)]
     page = await visit(visitors[-1])

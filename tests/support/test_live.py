@@ -21,7 +21,7 @@ async def test_visitor_and_agent_talk(visit, open_page, sam):
     assert "/people/" not in "".join(theirs.frames)
 
 
-async def test_visitor_sees_place_and_who_takes_over(visit, open_page, sam):
+async def test_visitor_sees_place_and_who_takes_over(visit, on_duty, sam):
     first, second = await later(Visitor), await later(Visitor, "Olga")
     page = await visit(second)
     await page.until("You are number 2 in the queue.")
@@ -64,7 +64,7 @@ async def test_visitor_has_no_other_page_of_the_site(visit):
         assert page.close_code == 4401
 
 
-async def test_page_ends_with_the_guests_sessions(visit):
+async def test_page_ends_with_the_guests_sessions(visit, on_duty):
     vera = await later(Visitor)
     page = await visit(vera)
     await page.until("You are next.")

@@ -151,7 +151,7 @@ def test_cookie_is_worth_nothing_elsewhere(vera, ana, path):
 
 def test_person_is_nobody_at_the_desks_addresses(client_of, ana):
     answer = client_of(ana).get("/support/")
-    assert "Ana" not in text_of(answer)
+    assert "Ana Ruiz" not in text_of(answer)
     assert not answer.wsgi_request.user.is_authenticated
 
 
