@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rooms', '0022_support'),
+        ('rooms', '0023_socket_passes'),
     ]
 
     operations = [
