@@ -42,7 +42,7 @@ def statements(batch):
 def test_batch_costs_the_statements_of_one_post_and_updates_the_room_once(lobby, ana, ben, zoe):
     one = statements([new_message(lobby, ana)])
     many = statements(
-        [new_message(lobby, author, f"{n}") for n in range(20) for author in (ana, ben, zoe)]
+        [new_message(lobby, author, f"{n}") for n in range(15) for author in (ana, ben, zoe)]
     )
     assert len(many) == len(one) <= 8
     assert sum(sql.startswith('UPDATE "rooms_room"') for sql in many) == 1
