@@ -21,7 +21,7 @@ async def follow(program, topic="room.lobby", **since):
 async def test_program_follows_a_room_and_posts(connect, lobby, ana, ben, say):
     program = await connect(ana)
     followed = await follow(program)
-    assert followed == {"topic": f"room.{lobby.pk}", "seq": 0}
+    assert followed == {"topic": f"room.{lobby.pk}", "slug": "lobby", "seq": 0}
     await later(say, lobby, ben, "Hi")
     posted = await program.result("post", topic=followed["topic"], body="Hello")
     assert posted["author"]["username"] == "ana"

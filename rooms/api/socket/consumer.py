@@ -136,7 +136,8 @@ class ProgramSocket(LiveConsumer):
         if len(self.topics) >= MOST_TOPICS and topic.name not in self.topics:
             raise Refused(TOO_MANY % {"most": MOST_TOPICS}, "topic")
         self._unfollow(topic.name)
-        self.push(self._result(number, {"topic": topic.name, "seq": topic.seq}))
+        told = {"topic": topic.name, "slug": topic.slug, "seq": topic.seq}
+        self.push(self._result(number, told))
         self._follow(topic, since)
 
     resume = subscribe

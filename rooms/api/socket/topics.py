@@ -21,7 +21,8 @@ class Topic(NamedTuple):
 
     name: str
     seq: int
-    subject: int | None
+    subject: int | None = None
+    slug: str = ""
 
 
 class RoomTopic(Topic):
@@ -37,7 +38,7 @@ class RoomTopic(Topic):
     def find(cls, user, key):
         membership = membership_of(user, _slug_of(Room.objects, key))
         room = membership.room
-        return cls(room.topic, room.seq, membership.pk)
+        return cls(room.topic, room.seq, membership.pk, room.slug)
 
     @classmethod
     def allowed(cls, followed):
@@ -61,7 +62,7 @@ class CounterTopic(Topic):
     def find(cls, user, key):
         counters = Counter.objects.visible_to(user)
         counter = get_object_or_404(counters, slug=_slug_of(counters, key))
-        return cls(counter.topic, counter.seq, counter.pk)
+        return cls(counter.topic, counter.seq, counter.pk, counter.slug)
 
     @classmethod
     def allowed(cls, followed):
@@ -86,7 +87,7 @@ class BellTopic(Topic):
 
     @classmethod
     def find(cls, user, key):
-        return cls("bell", latest_ids([user.pk]).get(user.pk, 0), None)
+        return cls("bell", latest_ids([user.pk]).get(user.pk, 0))
 
     @classmethod
     def allowed(cls, followed):
