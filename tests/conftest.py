@@ -16,9 +16,11 @@ from rooms.live.fragments import fragments
 from rooms.live.hub import Hub
 from rooms.live.jobs import JobLoop
 from rooms.live.rate_counter import rate_counter
-from rooms.models import Job, Message, Room, Site
+from rooms.models import Job, Message, Room, Site, Token
+from rooms.models.token import EVERY_SCOPE
 from rooms.presence import people
 from tests import cast
+from tests.api.program_socket import ProgramSocket, bearer
 from tests.live_page import LivePage, later
 
 
@@ -187,3 +189,22 @@ def cursor_of():
         return f"{Site.current().epoch}.{room.seq}"
 
     return cursor
+
+
+@pytest.fixture
+async def connect():
+    """Open a program's socket: await connect(user), or with `scopes`, or as ProgramSocket is."""
+    opened = []
+
+    async def open_it(user=None, scopes=EVERY_SCOPE, **options):
+        if user:
+            issued = await later(Token.objects.issue, user, "Test", scopes)
+            options["headers"] = bearer(issued.secret)
+        socket = ProgramSocket(**options)
+        opened.append(socket)
+        return await socket.open()
+
+    yield open_it
+    for socket in opened:
+        if not socket.socket.future.done():
+            await socket.close()

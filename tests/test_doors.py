@@ -1,4 +1,4 @@
-"""Every action has the same outcome, permission and limit at each of the three doors."""
+"""Every action has the same outcome, permission and limit at each door."""
 
 import uuid
 from functools import partial
@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pytest
 from django.urls import reverse
 
+from rooms.api.socket.calls import CALLS, kind_of_subject
 from rooms.models import Announcement, Counter, Group, Notification, Room
 from site_config.asgi import routes
 from tests.api.program import program_of
@@ -191,6 +192,15 @@ async def ask_api(person, name, things):
     return await later(partial(program.ask, method, f"/api/v1/{path}", **body))
 
 
+async def call(connect, person, name, things):
+    """Ask on the socket of a program of that person."""
+    topics = {"room": "room.lobby", "counter": f"counter.{things['counter'].pk}"}
+    topic = topics.get(kind_of_subject(CALLS[name]))
+    about = {"topic": topic} if topic else {}
+    program = await connect(person)
+    return await program.ask(name, **about, **await later(data_of, name, things))
+
+
 def actions():
     pages = [route.callback.consumer_class for route in routes]
     return {name: action for page in pages for name, action in page.actions.items()}
@@ -204,7 +214,12 @@ def test_every_action_is_played_at_each_door():
 
 def doors_of(name):
     """Groups and the threads that one follows are kept at pages alone."""
-    return ("socket", "post", "api") if PLAYS[name].api else ("socket", "post")
+    return ("socket", "post", "api", "call") if PLAYS[name].api else ("socket", "post")
+
+
+def test_every_action_with_a_scope_is_a_call():
+    for_programs = {action.name for action in actions().values() if action.scope}
+    assert set(CALLS) == for_programs | {"notify", "room_read"}
 
 
 async def ask(page, action, /, **data):
@@ -217,7 +232,7 @@ async def ask(page, action, /, **data):
 
 @pytest.mark.parametrize("name", PLAYS)
 async def test_action_has_the_same_outcome_at_each_door(
-    name, things, open_page, client_of, sam, ana, lobby
+    name, things, open_page, client_of, connect, sam, ana, lobby
 ):
     who = sam if name in OF_STAFF else ana
     outcomes = []
@@ -232,8 +247,10 @@ async def test_action_has_the_same_outcome_at_each_door(
             data = await later(data_of, name, made)
             answer = await later(client.post, path_of(name, made), data)
             assert answer.status_code == 302
-        else:
+        elif door == "api":
             assert (await ask_api(who, name, made)).status_code < 300
+        else:
+            assert "result" in await call(connect, who, name, made)
         after = await later(PLAYS[name].outcome, made)
         outcomes.append(after - before if isinstance(after, int) else after)
     assert outcomes == outcomes[:1] * len(outcomes)
@@ -241,7 +258,7 @@ async def test_action_has_the_same_outcome_at_each_door(
 
 @pytest.mark.parametrize("name", PLAYS)
 async def test_limit_that_is_used_up_at_one_door_holds_at_the_others(
-    name, things, open_page, client_of, sam, ana, lobby, monkeypatch
+    name, things, open_page, client_of, connect, sam, ana, lobby, monkeypatch
 ):
     made, who = await later(things), sam if name.startswith("group_") else ana
     rate, data = actions()[name].rate, await later(data_of, name, made)
@@ -271,6 +288,9 @@ async def test_limit_that_is_used_up_at_one_door_holds_at_the_others(
     assert "You can go on in" in answer.json()["detail"]
     assert answer["RateLimit-Policy"] == f'"{name}";q={rate.times};w={rate.seconds}'
     assert answer["RateLimit"] == f'"{name}";r=0;t={answer["Retry-After"]}'
+    answer = await call(connect, who, name, made)
+    assert answer["error"]["status"] == 429
+    assert "You can go on in" in answer["error"]["detail"]
     assert await later(PLAYS[name].outcome, made) == before
 
 
@@ -298,7 +318,7 @@ async def test_refused_post_keeps_the_text_in_its_field(lobby, ana, client_of):
 
 
 async def test_stranger_gets_the_same_refusal_at_each_door(
-    things, open_page, client_of, zoe, lobby
+    things, open_page, client_of, connect, zoe, lobby
 ):
     made = await later(things)
     client = await later(client_of, zoe)
@@ -311,3 +331,5 @@ async def test_stranger_gets_the_same_refusal_at_each_door(
     answer = await ask_api(zoe, "delete", made)
     assert answer.status_code == 403
     assert answer.json()["detail"] == "You cannot change this message."
+    answer = await call(connect, zoe, "delete", made)
+    assert answer["error"] == (await ask_api(zoe, "delete", made)).json()

@@ -1,0 +1,102 @@
+"""Permissions: what the socket of programs answers to whom.
+
+A row has the results for four: Zoe the outsider, Ana the member, Sam of the staff, and Echo, a bot
+in the garden and in no other room. `theirs` is a message of Ana's in the garden, `shed` a closed
+room of Ana's without Sam and Echo.
+"""
+
+import pytest
+
+from rooms.api.socket.calls import CALLS
+from rooms.models import Announcement, Counter, Notification, Room
+from rooms.models.token import EVERY_SCOPE
+from tests.live_page import later
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TABLE = """
+# action           topic           with                           zoe  ana  sam  echo
+subscribe          room.lobby      -                              ok   ok   ok   404
+subscribe          room.garden     -                              404  ok   ok   ok
+subscribe          room.shed       -                              404  ok   404  404
+subscribe          counter.votes   -                              ok   ok   ok   ok
+subscribe          counter.seeds   -                              404  ok   ok   ok
+subscribe          counter.spades  -                              404  ok   404  404
+subscribe          bell            -                              ok   ok   ok   ok
+unsubscribe        room.garden     -                              404  404  404  404
+post               room.garden     body=Hello                     404  ok   ok   ok
+post               room.shed       body=Hello                     404  ok   404  404
+edit               room.garden     message=theirs,body=Else       404  ok   403  403
+delete             room.garden     message=theirs                 404  ok   ok   403
+delete             room.lobby      message=theirs                 404  404  404  404
+react              room.garden     message=theirs,emoji=🎉        404  ok   ok   ok
+unread             room.garden     message=theirs                 404  ok   ok   ok
+room_read          room.garden     -                              404  ok   ok   ok
+typing             room.garden     -                              404  ok   ok   ok
+suggest            room.garden     body=@b                        404  ok   ok   ok
+bump               counter.votes   step=1                         ok   ok   ok   ok
+bump               counter.seeds   step=1                         404  403  ok   403
+set                counter.votes   value=7                        403  403  ok   403
+reset              counter.votes   -                              403  403  ok   403
+read               -               notification=bell              ok   ok   ok   ok
+read_all           -               -                              ok   ok   ok   ok
+announcement_read  -               announcement=news              ok   ok   ok   404
+notify             -               people=ana,kind=x,text=Hi      403  ok   ok   ok
+"""
+SIGNALS = {"subscribe", "unsubscribe"}
+
+
+def rows():
+    lines = [line.split() for line in TABLE.splitlines() if line and not line.startswith("#")]
+    return [(" ".join(line[:2]), *line) for line in lines]
+
+
+@pytest.fixture
+def site(lobby, garden, ana, ben, sam, echo):
+    shed = Room.objects.start("Shed", ana, kind=Room.CLOSED, members=[ben])
+    garden.add_members(echo, by=sam)
+    for name, room, bumpers in (
+        ("Votes", None, Counter.EVERYONE),
+        ("Seeds", garden, Counter.STAFF),
+        ("Spades", shed, Counter.STAFF),
+    ):
+        Counter.objects.start(name, room=room, bumpers=bumpers)
+    return {
+        "bell": Notification.objects.create(user=ana, kind="deploy", text="Done").pk,
+        "news": Announcement.objects.announce(None, "News").pk,
+    }
+
+
+def fields_of(topic, words, site):
+    data = dict(pair.split("=") for pair in words.split(",")) if words != "-" else {}
+    data = {key: site.get(word, word) for key, word in data.items()}
+    if "people" in data:
+        data["people"] = [data["people"]]
+    return data | ({"topic": topic} if topic != "-" else {})
+
+
+def test_every_call_has_a_row():
+    assert {action for _, action, *_ in rows()} == set(CALLS) | SIGNALS
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row[0])
+async def test_socket_answers_each_as_in_its_row(
+    row, site, connect, say, garden, ana, sam, zoe, echo
+):
+    _, action, topic, words, *expected = row
+    answers = []
+    for who in (zoe, ana, sam, echo):
+        site["theirs"] = (await later(say, garden, ana)).pk
+        program = await connect(who)
+        answer = await program.ask(action, **fields_of(topic, words, site))
+        answers.append("ok" if "result" in answer else str(answer["error"]["status"]))
+    assert answers == expected
+
+
+@pytest.mark.parametrize("action", sorted(CALLS))
+async def test_call_needs_its_scope(connect, site, sam, action):
+    row = next(row for row in rows() if row[1] == action)
+    program = await connect(sam, scopes=EVERY_SCOPE - {CALLS[action].scope})
+    answer = await program.ask(action, **fields_of(row[2], row[3], site | {"theirs": 1}))
+    assert answer["error"]["status"] == 403
+    assert f"“{CALLS[action].scope}”" in answer["error"]["detail"]
