@@ -203,6 +203,8 @@ def test_secret_paths_are_not_logged(processes, ask, site):
     ask("/join/sEcReT/")
     ask("/setup/sEcReT/")
     ask("/static/a.css", Referer=f"{site.url}/join/sEcReT/")
+    ask("/api/v1/me/?access_token=sEcReT")
+    ask("/ws/api/v1/?x=hearth_sEcReT")
     ask("/rooms/lobby/")
     log = site.log("nginx/hearth")
     assert "/rooms/lobby/" in log
