@@ -175,6 +175,7 @@ class Hearth:
             await self._send({"id": number, "action": action, **fields})
             return await answer
         except ConnectionClosed as closed:
+            self._connected.clear()
             raise ConnectionError from closed
         finally:
             self._calls.pop(number, None)
