@@ -1,11 +1,14 @@
 """Other ASGI servers serve the site as well."""
 
+import asyncio
 import json
 import re
 import sys
 
 import pytest
+import websockets
 
+from e2e.api.bots import make_bot
 from tests.server.client import Page, connect, handshake_request, signed_in_headers
 
 APPLICATION = "site_config.asgi:application"
@@ -61,3 +64,22 @@ async def test_member_who_does_not_read_delays_nobody_on_any_server(other_site):
     stalled.close()
     for page in (ana, ben):
         await page.disconnect()
+
+
+async def test_program_has_its_socket_on_any_server(other_site):
+    token = await asyncio.to_thread(make_bot, other_site, "echo")
+    url = f"{other_site.url.replace('http', 'ws')}/ws/api/v1/"
+    offered = ["hearth.v1", f"hearth.bearer.{token}"]
+    async with websockets.connect(url, subprotocols=offered) as program:
+        assert program.subprotocol == "hearth.v1"
+        assert json.loads(await program.recv())["event"] == "open"
+        await program.send(json.dumps({"id": 1, "action": "subscribe", "topic": "room.lobby"}))
+        for number in range(30):
+            call = {"id": number, "action": "post", "topic": "room.lobby", "body": str(number)}
+            await program.send(json.dumps(call))
+        bodies = []
+        async with asyncio.timeout(10):
+            while len(bodies) < 30:
+                frame = json.loads(await program.recv())
+                bodies += [each["message"]["body"] for each in frame.get("changes", ())]
+    assert bodies == [str(number) for number in range(30)]
