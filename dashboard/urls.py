@@ -5,6 +5,7 @@ from dashboard.groups import views as groups
 from dashboard.jobs import views as jobs
 from dashboard.moderation import announcements, bots, counters, people, person_actions, rooms
 from dashboard.stats import views as stats
+from dashboard.webhooks import views as webhooks
 
 urlpatterns = [
     path("", stats.overview, name="dashboard"),
@@ -45,6 +46,8 @@ urlpatterns = [
     path("jobs/", jobs.jobs, name="dashboard-jobs"),
     path("jobs/<int:pk>/retry/", jobs.retry, name="job-retry"),
     path("jobs/<int:pk>/drop/", jobs.drop, name="job-drop"),
+    path("webhooks/", webhooks.deliveries, name="dashboard-webhooks"),
+    path("webhooks/<int:pk>/again/", webhooks.send_again, name="delivery-again"),
     path("audit/", audit.audit, name="audit"),
     path("audit.csv", audit.audit_csv, name="audit-csv"),
 ]

@@ -85,6 +85,11 @@ def can_keep_tokens(user, holder):
     return holder == user or (holder.is_bot and (user.is_staff or holder.owner_id == user.pk))
 
 
+def can_keep_webhooks(user, bot):
+    """Make and remove webhooks of a bot: staff, and its owner."""
+    return bot.is_bot and can_keep_tokens(user, bot)
+
+
 def can_keep_groups(user):
     """See the groups and make new ones."""
     return user.is_staff

@@ -6,12 +6,15 @@ from rooms.chat.pages import RoomPage, ThreadPage
 from rooms.counters.pages import CounterListPage, CounterPage
 from rooms.site.pages import NoPage, SitePage
 from rooms.support.pages import DeskPage, TicketPage, VisitorPage
+from rooms.webhooks.pages import IncomingPage, WebhooksPage
 
 websocket_urlpatterns = [
     path("ws/site/", SitePage.as_asgi()),
     path("ws/rooms/<slug:slug>/", RoomPage.as_asgi()),
     path("ws/tokens/", TokensPage.as_asgi()),
     path("ws/bots/<int:pk>/tokens/", TokensPage.as_asgi()),
+    path("ws/bots/<int:pk>/webhooks/", WebhooksPage.as_asgi()),
+    path("ws/rooms/<slug:slug>/hooks/", IncomingPage.as_asgi()),
     path("ws/threads/<slug:slug>/", ThreadPage.as_asgi()),
     path("ws/counters/", CounterListPage.as_asgi()),
     path("ws/counters/<slug:slug>/", CounterPage.as_asgi()),

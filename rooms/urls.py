@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("rooms.announcements.urls")),
     path("support/", include("rooms.support.urls")),
     path("", include("rooms.api.urls")),
+    path("", include("rooms.webhooks.urls")),
 ]

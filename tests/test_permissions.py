@@ -18,6 +18,7 @@ from rooms.models import (
     Announcement,
     Counter,
     Group,
+    IncomingWebhook,
     Job,
     Notification,
     Room,
@@ -25,6 +26,8 @@ from rooms.models import (
     Ticket,
     Token,
     User,
+    Webhook,
+    WebhookDelivery,
 )
 from rooms.site import health
 from site_config.asgi import routes
@@ -52,6 +55,9 @@ profile                   -                     in   200  200  200    in   422  
 tokens                    -                     in   200  200  200    in   422  422  422
 token-revoke              -                     in   405  405  405    in   404  404  404
 bot-tokens                echo                  in   404  200  200    in   404  422  422
+webhooks                  echo                  in   404  200  200    in   404  422  422
+webhook-remove            echo                  in   405  405  405    in   404  422  422
+hook                      secret                405  405  405  405    404  404  404  404
 people                    -                     in   200  200  200    in   405  405  405
 person                    ben                   in   200  200  200    in   405  405  405
 
@@ -73,6 +79,8 @@ composer-retry            1,en-gb,one,3         200  200  200  200    405  405  
 outbox                    -                     in   405  405  405    in   404  404  404
 composer-lines            -                     in   405  405  405    in   404  404  404
 room-settings             garden                in   404  200  200    in   404  403  422
+room-hooks                garden                in   404  403  200    in   404  403  422
+hook-revoke               garden                in   405  405  405    in   404  403  422
 room-archive              garden                in   405  405  405    in   404  403  302
 room-restore              garden                in   405  405  405    in   404  403  302
 room-leave                garden                in   405  405  405    in   404  302  302
@@ -163,6 +171,8 @@ announcement-withdraw     news                  in   403  403  200    in   403  
 dashboard-jobs            -                     in   403  403  200    in   403  403  405
 job-retry                 job                   in   403  403  200    in   403  403  302
 job-drop                  job                   in   403  403  200    in   403  403  302
+dashboard-webhooks        -                     in   403  403  200    in   403  403  405
+delivery-again            delivery              in   403  403  405    in   403  403  302
 audit                     -                     in   403  403  200    in   403  403  405
 audit-csv                 -                     in   403  403  200    in   403  403  405
 metrics                   -                     404  404  404  404    404  404  404  404
@@ -182,6 +192,8 @@ SOCKETS = """
 /ws/dashboard/          4401  4403  4403  open
 /ws/tokens/             4401  open  open  open
 /ws/bots/{echo}/tokens/ 4401  4403  open  open
+/ws/bots/{echo}/webhooks/ 4401  4403  open  open
+/ws/rooms/garden/hooks/ 4401  4403  4403  open
 /ws/dashboard/groups/   4401  4403  4403  open
 /ws/dashboard/groups/{ops}/ 4401  4403  4403  open
 /ws/support/{ticket}/   4401  4401  4401  4401
@@ -213,6 +225,10 @@ bot_make            /ws/tokens/           username=bo,display_name=Bo,owner=ana 
 bot_change          /ws/tokens/           bot=echo,display_name=Eco,owner=ana    no  no  done
 bot_add             /ws/tokens/           bot=echo,room=lobby  no    no    done
 bot_remove          /ws/tokens/           bot=echo,room=lobby  no    no    done
+webhook_make        /ws/bots/{echo}/webhooks/   address=http://a.example/,events=every  no done done
+webhook_remove      /ws/bots/{echo}/webhooks/   webhook=outgoing  no   done  no
+hook_make           /ws/rooms/garden/hooks/     name=Deploys      no   no    done
+hook_revoke         /ws/rooms/garden/hooks/     hook=incoming     no   no    done
 group_make          /ws/dashboard/groups/        name=devs      no    no    done
 group_rename        /ws/dashboard/groups/{ops}/  name=ops2      no    no    done
 group_add           /ws/dashboard/groups/{ops}/  person=sam     no    no    done
@@ -245,6 +261,11 @@ def make_ops(*people):
     return group
 
 
+def make_delivery(bot, message):
+    webhook = Webhook.objects.make(bot, "http://a.example/", Webhook.EVERY)
+    return WebhookDelivery.objects.create(webhook=webhook, message=message)
+
+
 @pytest.fixture
 def site(lobby, garden, ana, ben, sam, zoe, echo, say, monkeypatch):
     """The objects that the tables name: {word: its value in a URL or a form}."""
@@ -257,11 +278,15 @@ def site(lobby, garden, ana, ben, sam, zoe, echo, say, monkeypatch):
     _thread(root, "beans", ana, sam)
     _thread(say(lobby, ana), "tea", ana, sam, zoe)
     gus = User.objects.add_guest("Gus")
+    delivery = make_delivery(echo, say(garden, ana))
     return {
         "ana": ana.pk,
         "sam": sam.pk,
         "ticket": Ticket.objects.ask(gus, "Hello?", uuid.uuid4()).public_id,
         "echo": echo.pk,
+        "outgoing": delivery.webhook_id,
+        "delivery": delivery.pk,
+        "incoming": IncomingWebhook.objects.make(garden, "Deploys", ana)[0].pk,
         "anas": Token.objects.issue(ana, "CI", ["read"]).token.pk,
         "ben": ben.pk,
         "root": root.pk,

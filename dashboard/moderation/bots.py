@@ -113,6 +113,7 @@ def _page(request, bot, form=None, room_form=None, error=""):
         "room_form": room_form,
         "rooms": bot.rooms.named().order_by("name", "pk"),
         "tokens": bot.tokens.valid().count(),
+        "webhooks": bot.webhooks.count(),
         "error": error,
         "shell": shell_for(request.user),
     }

@@ -11,7 +11,7 @@ from rooms.live.client_address import address_of_request
 
 logger = logging.getLogger(__name__)
 
-PATHS = ("/api/v1/", "/api/token/")
+PATHS = ("/api/v1/", "/api/token/", "/hooks/")
 
 
 def is_api(request):

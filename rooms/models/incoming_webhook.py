@@ -45,6 +45,10 @@ class IncomingWebhookQuerySet(models.QuerySet):
         """Those that are not revoked, the newest first."""
         return self.filter(revoked_at=None).order_by("-pk")
 
+    def shown(self):
+        """Those that are not revoked, with what a list shows of them."""
+        return self.standing().select_related("bot", "maker")
+
     def of_secret(self, secret):
         """The one of that secret, or None. It ends with the account of who made it."""
         usable = self.standing().filter(bot__is_active=True, maker__is_active=True)
