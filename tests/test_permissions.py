@@ -231,7 +231,7 @@ hook_make           /ws/rooms/garden/hooks/     name=Deploys      no   no    don
 hook_revoke         /ws/rooms/garden/hooks/     hook=incoming     no   no    done
 group_make          /ws/dashboard/groups/        name=devs      no    no    done
 group_rename        /ws/dashboard/groups/{ops}/  name=ops2      no    no    done
-group_add           /ws/dashboard/groups/{ops}/  person=sam     no    no    done
+group_add           /ws/dashboard/groups/{ops}/  person=zoe     no    no    done
 group_remove        /ws/dashboard/groups/{ops}/  person=ben     no    no    done
 group_delete        /ws/dashboard/groups/{ops}/  -              no    no    done
 ticket_take         /ws/dashboard/support/  ticket=ticket      shut  shut  done
