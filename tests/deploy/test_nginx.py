@@ -201,6 +201,7 @@ def test_a_static_file_that_no_process_has_is_404(processes, ask):
 
 def test_secret_paths_are_not_logged(processes, ask, site):
     ask("/join/sEcReT/")
+    ask("/hooks/sEcReT/")
     ask("/setup/sEcReT/")
     ask("/static/a.css", Referer=f"{site.url}/join/sEcReT/")
     ask("/api/v1/me/?access_token=sEcReT")

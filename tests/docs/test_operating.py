@@ -33,4 +33,4 @@ def test_the_commands_and_settings_it_names_exist():
 
 def test_the_networks_of_its_example_are_read():
     (example,) = re.findall(r"comma-separated: `(.*?)`", PAGE)
-    assert len(environment.networks(example.split(","))) == 2
+    assert len(environment.networks("NETWORKS", example.split(","))) == 2
