@@ -105,9 +105,10 @@ class Webhook(models.Model):
         Webhook.objects.filter(pk=self.pk).exclude(failures=0).update(failures=0, rests_until=None)
 
     def failed(self):
-        """It did not take one: leave it alone for longer each time."""
+        """It did not take one: leave it alone for longer each time. Returns until when."""
         until = timezone.now() + jobs.delay_after(self.failures + 1)
         Webhook.objects.filter(pk=self.pk).update(failures=F("failures") + 1, rests_until=until)
+        return until
 
     @transaction.atomic
     def remove(self):

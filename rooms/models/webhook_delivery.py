@@ -14,6 +14,8 @@ from rooms.models.webhook import Webhook
 
 JOB = "webhook.send"
 GIVEN_UP_AFTER = timedelta(days=1)
+TURN = timedelta(seconds=0.5)
+"By so much one that failed comes after those that waited: one that is never taken blocks none."
 KEPT_FOR = timedelta(days=30)
 MAX_ERROR = 300
 
@@ -129,9 +131,16 @@ class WebhookDelivery(models.Model):
             error=error[:MAX_ERROR],
             failed_at=now if is_last else None,
         )
-        self.webhook.failed()
+        rest_ends = self.webhook.failed()
         if not is_last:
-            self.postpone(now + jobs.delay_after(self.tries))
+            self.postpone(max(rest_ends, now + jobs.delay_after(self.tries)) + TURN)
+
+    def wait_for_webhook(self):
+        """Send it when the webhook has rested. What waits for a day is given up untried."""
+        if timezone.now() - self.began_at >= GIVEN_UP_AFTER:
+            self.cancel(gettext("The webhook took nothing for a day."))
+        else:
+            self.postpone(self.webhook.rests_until)
 
     def postpone(self, due):
         """Send it then."""

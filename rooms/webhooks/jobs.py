@@ -36,7 +36,7 @@ def _send(delivery):
     if obstacle := delivery.obstacle:
         delivery.cancel(obstacle)
     elif delivery.webhook.rests:
-        delivery.postpone(delivery.webhook.rests_until)
+        delivery.wait_for_webhook()
     elif _slots.acquire(blocking=False):
         try:
             _try(delivery)
