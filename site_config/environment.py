@@ -141,6 +141,18 @@ def origins(given, hosts, port, https):
     return [f"https://{host}" if https else f"http://{host}:{port}" for host in named]
 
 
+def frames(given):
+    """The origins whose pages may frame the link to the support desk. Raises ValueError."""
+    for origin in given:
+        parts = urlsplit(origin)
+        is_origin = parts.scheme in ("http", "https") and parts.netloc and not parts.path.strip("/")
+        if not is_origin or re.search(r"[\s;,*']", origin):
+            raise ValueError(
+                f"SUPPORT_FRAMES={origin} is not an origin; use one like https://www.example.org"
+            )
+    return [origin.rstrip("/") for origin in given]
+
+
 TOKEN = re.compile(r"[\w.~+/=-]{16,}", re.ASCII)
 NEW_TOKEN = "python3 -c 'import secrets; print(secrets.token_urlsafe())'"
 

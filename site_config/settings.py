@@ -13,6 +13,7 @@ from environs import Env, EnvError
 
 from site_config.environment import (
     database,
+    frames,
     metrics_token,
     networks,
     origins,
@@ -52,6 +53,7 @@ try:
     DATABASES = {"default": database(DATABASE_URL)}
     REDIS_PREFIX = redis_prefix(env.str("REDIS_PREFIX", ""), DATABASES["default"])
     TOKEN_KEYS = token_keys(env.list("TOKEN_KEYS", []))
+    SUPPORT_FRAMES = frames(env.list("SUPPORT_FRAMES", []))
     METRICS_TOKEN = metrics_token(env.str("METRICS_TOKEN", ""))
     METRICS_NETWORKS = networks("METRICS_NETWORKS", env.list("METRICS_NETWORKS", []))
     WEBHOOK_NETWORKS = networks("WEBHOOK_NETWORKS", env.list("WEBHOOK_NETWORKS", []))

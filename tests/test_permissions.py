@@ -114,6 +114,7 @@ counter-settings          seeds                 in   404  403  200    in   404  
 
 # The support desk, where whoever is signed in is nobody
 support                   -                     200  200  200  200    422  422  422  422
+support-frame             -                     404  404  404  404    405  405  405  405
 support-outbox            -                     405  405  405  405    404  404  404  404
 support-lines             -                     405  405  405  405    404  404  404  404
 support-conversation      ticket                404  404  404  404    404  404  404  404

@@ -25,12 +25,13 @@ def desk(request):
 
 
 def _desk(request):
-    queue = queue_now()
-    parts = queue_html(queue)
+    queue, is_mine = queue_now(), "mine" in request.GET
+    parts = queue_html(queue.of_agent(request.user.pk) if is_mine else queue)
     context = {
         "queue": queue,
         "queue_html": parts["queue"],
         "taken_html": parts["taken"],
+        "is_mine": is_mine,
         "on_duty_html": parts["on-duty"],
         "is_on_duty": SupportDuty.objects.filter(agent=request.user).exists(),
         "shell": shell_for(request.user),
@@ -66,6 +67,7 @@ def _page(request, found, membership, error="", note_error=""):
         "ticket": found,
         "desk": desk_of(found.pk),
         "may_write": membership is not None,
+        "earlier": found.guest.tickets.exclude(pk=found.pk).select_related("room").order_by("-pk"),
         "hand_over": HAND_OVER.form(initial={"agent": found.agent_id}),
         "snooze": SNOOZE.form(),
         "notes": notes_html(notes_of(found.pk)),

@@ -95,7 +95,7 @@ class NotesFeed(StateFeed):
 
 
 class QueueFeed(StateFeed):
-    """The queue and what is taken, for all agents."""
+    """The queue and what is taken, for all agents; of those who want it so, only their own."""
 
     kind = "desk"
     throttle = 0.5
@@ -103,6 +103,10 @@ class QueueFeed(StateFeed):
     def load(self):
         return queue_now()
 
+    def render_key(self, page, value):
+        return page.audience, page.only_of
+
     def render(self, value, key):
-        parts = queue_html(value)
+        _, agent_id = key
+        parts = queue_html(value.of_agent(agent_id) if agent_id else value)
         return "".join(replace_inside(f"#{name}", parts[name]) for name in parts) + EMPTY_SINK

@@ -1,3 +1,5 @@
+from urllib.parse import parse_qs
+
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -129,12 +131,18 @@ class DeskPage(SitePage):
     """The queue."""
 
     needs_staff = True
+    only_of = None
+    "The agent whose conversations alone are listed as taken."
     actions = SHELL_ACTIONS | OF_AGENTS
 
     def find_subject(self, user, found):
         super().find_subject(user, found)
         if not permissions.can_serve(user):
             raise Rejected(NO_RIGHT)
+        with self.audience.activated():
+            self.title = gettext("Support")
+        if "mine" in parse_qs(self.scope["query_string"].decode(errors="replace"), True):
+            self.only_of = user.pk
 
     def feeds(self):
         return [*super().feeds(), QueueFeed.of(1)]

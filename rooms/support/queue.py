@@ -27,6 +27,7 @@ class QueueLine(NamedTuple):
     since: datetime | None
     is_urgent: bool
     agent: str | None
+    agent_id: int | None
     subject: str | None
 
 
@@ -38,6 +39,10 @@ class Queue(NamedTuple):
     count: int
     taken: tuple
     on_duty: tuple = ()
+
+    def of_agent(self, agent_id):
+        """With what this agent has taken, alone."""
+        return self._replace(taken=tuple(each for each in self.taken if each.agent_id == agent_id))
 
 
 def queue_now():
@@ -61,6 +66,7 @@ def _lines(tickets, since):
         since,
         "is_urgent",
         "agent__display_name",
+        "agent_id",
         "subject__name",
     )
     for pk, slug, name, question, *rest in rows[:SHOWN]:

@@ -19,6 +19,7 @@ register_converter(FormConverter, "form")
 
 urlpatterns = [
     path("", views.ask, name="support"),
+    path("frame/", views.frame, name="support-frame"),
     path("outbox/", views.outbox, name="support-outbox"),
     path("outbox/lines/", views.lines, name="support-lines"),
     path("<slug:slug>/", views.conversation, name="support-conversation"),

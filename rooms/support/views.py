@@ -2,12 +2,15 @@
 
 import uuid
 
+from csp.decorators import csp_replace
+from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rooms.accounts.attempts import begin_attempt
@@ -176,6 +179,21 @@ def rate(request, slug):
         page = _page(request, membership, rating_error=outcome.error)
         return refused(page, outcome.refusal)
     return redirect("support-conversation", slug)
+
+
+@xframe_options_exempt
+@require_safe
+def frame(request):
+    """For other sites to frame: a link that opens the desk in a window of its own."""
+    if not settings.SUPPORT_FRAMES:
+        raise Http404
+    return csp_replace({"frame-ancestors": settings.SUPPORT_FRAMES})(_frame)(request)
+
+
+def _frame(request):
+    response = render(request, "support/frame.html")
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 @require_safe

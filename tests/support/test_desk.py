@@ -1,5 +1,7 @@
 """Agents take, answer, hand over, close, by plain POSTs; nobody else may."""
 
+import uuid
+
 import pytest
 
 from rooms.models import Message, Notification, Ticket
@@ -161,3 +163,21 @@ def test_two_visitors_do_not_see_each_other(vera):
     olga = Visitor("Olga", "Mine is blue")
     assert "blue" not in text_of(vera.get())
     assert "parcel" not in text_of(olga.get())
+
+
+def test_agent_sees_only_their_own_if_they_like(desk, vera, joe, client_of):
+    move(desk, "take", vera)
+    olga = Visitor("Olga", "Mine is blue")
+    move(client_of(joe), "take", olga)
+    mine = text_of(desk.get("/dashboard/support/?mine"))
+    assert "Vera" in mine
+    assert "Olga" not in mine
+    assert "Olga" in text_of(desk.get("/dashboard/support/"))
+
+
+def test_earlier_conversations_of_the_visitor_are_listed(desk, vera):
+    vera.client.post(f"{vera.address}end/")
+    data = {"name": "Vera", "body": "Another question", "key": uuid.uuid4()}
+    slug = vera.client.post("/support/", data).url.split("/")[2]
+    html = text_of(desk.get(f"/dashboard/support/{slug}/"))
+    assert f"/dashboard/support/{vera.slug}/" in html
