@@ -126,6 +126,8 @@ support-return            ticket,secret         404  404  404  404    405  405  
 desk                      -                     in   403  403  200    in   403  403  405
 desk-outbox               -                     in   403  403  405    in   403  403  404
 desk-lines                -                     in   403  403  405    in   403  403  404
+desk-figures              -                     in   403  403  200    in   403  403  405
+desk-figures-csv          -                     in   403  403  200    in   403  403  405
 desk-settings             -                     in   403  403  200    in   403  403  422
 desk-duty                 -                     in   403  403  405    in   403  403  422
 dashboard-ticket          ticket                in   403  403  200    in   403  403  422

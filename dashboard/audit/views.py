@@ -1,8 +1,5 @@
 """The audit log for staff: a page with filters, and the same entries as CSV."""
 
-import csv
-from io import StringIO
-
 from asgiref.sync import sync_to_async
 from django.core.paginator import Paginator
 from django.http import StreamingHttpResponse
@@ -13,13 +10,12 @@ from django.views.decorators.http import require_safe
 
 from dashboard.access import staff_only
 from dashboard.audit.forms import AuditForm
+from dashboard.csv_text import csv_text
 from rooms.site.shell import shell_for
 
 PER_PAGE = 50
 CHUNK_SIZE = 1_000
 "Rows of the CSV file that are read and sent at once."
-FORMULA = (*"=+-@＝＋－＠", "\t", "\r", "\n")
-"How a cell begins that a spreadsheet may run; some read the wide signs like the others."
 COLUMNS = ["time", "name", "username", "verb", "on", "detail", "address"]
 
 
@@ -54,10 +50,10 @@ def audit_csv(request):
 
 async def _chunks(entries):
     """The file in chunks, one query each, so that a slow client keeps no query open."""
-    yield _csv([COLUMNS])
+    yield csv_text([COLUMNS])
     chunk = await _read(entries)
     while chunk:
-        yield _csv(_cells(entry) for entry in chunk)
+        yield csv_text(_cells(entry) for entry in chunk)
         chunk = await _read(entries.filter(pk__lt=chunk[-1].pk))
 
 
@@ -69,16 +65,4 @@ def _read(entries):
 def _cells(entry):
     username = entry.actor.username if entry.actor else ""
     at = entry.at.isoformat(timespec="milliseconds")
-    cells = (at, entry.who, username, entry.verb, entry.target, entry.detail, entry.address or "")
-    return [_without_formula(cell) for cell in cells]
-
-
-def _without_formula(cell):
-    """Quote text that a spreadsheet would run as a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
-
-
-def _csv(rows):
-    text = StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue()
+    return at, entry.who, username, entry.verb, entry.target, entry.detail, entry.address or ""

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from dashboard.support import settings, views
+from dashboard.support import reports, settings, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("outbox/", views.outbox, name="desk-outbox"),
     path("outbox/lines/", views.lines, name="desk-lines"),
+    path("figures/", reports.figures, name="desk-figures"),
+    path("figures.csv", reports.figures_csv, name="desk-figures-csv"),
     path("settings/", settings.settings, name="desk-settings"),
     path("duty/", views.duty, name="desk-duty"),
     path("take/", views.take, name="ticket-take"),

@@ -1,0 +1,120 @@
+"""How the support desk does: now, and over the last days."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from statistics import fmean, quantiles
+from typing import NamedTuple
+
+from django.db.models import Min
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from rooms.models import Ticket
+
+SPANS = (1, 7, 30, 90)
+"Days that can be looked at."
+MOST = 50_000
+
+
+class Row(NamedTuple):
+    """What counts of one conversation. Times are in seconds, None for what was not reached."""
+
+    begun: datetime
+    subject: str
+    agent: str
+    state: str
+    response: float | None
+    resolution: float | None
+    rating: int | None
+    words: str
+
+
+class Times(NamedTuple):
+    """The median and the 90th percentile, None without any."""
+
+    median: timedelta | None = None
+    p90: timedelta | None = None
+
+
+class Summary(NamedTuple):
+    """Of some conversations: how many, how fast, how good."""
+
+    name: str
+    count: int
+    response: Times
+    resolution: Times
+    rating: float | None
+    rated: int
+
+
+class Now(NamedTuple):
+    waiting: int
+    open: int
+    longest_since: datetime | None
+
+
+def figures_now():
+    waiting = Ticket.objects.filter(state=Ticket.WAITING)
+    longest = waiting.aggregate(first=Min("waiting_since"))["first"]
+    return Now(waiting.count(), Ticket.objects.filter(state=Ticket.OPEN).count(), longest)
+
+
+def rows_of(days):
+    """A Row for each conversation begun in so many days, the latest first."""
+    since = timezone.now() - timedelta(days=days)
+    tickets = Ticket.objects.filter(created_at__gte=since).order_by("-created_at")
+    found = tickets.values_list(
+        "created_at",
+        "subject__name",
+        "agent__display_name",
+        "state",
+        "answered_at",
+        "closed_at",
+        "rating",
+        "rating_words",
+    )
+    for begun, subject, agent, state, answered, closed, *rating in found[:MOST]:
+        times = _seconds(begun, answered), _seconds(begun, closed)
+        yield Row(begun, subject or "", agent or "", state, *times, *rating)
+
+
+def summaries_of(rows):
+    """{“all”, “agent”, “subject”, “day”: the Summaries of their groups}."""
+    rows = list(rows)
+    return {
+        "all": [summary_of("", rows)],
+        "agent": _grouped(rows, lambda row: row.agent or gettext("nobody")),
+        "subject": _grouped(rows, lambda row: row.subject or gettext("something else")),
+        "day": _grouped(rows, lambda row: timezone.localdate(row.begun).isoformat())[::-1],
+    }
+
+
+def _grouped(rows, key):
+    groups = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return [summary_of(name, groups[name]) for name in sorted(groups)]
+
+
+def summary_of(name, rows):
+    ratings = [row.rating for row in rows if row.rating is not None]
+    return Summary(
+        name,
+        len(rows),
+        times_of(row.response for row in rows),
+        times_of(row.resolution for row in rows),
+        round(fmean(ratings), 1) if ratings else None,
+        len(ratings),
+    )
+
+
+def times_of(seconds):
+    known = [each for each in seconds if each is not None]
+    if not known:
+        return Times()
+    cuts = quantiles(known, n=10, method="inclusive") if len(known) > 1 else known * 9
+    return Times(*(timedelta(seconds=round(cuts[n])) for n in (4, 8)))
+
+
+def _seconds(begin, end):
+    return (end - begin).total_seconds() if end else None
