@@ -23,6 +23,7 @@ from rooms.models import (
     Notification,
     Room,
     Site,
+    SupportReply,
     Ticket,
     Token,
     User,
@@ -128,6 +129,11 @@ desk-outbox               -                     in   403  403  405    in   403  
 desk-lines                -                     in   403  403  405    in   403  403  404
 desk-figures              -                     in   403  403  200    in   403  403  405
 desk-figures-csv          -                     in   403  403  200    in   403  403  405
+desk-replies              -                     in   403  403  200    in   403  403  422
+desk-reply                reply                 in   403  403  200    in   403  403  422
+desk-reply-delete         reply                 in   403  403  200    in   403  403  302
+ticket-replies            ticket                in   403  403  200    in   403  403  405
+ticket-reply              ticket,reply          in   403  403  200    in   403  403  405
 desk-settings             -                     in   403  403  200    in   403  403  422
 desk-duty                 -                     in   403  403  405    in   403  403  422
 dashboard-ticket          ticket                in   403  403  200    in   403  403  422
@@ -286,6 +292,7 @@ def site(lobby, garden, ana, ben, sam, zoe, echo, say, monkeypatch):
         "ana": ana.pk,
         "sam": sam.pk,
         "ticket": Ticket.objects.ask(gus, "Hello?", uuid.uuid4()).public_id,
+        "reply": SupportReply.objects.create(title="Hi", body="Hello").pk,
         "echo": echo.pk,
         "outgoing": delivery.webhook_id,
         "delivery": delivery.pk,

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from rooms.models import SupportDesk, SupportSubject
+from rooms.chat.fields import BodyField
+from rooms.models import SupportDesk, SupportReply, SupportSubject
 from rooms.models.support_desk import SETTINGS, WEEK
 from rooms.models.support_hours import read_closed, read_day
 
@@ -77,3 +78,15 @@ class SettingsForm(forms.ModelForm):
     def save(self):
         self.instance.change()
         SupportSubject.objects.offer(self.cleaned_data["subjects"])
+
+
+class ReplyForm(forms.ModelForm):
+    body = BodyField(
+        label=_("Text"),
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("{visitor} becomes the visitor's name, {agent} that of whoever answers."),
+    )
+
+    class Meta:
+        model = SupportReply
+        fields = ["title", "body"]

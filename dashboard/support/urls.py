@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboard.support import reports, settings, views
+from dashboard.support import replies, reports, settings, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -8,6 +8,9 @@ urlpatterns = [
     path("outbox/lines/", views.lines, name="desk-lines"),
     path("figures/", reports.figures, name="desk-figures"),
     path("figures.csv", reports.figures_csv, name="desk-figures-csv"),
+    path("replies/", replies.replies, name="desk-replies"),
+    path("replies/<int:pk>/", replies.reply, name="desk-reply"),
+    path("replies/<int:pk>/delete/", replies.delete, name="desk-reply-delete"),
     path("settings/", settings.settings, name="desk-settings"),
     path("duty/", views.duty, name="desk-duty"),
     path("take/", views.take, name="ticket-take"),
@@ -18,5 +21,7 @@ urlpatterns = [
     path("snooze/", views.snooze, name="ticket-snooze"),
     path("note/", views.note, name="ticket-note"),
     path("<slug:slug>/", views.ticket, name="dashboard-ticket"),
+    path("<slug:slug>/replies/", replies.find, name="ticket-replies"),
+    path("<slug:slug>/replies/<int:pk>/", replies.insert, name="ticket-reply"),
     path("<slug:slug>/older/", views.older, name="ticket-older"),
 ]

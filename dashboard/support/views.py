@@ -6,10 +6,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dashboard.access import staff_only
+from rooms.chat.access import read_id
 from rooms.chat.actions import POST
 from rooms.chat.outbox_door import change_lines, take_outbox
 from rooms.live.post_door import perform, refused
-from rooms.models import Membership, Room, SupportDuty
+from rooms.models import Membership, Room, SupportDuty, SupportReply
 from rooms.site.shell import shell_for
 from rooms.support.access import ticket_of
 from rooms.support.actions import CLOSE, DUTY, GIVE_BACK, HAND_OVER, NOTE, REOPEN, SNOOZE, TAKE
@@ -59,7 +60,8 @@ def _page(request, found, membership, error="", note_error=""):
         membership.room = found.room
         membership.mark_read()
         membership.clear_notifications()
-    draft = request.POST.get("body", "") if error else membership.draft if membership else ""
+    draft = _draft(request, found, membership, error)
+    text = request.GET.get("reply_text", "")[:60]
     context = conversation_context(request, found.room, AGENTS, "desk", draft)
     context |= {
         "error": error,
@@ -67,6 +69,8 @@ def _page(request, found, membership, error="", note_error=""):
         "ticket": found,
         "desk": desk_of(found.pk),
         "may_write": membership is not None,
+        "reply_text": text,
+        "replies": SupportReply.objects.found(text) if membership else (),
         "earlier": found.guest.tickets.exclude(pk=found.pk).select_related("room").order_by("-pk"),
         "hand_over": HAND_OVER.form(initial={"agent": found.agent_id}),
         "snooze": SNOOZE.form(),
@@ -77,6 +81,14 @@ def _page(request, found, membership, error="", note_error=""):
         "shell": shell_for(request.user),
     }
     return render(request, "dashboard/support/ticket.html", context)
+
+
+def _draft(request, found, membership, error):
+    """What stands in the composer: what was refused, a reply that was chosen, or the draft."""
+    if error or membership is None:
+        return request.POST.get("body", "")
+    chosen = SupportReply.objects.filter(pk=read_id(request.GET.get("reply"))).first()
+    return chosen.text_for(found, request.user) if chosen else membership.draft
 
 
 @staff_only

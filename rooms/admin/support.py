@@ -1,7 +1,14 @@
 from django.contrib import admin
 
 from rooms.admin.view_only import ViewOnly
-from rooms.models import SupportDesk, SupportDuty, SupportNote, SupportSubject, Ticket
+from rooms.models import (
+    SupportDesk,
+    SupportDuty,
+    SupportNote,
+    SupportReply,
+    SupportSubject,
+    Ticket,
+)
 
 
 @admin.register(Ticket)
@@ -20,6 +27,12 @@ class SupportNoteAdmin(ViewOnly):
     list_filter = ["created_at"]
     list_select_related = ["ticket__guest", "ticket__room", "author"]
     search_fields = ["body", "author__display_name"]
+
+
+@admin.register(SupportReply)
+class SupportReplyAdmin(ViewOnly):
+    list_display = ["title", "body"]
+    search_fields = ["title", "body"]
 
 
 @admin.register(SupportDesk)

@@ -19,6 +19,7 @@ from rooms.models.socket_pass import SocketPass
 from rooms.models.support_desk import SupportDesk
 from rooms.models.support_duty import SupportDuty
 from rooms.models.support_note import SupportNote
+from rooms.models.support_reply import SupportReply
 from rooms.models.support_subject import SupportSubject
 from rooms.models.support_ticket import Ticket
 from rooms.models.token import Token
@@ -49,6 +50,7 @@ __all__ = [
     "SupportDesk",
     "SupportDuty",
     "SupportNote",
+    "SupportReply",
     "SupportSubject",
     "Ticket",
     "Token",
