@@ -142,6 +142,7 @@ ticket-take               -                     in   403  403  405    in   403  
 ticket-hand-over          -                     in   403  403  405    in   403  403  422
 ticket-give-back          -                     in   403  403  405    in   403  403  422
 ticket-snooze             -                     in   403  403  405    in   403  403  422
+ticket-urgent             -                     in   403  403  405    in   403  403  422
 ticket-note               -                     in   403  403  405    in   403  403  404
 ticket-close              -                     in   403  403  405    in   403  403  422
 ticket-reopen             -                     in   403  403  405    in   403  403  422
@@ -249,6 +250,7 @@ ticket_give_back    /ws/dashboard/support/  ticket=ticket      shut  shut  done
 ticket_close        /ws/dashboard/support/  ticket=ticket      shut  shut  done
 ticket_reopen       /ws/dashboard/support/  ticket=ticket      shut  shut  done
 support_duty        /ws/dashboard/support/  duty=on            shut  shut  done
+ticket_urgent       /ws/dashboard/support/  ticket=ticket,urgent=on  shut  shut  done
 ticket_snooze       /ws/dashboard/support/  ticket=ticket,minutes=60  shut  shut  no
 ticket_note         /ws/dashboard/support/  ticket=ticket      shut  shut  done
 conversation_rate   /ws/support/{ticket}/   rating=5           shut  shut  shut

@@ -19,6 +19,7 @@ urlpatterns = [
     path("close/", views.close, name="ticket-close"),
     path("reopen/", views.reopen, name="ticket-reopen"),
     path("snooze/", views.snooze, name="ticket-snooze"),
+    path("urgent/", views.urgent, name="ticket-urgent"),
     path("note/", views.note, name="ticket-note"),
     path("<slug:slug>/", views.ticket, name="dashboard-ticket"),
     path("<slug:slug>/replies/", replies.find, name="ticket-replies"),

@@ -13,7 +13,17 @@ from rooms.live.post_door import perform, refused
 from rooms.models import Membership, Room, SupportDuty, SupportReply
 from rooms.site.shell import shell_for
 from rooms.support.access import ticket_of
-from rooms.support.actions import CLOSE, DUTY, GIVE_BACK, HAND_OVER, NOTE, REOPEN, SNOOZE, TAKE
+from rooms.support.actions import (
+    CLOSE,
+    DUTY,
+    GIVE_BACK,
+    HAND_OVER,
+    NOTE,
+    REOPEN,
+    SNOOZE,
+    TAKE,
+    URGENT,
+)
 from rooms.support.conversation import conversation_context, older_context
 from rooms.support.queue import desk_of, notes_of, queue_now
 from rooms.support.rendering import AGENTS, notes_html, queue_html
@@ -166,6 +176,12 @@ def reopen(request):
 @require_POST
 def snooze(request):
     return _done(request, SNOOZE)
+
+
+@staff_only
+@require_POST
+def urgent(request):
+    return _done(request, URGENT)
 
 
 @staff_only

@@ -78,6 +78,25 @@ def test_of_two_agents_one_gets_the_conversation(visit, sam):
     expect(ticket(joe, "Olga")).to_have_count(0)
 
 
+def test_agent_puts_a_reply_into_the_composer(visit, site, sam):
+    site.shell(
+        "SupportReply.objects.create(title='Greeting', body='Hello {visitor}, I am {agent}.')"
+    )
+    site.shell("SupportReply.objects.create(title='Bye', body='Good bye')")
+    vera = ask(visit, "Rosa")
+    take(sam, "Rosa")
+    box = sam.locator("#desk .composer:not(:has(.sent)) [name=body]")
+    sam.get_by_text("Replies", exact=True).click()
+    sam.get_by_label("Find a reply").press_sequentially("greet")
+    expect(sam.get_by_role("link", name="Bye")).to_have_count(0)
+    box.fill("Well,")
+    sam.get_by_role("link", name="Greeting").click()
+    expect(box).to_have_value("Well, Hello Rosa, I am Sam Lindqvist.")
+    box.press("Enter")
+    expect(vera.locator("#messages")).to_contain_text("Well, Hello Rosa, I am Sam Lindqvist.")
+    say(sam, "And the next one")
+
+
 def test_visitor_comes_back_by_cookie_and_by_link(visit):
     vera = ask(visit)
     address = vera.url

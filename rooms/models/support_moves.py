@@ -6,7 +6,12 @@ from rooms.live.actor import current_actor
 from rooms.live.hints import hint
 from rooms.live.refusal import Refused
 from rooms.models.audit import record
+from rooms.models.notification import Notification, notify
 from rooms.models.support_desk import SupportDesk
+from rooms.models.support_duty import SupportDuty
+
+WAITING, GIVEN = "support-waiting", "support"
+"Kinds of notifications."
 
 
 class TicketMoves(models.Model):
@@ -87,6 +92,16 @@ class TicketMoves(models.Model):
         self.advance()
 
     @transaction.atomic
+    def mark_urgent(self, is_urgent):
+        """Have it served before those that are not."""
+        self._lock()
+        if self.is_urgent != is_urgent:
+            self.is_urgent = is_urgent
+            verb = "conversation made urgent" if is_urgent else "conversation made less urgent"
+            record(verb, on=self)
+            self.advance()
+
+    @transaction.atomic
     def add_note(self, author, body):
         """Say something to the other agents, which the visitor never gets."""
         self._lock()
@@ -158,13 +173,29 @@ class TicketMoves(models.Model):
         if self.waiting_since:
             self.waited = (self.taken_at - self.waiting_since).total_seconds()
         self.waiting_since = None
+        self._tell_agent(agent)
         self.advance()
+
+    def _tell_agent(self, agent):
+        address = self.room.get_absolute_url()
+        on_duty = Notification.objects.filter(user__duty__isnull=False, kind=WAITING, url=address)
+        on_duty.retract()
+        if current_actor().person != agent:
+            text = f"You have the conversation with {self.guest} now"
+            notify(agent, GIVEN, text, address, room=self.room)
+
+    def tell_duty(self, text):
+        """Notify who is on duty, until somebody takes it."""
+        duties = SupportDuty.objects.on().select_related("agent")
+        agents = [duty.agent for duty in duties]
+        notify(agents, WAITING, text, self.room.get_absolute_url())
 
     def _wait(self, since):
         self.room.memberships.exclude(user=self.guest_id).delete()
         self.agent, self.state, self.waiting_since = None, self.WAITING, since
         self.snoozed_until = None
         self.place = type(self).objects.waiting().count() + 1
+        self.tell_duty(f"{self.guest} is in the queue again")
         self.advance()
 
     def _reopen(self, by):

@@ -14,6 +14,9 @@ from rooms.models.support_moves import TicketMoves
 from rooms.models.support_subject import SupportSubject
 from rooms.models.user import User
 
+EXCERPT = 120
+"Characters of a question that a notification has."
+
 
 class TicketQuerySet(models.QuerySet):
     def waiting(self):
@@ -39,6 +42,7 @@ class TicketQuerySet(models.QuerySet):
         ticket = self.create(room=room, guest=guest, key=key, **place, **details)
         record("conversation begun", on=ticket, actor=guest)
         Message.objects.post(room, guest, question, key)
+        ticket.tell_duty(f"{guest} asks: “{' '.join(question.split())[:EXCERPT]}”")
         ticket.refresh_from_db()
         return ticket
 

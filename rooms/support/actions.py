@@ -20,6 +20,7 @@ from rooms.support.forms import (
     RatingForm,
     SnoozeForm,
     TicketForm,
+    UrgentForm,
     WordForm,
 )
 
@@ -78,6 +79,12 @@ def _snooze(agent, data):
     return ticket
 
 
+def _mark_urgent(agent, data):
+    ticket = _ticket(data)
+    ticket.mark_urgent(data["urgent"])
+    return ticket
+
+
 def _add_note(agent, data):
     ticket = _ticket(data)
     ticket.add_note(agent, data["body"])
@@ -129,6 +136,7 @@ HAND_OVER = Action("ticket_hand_over", _hand_over, HandOverForm, OFTEN, find=_ag
 GIVE_BACK = Action("ticket_give_back", _give_back, WordForm, OFTEN, find=_agent, scope="")
 CLOSE = Action("ticket_close", _close, TicketForm, OFTEN, find=_agent, scope="")
 REOPEN = Action("ticket_reopen", _reopen, TicketForm, OFTEN, find=_agent, scope="")
+URGENT = Action("ticket_urgent", _mark_urgent, UrgentForm, OFTEN, find=_agent, scope="")
 SNOOZE = Action("ticket_snooze", _snooze, SnoozeForm, OFTEN, find=_agent, scope="")
 DUTY = Action("support_duty", _change_duty, DutyForm, OFTEN, find=_agent, scope="")
 NOTE = Action(
@@ -154,5 +162,5 @@ RATE = Action(
     scope="",
 )
 
-OF_AGENTS = by_name(TAKE, HAND_OVER, GIVE_BACK, CLOSE, REOPEN, SNOOZE, NOTE, DUTY)
+OF_AGENTS = by_name(TAKE, HAND_OVER, GIVE_BACK, CLOSE, REOPEN, SNOOZE, URGENT, NOTE, DUTY)
 OF_VISITORS = by_name(END, RATE)

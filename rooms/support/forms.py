@@ -73,6 +73,10 @@ class NoteForm(TicketForm):
     body = BodyField(label=_("Note"), widget=forms.Textarea({"rows": 2}))
 
 
+class UrgentForm(TicketForm):
+    urgent = forms.BooleanField(required=False)
+
+
 class SnoozeForm(TicketForm):
     """For how many minutes a conversation is set aside."""
 

@@ -140,6 +140,7 @@ class Desk(NamedTuple):
     until: datetime | None = None
     rating: int | None = None
     rating_words: str = ""
+    is_urgent: bool = False
 
 
 def desk_of(ticket_id):
@@ -148,8 +149,16 @@ def desk_of(ticket_id):
         return Desk("", Ticket.CLOSED, "", False)
     agent = ticket.agent.display_name if ticket.agent else ""
     is_here = _is_here(ticket.guest_id, ticket.room_id)
-    rating = ticket.rating, ticket.rating_words
-    return Desk(ticket.public_id, ticket.state, agent, is_here, ticket.snoozed_until, *rating)
+    return Desk(
+        ticket.public_id,
+        ticket.state,
+        agent,
+        is_here,
+        ticket.snoozed_until,
+        ticket.rating,
+        ticket.rating_words,
+        ticket.is_urgent,
+    )
 
 
 NOTES = 100

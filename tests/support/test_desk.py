@@ -9,7 +9,7 @@ from tests import cast
 from tests.support.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
-MOVES = ["take", "hand-over", "give-back", "close", "reopen", "snooze", "note"]
+MOVES = ["take", "hand-over", "give-back", "close", "reopen", "snooze", "urgent", "note"]
 
 
 @pytest.fixture
@@ -90,6 +90,15 @@ def test_agent_closes_reopens_snoozes_and_gives_back(desk, vera):
     assert state(vera) == Ticket.WAITING
 
 
+def test_urgent_conversation_comes_first(desk, vera):
+    olga = Visitor("Olga", "It burns")
+    move(desk, "urgent", olga, urgent="on")
+    assert list(Ticket.objects.waiting()) == [olga.ticket, vera.ticket]
+    assert "urgent" in text_of(desk.get("/dashboard/support/"))
+    move(desk, "urgent", olga)
+    assert list(Ticket.objects.waiting()) == [vera.ticket, olga.ticket]
+
+
 def test_empty_note_is_refused_beside_its_box(desk, vera):
     answer = move(desk, "note", vera, body=" ")
     assert answer.status_code == 422
@@ -109,6 +118,24 @@ def test_agent_is_notified_of_what_the_visitor_writes(desk, vera, sam):
     bell = Notification.objects.get(user=sam)
     assert bell.url.startswith(f"/dashboard/support/{vera.slug}/#message-")
     assert not Notification.objects.filter(user=vera.guest).exists()
+
+
+def test_who_is_on_duty_hears_of_a_question_until_it_is_taken(on_duty, joe, client_of):
+    olga = Visitor("Olga", "It burns")
+    bell = Notification.objects.get(user=on_duty)
+    assert bell.text == "Olga asks: “It burns”"
+    assert bell.url == f"/dashboard/support/{olga.slug}/"
+    assert not Notification.objects.filter(user=joe).exists()
+    move(client_of(joe), "take", olga)
+    assert not Notification.objects.filter(user=on_duty).exists()
+
+
+def test_agent_who_is_given_a_conversation_hears_of_it(desk, vera, joe, sam):
+    move(desk, "take", vera)
+    assert not Notification.objects.filter(user=sam).exists()
+    move(desk, "hand-over", vera, agent=joe.pk)
+    bell = Notification.objects.get(user=joe)
+    assert bell.text == "You have the conversation with Vera now"
 
 
 @pytest.mark.parametrize("what", MOVES)
