@@ -6,6 +6,7 @@ import pytest
 
 from rooms.models import Message, Notification, Ticket
 from tests import cast
+from tests.api.program import program_of
 from tests.support.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +173,14 @@ def test_conversation_has_no_address_as_a_room(desk, vera, sam):
         f"/dashboard/rooms/{vera.slug}/",
     ):
         assert desk.get(path).status_code == 404, path
+
+
+def test_programs_find_no_conversation(desk, vera, sam):
+    move(desk, "take", vera)
+    program = program_of(sam)
+    assert vera.slug not in text_of(program.ask("get", "/api/v1/rooms/"))
+    for path in (f"rooms/{vera.slug}/", f"rooms/{vera.slug}/messages/", f"people/{vera.guest.pk}/"):
+        assert program.ask("get", f"/api/v1/{path}").status_code == 404, path
 
 
 def test_visitor_rates_without_javascript(vera):
