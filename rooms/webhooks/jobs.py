@@ -62,4 +62,4 @@ def _try(delivery):
 def _reason_of(answer):
     if answer.is_redirect:
         return gettext("It redirects, which is not followed. Enter the address that it leads to.")
-    return gettext("The answer was %(code)d.") % {"code": answer.code}
+    return ""
