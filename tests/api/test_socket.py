@@ -128,6 +128,15 @@ async def test_unsubscribed_topic_is_silent(connect, lobby, ana, ben, say):
     assert (await program.ask("unsubscribe", topic=topic))["error"]["status"] == 404
 
 
+async def test_topic_is_known_by_the_name_it_was_asked_for_by(connect, lobby, ana, monkeypatch):
+    program = await connect(ana)
+    await follow(program)
+    monkeypatch.setattr("rooms.api.socket.consumer.find_topic", None)
+    await program.result("typing", topic="room.lobby")
+    await program.result("unsubscribe", topic="room.lobby")
+    assert "error" in await program.ask("typing", topic="room.lobby")
+
+
 async def test_subscribing_again_begins_again(connect, lobby, ana, ben, say):
     await later(say, lobby, ben, "Hi")
     program = await connect(ana)

@@ -91,7 +91,7 @@ def _read(announcement):
 
 
 RESULTS = {
-    "post": lambda posted: _message(posted.message),
+    "post": lambda posted: message_text(posted.message),
     "edit": _message,
     "react": _message,
     "bump": _counter,

@@ -56,8 +56,8 @@ class ProgramSocket(LiveConsumer):
         """Become the socket of this Principal."""
         user = principal.user
         self.principal, self.user_id, self.epoch = principal, user.pk, epoch
-        self.topics, self.followed = {}, {}
-        "By name: what it follows, and the feeds of that."
+        self.topics, self.followed, self.names = {}, {}, {}
+        "By name: what it follows, and the feeds of that. {as it was asked for: name}"
         self.address = address_of_socket(self.scope)
         self.words = audience_of(user.language, user.time_zone)
 
@@ -112,7 +112,7 @@ class ProgramSocket(LiveConsumer):
         """Known already if it is followed; the action looks at the right to it anyway."""
         if not name.startswith(f"{kind}."):
             raise Refused(NO_SUBJECT % {"kind": kind}, "topic")
-        topic = self.topics.get(name)
+        topic = self.topics.get(self.names.get(name, name))
         topic = topic or await in_database(find_topic, self.principal.user, name)
         return topic.subject
 
@@ -132,18 +132,21 @@ class ProgramSocket(LiveConsumer):
         since = read_since(data)
         if refusal := await check_in_batch(self.hub, Call(SUBSCRIBE, "subscribe", self.user_id)):
             raise refusal
-        topic = await in_database(find_topic, self.principal.user, str(data.get("topic", "")))
+        asked = str(data.get("topic", ""))
+        topic = await in_database(find_topic, self.principal.user, asked)
         if len(self.topics) >= MOST_TOPICS and topic.name not in self.topics:
             raise Refused(TOO_MANY % {"most": MOST_TOPICS}, "topic")
         self._unfollow(topic.name)
         told = {"topic": topic.name, "slug": topic.slug, "seq": topic.seq}
         self.push(self._result(number, told))
+        self.names[asked] = topic.name
         self._follow(topic, since)
 
     resume = subscribe
 
     async def unsubscribe(self, number, data):
-        name = str(data.get("topic", ""))
+        asked = str(data.get("topic", ""))
+        name = self.names.get(asked, asked)
         if name not in self.topics:
             raise Refused(NO_TOPIC, "topic", status=404)
         self._unfollow(name)
@@ -165,6 +168,7 @@ class ProgramSocket(LiveConsumer):
 
     def _unfollow(self, name):
         if self.topics.pop(name, None):
+            self.names = {asked: each for asked, each in self.names.items() if each != name}
             feed = self.followed.pop(name)
             self.subscribed.remove(feed)
             feed.unsubscribe(self)
