@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from tests.bench import (
+    api,
     burst,
     connects,
     cost,
@@ -33,6 +34,7 @@ PARTS = {
     "dashboard": dashboard,
     "posts": posts,
     "pages_per_second": pages_per_second,
+    "api": api,
     "transfer": transfer,
     "scale": scale,
     "processes": processes,

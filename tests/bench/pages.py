@@ -99,6 +99,30 @@ class HearthPage(Page):
         self.send(json.dumps({"action": "post", "body": text}))
 
 
+class ProgramPage(Page):
+    """Follows the lobby as JSON, and answers every heartbeat."""
+
+    message = re.compile(rb'"event":"posted","message":{"id":(\d+)')
+    beat = re.compile(rb'"event":"beat","n":(\d+)')
+
+    def greet(self):
+        """Do nothing: it is open once it follows the lobby."""
+        self.send(json.dumps({"id": 1, "action": "subscribe", "topic": "room.lobby"}))
+
+    def on_ws_frame(self, transport, frame):
+        super().on_ws_frame(transport, frame)
+        if not self.is_open.done() and frame.get_payload_as_bytes().startswith(b'{"id":1,'):
+            self.is_open.set_result(True)
+
+    def parse(self, payload):
+        keys, _ = super().parse(payload)
+        beats = self.beat.findall(payload)
+        return keys, [b'{"action": "beat", "n": %s}' % number for number in beats]
+
+    def post(self, text):
+        self.send(json.dumps({"id": 2, "action": "post", "topic": "room.lobby", "body": text}))
+
+
 class TutorialPage(Page):
     def post(self, text):
         self.send(json.dumps({"message": text}))
@@ -123,6 +147,7 @@ class SocketIoPage(Page):
 
 KINDS = {
     "hearth": HearthPage,
+    "program": ProgramPage,
     "tutorial": TutorialPage,
     "socket.io": SocketIoPage,
     "plain": Page,

@@ -43,6 +43,15 @@ def hearth(folder, keys, settings="site_config.settings", processes=1, **variabl
         }
 
 
+@contextmanager
+def programs(folder, keys):
+    """The site, whose sockets belong to programs, one for each key."""
+    with hearth(folder, keys) as job:
+        headers = [{"Authorization": f"Bearer {token}"} for token in site.tokens(len(keys))]
+        urls = [url.replace("/ws/rooms/lobby/", "/ws/api/v1/") for url in job["urls"]]
+        yield job | {"page": "program", "urls": urls, "headers": headers}
+
+
 def unmerged(folder, keys):
     """The site without the merging of frames, to compare frame by frame."""
     return hearth(folder, keys, settings="tests.bench.unmerged.settings")
@@ -115,6 +124,7 @@ SERVERS = {
 }
 OURS = {
     "hearth": hearth,
+    "programs": programs,
     "unmerged": unmerged,
     "unbatched": unbatched,
     "plain_inserts": plain_inserts,

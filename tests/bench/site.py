@@ -93,6 +93,15 @@ def stored_messages():
     )
 
 
+def tokens(count):
+    """A token with every scope for each of so many people."""
+    from rooms.models import Token, User
+    from rooms.models.token import EVERY_SCOPE
+
+    people = User.objects.filter(username__startswith="person-").order_by("pk")[:count]
+    return [Token.objects.issue(person, "Bench", EVERY_SCOPE).secret for person in people]
+
+
 def cursor(origin, key):
     """The cursor that the lobby's page now contains for the owner of that session."""
     page = fetch(origin, "/rooms/lobby/", {"Cookie": f"sessionid={key}"})

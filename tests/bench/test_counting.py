@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench.pages import HearthPage, Page, SocketIoPage
+from tests.bench.pages import HearthPage, Page, ProgramPage, SocketIoPage
 from tests.bench.runner import faults
 from tests.bench.tracker import DeliveryTracker
 
@@ -95,3 +95,10 @@ async def test_socket_io_page_opens_answers_pings_and_reads_messages():
     assert not page.is_open.done()
     page.parse(b'40{"sid":"b"}')
     assert page.is_open.done()
+
+
+async def test_program_reads_messages_and_answers_beats():
+    page = ProgramPage(DeliveryTracker(), {})
+    frame = b'{"topic":"room.1","changes":[{"event":"posted","message":{"id":8,"seq":3}}]}'
+    assert page.parse(frame) == ((8,), [])
+    assert page.parse(b'{"event":"beat","n":7}') == ((), [b'{"action": "beat", "n": 7}'])
