@@ -20,7 +20,13 @@ things = things
 
 NEW_PASSWORD = "a-quiet-harbour"
 NEWCOMER = {"username": "new", "display_name": "New", "password": NEW_PASSWORD}
-TAKES_POSTS = [name for name, (_, *statuses) in rows(PAGES).items() if {*statuses[4:]} != {"405"}]
+READS_NO_COOKIE = {"hook"}
+"What programs post to: their secret stands in the address."
+TAKES_POSTS = [
+    name
+    for name, (_, *statuses) in rows(PAGES).items()
+    if {*statuses[4:]} != {"405"} and name not in READS_NO_COOKIE
+]
 FIRST = NEWCOMER | {"again": NEW_PASSWORD, "room": "Lobby"}
 
 
