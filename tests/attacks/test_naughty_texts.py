@@ -17,6 +17,7 @@ from rooms.models import (
     User,
     record,
 )
+from rooms.models.shown import read_shown
 from rooms.site.title import push_title
 from tests.attacks.naughty_texts import TEXTS
 
@@ -176,6 +177,7 @@ def test_text_in_a_field_adds_no_element(texts, lobby, sam, client_of, say):
 def test_text_in_a_push_adds_no_element(lobby, sam, say):
     audience = audience_of("en-gb", "UTC")
     feed, header, message = MessageFeed(lobby.pk), HeaderFeed(lobby.pk), say(lobby, sam, "First")
+    read_shown([message])
 
     def pushes(text):
         message.body = text
