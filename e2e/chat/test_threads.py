@@ -112,6 +112,7 @@ def test_thread_closes_at_once_for_who_is_removed_from_its_room(visit, site):
     expect(ben.locator("#notice")).to_contain_text("You are no longer in this room.")
     assert visit.http_client("ben").get(address).status == 404
     assert visit.http_client("zoe").get(address).status == 404
+    ben.goto("/rooms/lobby/")
     expect(sidebar_room(ben, "hut")).to_have_count(0)
 
 
