@@ -16,6 +16,7 @@ def site(prepared_site, tmp_path):
 def visit(visit):
     visit.allow_error("WebSocket connection to")
     visit.allow_error("ERR_CONNECTION_REFUSED")
+    visit.allow_error("htmx:")  # a request that the server did not answer any more
     visit.allow_error("[object Event]")
     return visit
 
