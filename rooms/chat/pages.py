@@ -81,7 +81,7 @@ class RoomPage(SitePage):
         membership = found.get((user.pk, self.slug))
         if membership is None:
             raise Rejected(NO_RIGHT)
-        self.membership_id, self.own_edits = membership.pk, OwnEdits()
+        self.membership_id = membership.pk
         with self.audience.activated():
             self.title = membership.room.name_for(user)
         self.show(membership.room)
@@ -89,6 +89,7 @@ class RoomPage(SitePage):
     def show(self, room):
         """The page is about this room."""
         self.room_id, self.since, self.is_direct = room.pk, room.seq, room.is_direct
+        self.own_edits = OwnEdits()
         query = parse_qs(
             self.scope["query_string"].decode(errors="replace"), keep_blank_values=True
         )
