@@ -8,7 +8,7 @@ from urllib.request import urlopen
 import pytest
 
 from e2e.server import SERVE
-from tests.server.client import connect, handshake_request, read_all
+from tests.server.client import connect, handshake_request, read_all, signed_in_headers
 
 FULL = "is the most"
 
@@ -90,10 +90,11 @@ def test_one_address_may_have_so_many_connections_and_the_next_one_as_well(limit
 
 def test_behind_a_proxy_the_address_that_it_reports_counts(limited_site, silent):
     site = limited_site(CONNECTIONS_PER_ADDRESS="3", BEHIND_PROXY="1")
+    headers = signed_in_headers(site.url, "ana")
 
     def knock(address):
         (connection,) = silent(site, 1)
-        forwarded = {"X-Forwarded-For": f"198.51.100.9, {address}", "Origin": site.url}
+        forwarded = headers | {"X-Forwarded-For": f"198.51.100.9, {address}"}
         connection.sendall(handshake_request("/ws/rooms/lobby/", **forwarded))
         return int(connection.recv(12).split()[1])
 
