@@ -166,8 +166,10 @@ def test_choice_of_one_message_is_never_that_of_another(visit, ana, ben):
 
 def test_outsider_reacts_to_nothing_in_a_closed_room(visit, site):
     ana = visit("ana", "/rooms/garden/")
-    post(ana, "The key is under the pot")
-    pk = message(ana, "The key is under the pot").get_attribute("id").removeprefix("message-")
+    post(ana, "The shears hang behind the door")
+    pk = (
+        message(ana, "The shears hang behind the door").get_attribute("id").removeprefix("message-")
+    )
     zoe = visit.http_client("zoe")
     assert zoe.get(f"/messages/{pk}/react/").status == 404
     assert zoe.post("/reactions/", form={"reaction": f"{pk} 👍"}).status == 404

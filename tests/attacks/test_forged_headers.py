@@ -76,7 +76,9 @@ def test_headers_of_one_person_change_no_byte_of_the_next_persons_pages(fresh_si
         assert html.split("<") == expected[path].split("<"), path
 
 
-@pytest.mark.parametrize("server", SERVERS)
+@pytest.mark.parametrize(
+    "server", ["own", "daphne", pytest.param("uvicorn", marks=pytest.mark.long)]
+)
 async def test_root_path_of_a_header_is_ignored(fresh_site, server):
     site = fresh_site(server)
     headers = {"Daphne-Root-Path": "/evil"}

@@ -143,8 +143,13 @@ def test_pages_with_many_texts_have_the_elements_of_plain_ones(write, texts, lob
 
 # One text in every form that changes it
 
+ONE_BY_ONE = [
+    pytest.param(texts, marks=pytest.mark.long if number else (), id=str(number))
+    for number, texts in enumerate(PARTS)
+]
 
-@pytest.mark.parametrize("texts", PARTS, ids=range(len(PARTS)))
+
+@pytest.mark.parametrize("texts", ONE_BY_ONE)
 def test_text_in_a_field_adds_no_element(texts, lobby, sam, client_of, say):
     client, message = client_of(sam), say(lobby, sam, "First")
     counter, news = Counter.objects.start("Votes"), Announcement.objects.announce(sam, "First")

@@ -1,5 +1,7 @@
 """Numbers that no column can hold are answered like ids that no row has, wherever they come."""
 
+from itertools import product
+
 import pytest
 from django.urls import reverse
 
@@ -30,6 +32,14 @@ FORMS = [
     ("profile", [], {"display_name": "S", "time_zone": "UTC", "language": "en-gb", "hue": "{}"}),
     ("room", ["lobby"], {"body": "Hello", "page": "a", "n": "{}"}),
 ]
+PAGES_THAT_ASK = [
+    ("room", ["lobby"]),
+    ("room-new", []),
+    ("direct-new", []),
+    ("room-settings", ["garden"]),
+    ("people", []),
+    ("audit", []),
+]
 QUERIES = ["?before={}", "?at={}", "?page={}", "?with={}", "?members={}", "?people={}"]
 
 
@@ -41,12 +51,12 @@ def staff(client_of, sam, things):
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-@pytest.mark.parametrize(("name", "about"), WITH_ID)
-def test_address_with_such_an_id_is_not_found(name, about, number, staff, things):
-    words = about.split(",")
-    ids = [number if isinstance(things.get(word), int) else word for word in words]
-    path = f"/{number}/".join(reverse(name, args=_with_one(ids)).split("/1/"))
-    assert {staff.get(path).status_code, staff.post(path).status_code} <= {404, 405}
+def test_address_with_such_an_id_is_not_found(number, staff, things):
+    for name, about in WITH_ID:
+        words = about.split(",")
+        ids = [number if isinstance(things.get(word), int) else word for word in words]
+        path = f"/{number}/".join(reverse(name, args=_with_one(ids)).split("/1/"))
+        assert {staff.get(path).status_code, staff.post(path).status_code} <= {404, 405}, path
 
 
 def _with_one(ids):
@@ -54,30 +64,31 @@ def _with_one(ids):
     return [1 if isinstance(each, int) else each for each in ids]
 
 
-@pytest.mark.parametrize("number", NUMBERS)
-@pytest.mark.parametrize(("name", "args", "data"), FORMS)
-def test_form_with_such_a_number_changes_nothing(name, args, data, number, staff):
-    before = Message.objects.count(), Room.objects.count(), User.objects.get(username="sam").hue
-    answer = staff.post(reverse(name, args=args), {k: v.format(number) for k, v in data.items()})
-    assert answer.status_code == (302 if name == "notifications-read" else 422)
-    after = Message.objects.count(), Room.objects.count(), User.objects.get(username="sam").hue
-    assert before == after
+def _kept():
+    return Message.objects.count(), Room.objects.count(), User.objects.get(username="sam").hue
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-@pytest.mark.parametrize("query", QUERIES)
-def test_page_that_is_asked_with_such_a_number_is_there_or_not_found(query, number, staff):
-    for name, args in (
-        *(("room", ["lobby"]), ("room-new", []), ("direct-new", [])),
-        *(("room-settings", ["garden"]), ("people", []), ("audit", [])),
-    ):
-        assert staff.get(reverse(name, args=args) + query.format(number)).status_code in (200, 404)
+def test_form_with_such_a_number_changes_nothing(number, staff):
+    before = _kept()
+    for name, args, data in FORMS:
+        filled = {field: text.format(number) for field, text in data.items()}
+        answer = staff.post(reverse(name, args=args), filled)
+        assert answer.status_code == (302 if name == "notifications-read" else 422), name
+        assert _kept() == before, name
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-@pytest.mark.parametrize("model", ["user", "room", "membership", "message", "attempt", "job"])
-def test_administration_is_asked_with_such_a_number(model, number, staff):
-    path = f"/admin/rooms/{model}/"
-    chosen = {"action": "delete_selected", "_selected_action": [number], "post": "yes"}
-    assert staff.get(f"{path}{number}/change/").status_code == 302
-    assert staff.post(path, chosen).status_code in (200, 302)
+def test_page_that_is_asked_with_such_a_number_is_there_or_not_found(number, staff):
+    for query, (name, args) in product(QUERIES, PAGES_THAT_ASK):
+        path = reverse(name, args=args) + query.format(number)
+        assert staff.get(path).status_code in (200, 404), path
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_administration_is_asked_with_such_a_number(number, staff):
+    for model in ("user", "room", "membership", "message", "attempt", "job"):
+        path = f"/admin/rooms/{model}/"
+        chosen = {"action": "delete_selected", "_selected_action": [number], "post": "yes"}
+        assert staff.get(f"{path}{number}/change/").status_code == 302, path
+        assert staff.post(path, chosen).status_code in (200, 302), path

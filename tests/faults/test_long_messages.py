@@ -22,7 +22,7 @@ def post(site, count):
     site.shell(POST.format(count=count, text=TEXT))
 
 
-@pytest.mark.parametrize("missed", [60, 250, 400])
+@pytest.mark.parametrize("missed", [60, pytest.param(250, marks=pytest.mark.long), 400])
 async def test_page_that_missed_long_messages_comes_back(site, readers, missed):
     page = await readers("ana")
     await page.close()

@@ -19,13 +19,14 @@ COMMANDS = {
 }
 
 
-@pytest.fixture(params=COMMANDS)
-def other_site(request, prepared_site, tmp_path, monkeypatch):
+@pytest.fixture(params=COMMANDS, scope="module")
+def other_site(request, prepared_site, tmp_path_factory):
     """The site, served by one of the servers above."""
-    site = prepared_site.copy_to(tmp_path / "data")
+    site = prepared_site.copy_to(tmp_path_factory.mktemp(request.param) / "data")
     command = [word.format(port=site.port) for word in COMMANDS[request.param]]
-    monkeypatch.setattr("e2e.server.SERVE", [sys.executable, *command])
-    site.start()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("e2e.server.SERVE", [sys.executable, *command])
+        site.start()
     yield site
     site.stop()
     assert not site.faults()
@@ -59,8 +60,8 @@ async def test_member_who_does_not_read_delays_nobody_on_any_server(other_site):
     assert stalled.recv(12) == b"HTTP/1.1 101"
     ana, ben = await open_lobby(other_site, "ana"), await open_lobby(other_site, "ben")
     for number in range(50):
-        post(ben, f"number {number}? {'x' * 3_900}")
-    await ana.wait_for("number 49?")
+        post(ana, f"number {number}? {'x' * 3_900}")
+    await ben.wait_for("number 49?")
     stalled.close()
     for page in (ana, ben):
         await page.disconnect()

@@ -3,6 +3,7 @@
 python -m tests.stack.soak [fault …]: four processes, many pages; at most ten minutes a fault.
 With "outbox": people who write in a browser while the network and one server fail at random.
 With "typing": keys at every pace, answers after every delay, in Chromium and Firefox.
+With "alike": what `make test` leaves out of many that are alike, on SQLite.
 """
 
 import asyncio
@@ -38,16 +39,19 @@ PAUSES = {
 }
 "Seconds that it lasts; others are as short as in `make test-stack`."
 LONGEST = 600
-TYPING = [sys.executable, "-m", "pytest", "-v", "-m", "long"]
+PYTEST = [sys.executable, "-m", "pytest", "-v", "-m", "long"]
+LONG_TESTS = {"typing": "e2e/chat/outbox", "alike": "tests"}
 
 
 def main(names):
     if names == ["outbox"]:
         return fuzz.main()
-    if names == ["typing"]:
-        return subprocess.run([*TYPING, "e2e/chat/outbox"]).returncode
+    if len(names) == 1 and names[0] in LONG_TESTS:
+        return subprocess.run([*PYTEST, LONG_TESTS[names[0]]]).returncode
     if unknown := [name for name in names if name not in FAULTS]:
-        sys.exit(f"There is no fault {unknown[0]}. Choose from: outbox typing {' '.join(FAULTS)}")
+        sys.exit(
+            f"There is no fault {unknown[0]}. Choose from: outbox typing alike {' '.join(FAULTS)}"
+        )
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hearth-soak-")))
         postgres = Postgres(folder / "cluster" / "data", max_connections=200)
