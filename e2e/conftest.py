@@ -1,3 +1,5 @@
+import os
+
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -7,10 +9,9 @@ from e2e.server import Site
 
 @pytest.fixture(scope="session")
 def prepared_site(tmp_path_factory):
-    """A site that is ready to start. The other sites are copies of it."""
-    site = Site(tmp_path_factory.mktemp("site"))
-    site.prepare()
-    return site
+    """A site that is ready to start, one for all workers. The other sites are copies of it."""
+    folder = tmp_path_factory.getbasetemp()
+    return Site.prepared(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """The real site: a server process with its own data folder and port."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -42,6 +43,19 @@ class Site:
         self.process = self.opened_shell = None
         self.contexts = {}
         "The signed-in browser context of each person."
+
+    @classmethod
+    def prepared(cls, folder):
+        """A site to copy, made in that folder by the first who asks for it."""
+        site = cls(folder / "site")
+        with (folder / "site.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not site.folder.exists():
+                making = cls(folder / "site.part")
+                making.folder.mkdir()
+                making.prepare()
+                making.folder.rename(site.folder)
+        return site
 
     def prepare(self):
         """Create the database, the static files, the people and the rooms."""

@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rooms.site.health.health_check",
     "rooms.site.cached_answers.cached_answers",
-    "rooms.site.middleware.no_devices",
+    "rooms.site.middleware.page_headers",
     "site_config.server.gzip.QuickGZipMiddleware",
     "rooms.api.middleware.api_door",  # before whatever reads cookies
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -213,6 +213,8 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "uploads"
 
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+SECURE_CROSS_ORIGIN_OPENER_POLICY = None  # of pages, not of files: see page_headers
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

@@ -9,7 +9,7 @@ import pytest
 
 from e2e.server import PASSWORD
 
-FIRST_VISIT, SECOND_VISIT = 64_000, 15_000
+FIRST_VISIT, SECOND_VISIT = 60 * 1024, 15 * 1024
 "Bytes, headers included."
 LINK = re.compile(r'<(?:link|script)[^>]* (?:href|src)="([^"]+)"')
 

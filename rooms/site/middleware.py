@@ -43,12 +43,16 @@ def isolation(get_response):
     return middleware
 
 
-def no_devices(get_response):
-    """Keep pages from using devices. Files and parts of a page, which come before, are none."""
+def page_headers(get_response):
+    """Keep pages from using devices, and from sharing a window with other sites.
+
+    Files and parts of a page are answered before, and need no such headers.
+    """
 
     def middleware(request):
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         return response
 
     return middleware

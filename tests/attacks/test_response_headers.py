@@ -19,8 +19,10 @@ def test_every_answer_is_for_this_site_alone(client, db, path):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_page_uses_no_devices(client, db, path):
-    assert client.get(path).headers["Permissions-Policy"] == PERMISSIONS
+def test_page_uses_no_devices_and_shares_no_window(client, db, path):
+    headers = client.get(path).headers
+    assert headers["Permissions-Policy"] == PERMISSIONS
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
 def test_static_files_are_for_this_site_alone(site):
@@ -28,3 +30,4 @@ def test_static_files_are_for_this_site_alone(site):
     style = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
     answer = urlopen(site.url + style)
     assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Access-Control-Allow-Origin" not in answer.headers

@@ -3,7 +3,10 @@ import sys
 
 import pytest
 
-from e2e.server import ROOT, Site, free_port
+from e2e.conftest import prepared_site
+from e2e.server import ROOT, free_port
+
+__all__ = ["prepared_site"]
 
 
 class EdgeCaseServer:
@@ -43,13 +46,6 @@ def killed_server(tmp_path):
     server = EdgeCaseServer(tmp_path)
     yield server
     server.stop()
-
-
-@pytest.fixture(scope="session")
-def prepared_site(tmp_path_factory):
-    site = Site(tmp_path_factory.mktemp("site"))
-    site.prepare()
-    return site
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ async def test_member_who_does_not_read_delays_nobody_on_any_server(other_site):
     ana, ben = await open_lobby(other_site, "ana"), await open_lobby(other_site, "ben")
     for number in range(50):
         post(ana, f"number {number}? {'x' * 3_900}")
-    await ben.wait_for("number 49?")
+    await ben.wait_for("number 49?", timeout=30)
     stalled.close()
     for page in (ana, ben):
         await page.disconnect()
