@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.browser import expect_live, message, wait_until_read
+from e2e.browser import composer, expect_live, message, wait_until_read
 
 
 @pytest.fixture
@@ -28,22 +28,25 @@ for n in range(1, {count} + 1):
     )
 
 
-def test_bar_leads_to_the_first_unread_message_and_back_to_the_latest(ben, site):
+def test_room_opens_at_its_first_unread_message_and_is_read_at_its_end(ben, site):
     say(site, 20)
     ben.goto("/rooms/lobby/")
     expect_live(ben)
     first, last = (message(ben, f"News {n} of 20.").first for n in (1, 20))
-    expect(last).to_be_in_viewport()
-    expect(first).not_to_be_in_viewport()
-    latest = ben.locator(".latest a")
-    expect(latest).to_be_hidden()
-    ben.get_by_role("link", name="20 new since").click()
     expect(ben.locator("#new")).to_be_in_viewport()
     expect(first).to_be_in_viewport()
+    expect(last).not_to_be_in_viewport()
+    expect(composer(ben)).to_be_focused()
+    place = "Membership.objects.get(user__username='ben', room__slug='lobby')"
+    assert site.read(f"[{place}.room.posts - {place}.read_posts]") == ["20"]
+    latest = ben.locator(".latest a")
     latest.click()
     expect(last).to_be_in_viewport()
+    wait_until_read(site, "ben")
     ben.mouse.move(5, 5)  # draws once more: Chromium looks at the scroll state when it draws
     expect(latest).to_be_hidden()
+    ben.get_by_role("link", name="20 new since").click()
+    expect(first).to_be_in_viewport()
 
 
 def test_first_unread_message_far_back_is_reached_without_javascript(ben, visit, site):
