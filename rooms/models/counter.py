@@ -6,7 +6,6 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from rooms.models.audit import changes_between, record
 from rooms.models.membership import Membership
 from rooms.models.name import Name
 from rooms.models.room import Room
+from rooms.models.slug import create_with_slug
 from rooms.models.user import User
 
 LIMIT = 10**15
@@ -46,17 +46,10 @@ class CounterQuerySet(models.QuerySet):
     @transaction.atomic
     def start(self, name, **details):
         """Make a counter at 0, with the details of `edit`."""
-        counter = self.create(name=name, slug=self.free_slug(name))
+        counter = create_with_slug(Counter, name, RESERVED)
         counter.configure(name, **details)
         record("counter made", on=counter)
         return counter
-
-    def free_slug(self, name):
-        slug = slugify(name)[:50] or "counter"
-        taken = set(Counter.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
-        if slug not in taken | RESERVED:
-            return slug
-        return next(f"{slug}-{n}" for n in range(2, 10_000) if f"{slug}-{n}" not in taken)
 
 
 class Counter(models.Model):

@@ -5,7 +5,6 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from rooms.live.locks import in_order, update_in_order
 from rooms.models.audit import changes_between, record, stored_language
 from rooms.models.name import Name
 from rooms.models.notification import Notification, notify
+from rooms.models.slug import create_with_slug
 from rooms.models.thread import CanBeThread, ThreadQuerySet
 from rooms.models.user import User
 
@@ -38,9 +38,8 @@ class RoomQuerySet(ThreadQuerySet):
     @transaction.atomic
     def start(self, name, creator, *, kind="open", purpose="", members=()):
         """Make a room: an open one of all persons, a closed one of the creator and `members`."""
-        room = self.create(
-            name=name, purpose=purpose, kind=kind, creator=creator, slug=self.free_slug(name)
-        )
+        fields = {"purpose": purpose, "kind": kind, "creator": creator}
+        room = create_with_slug(Room, name, RESERVED, **fields)
         with stored_language():
             record("room made", on=room, detail=room.get_kind_display(), actor=creator)
         if kind == Room.OPEN:
@@ -67,15 +66,9 @@ class RoomQuerySet(ThreadQuerySet):
         rooms = Room.objects.filter(pk__in=list(self.values_list("pk", flat=True)))
         in_order(rooms).update(is_hooked=Exists(hooked.filter(pk=OuterRef("pk"))))
 
-    def free_slug(self, name):
-        slug = slugify(name)[:50] or "room"
-        taken = set(Room.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
-        if slug not in taken and slug not in RESERVED:
-            return slug
-        return next(f"{slug}-{n}" for n in range(2, 10_000) if f"{slug}-{n}" not in taken)
-
 
 RESERVED = {"new", "direct"}
+"Slugs that are words of addresses."
 
 
 class Room(CanBeThread):
