@@ -1,7 +1,6 @@
 """The audit log for staff: a page with filters, and the same entries as CSV."""
 
 from asgiref.sync import sync_to_async
-from django.core.paginator import Paginator
 from django.http import StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,9 +10,9 @@ from django.views.decorators.http import require_safe
 from dashboard.access import staff_only
 from dashboard.audit.forms import AuditForm
 from dashboard.csv_text import csv_text
+from rooms.site.search import paginate
 from rooms.site.shell import shell_for
 
-PER_PAGE = 50
 CHUNK_SIZE = 1_000
 "Rows of the CSV file that are read and sent at once."
 COLUMNS = ["time", "name", "username", "verb", "on", "detail", "address"]
@@ -25,7 +24,7 @@ def audit(request):
     form = AuditForm(request.GET)
     context = {
         "form": form,
-        "acts": Paginator(form.entries(), PER_PAGE).get_page(request.GET.get("page")),
+        "acts": paginate(request, form.entries()),
         "shell": shell_for(request.user),
     }
     return render(

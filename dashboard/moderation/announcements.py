@@ -1,6 +1,5 @@
 """Announcements for staff: list them, make one, edit it, withdraw it."""
 
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -9,6 +8,7 @@ from dashboard.access import staff_only
 from dashboard.confirm import done
 from dashboard.moderation.forms import AnnouncementForm
 from rooms.models import Announcement
+from rooms.site.search import paginate
 from rooms.site.shell import shell_for
 
 PAST_SHOWN = 20
@@ -18,11 +18,10 @@ PAST_SHOWN = 20
 @require_safe
 def announcements(request):
     everything = Announcement.objects.select_related("author", "group", "room", "person")
-    past = Paginator(everything.past(), PAST_SHOWN).get_page(request.GET.get("page"))
     context = {
         "in_force": everything.in_force(),
         "planned": everything.planned().reverse(),
-        "past": past,
+        "past": paginate(request, everything.past(), PAST_SHOWN),
         "shell": shell_for(request.user),
     }
     return render(request, "dashboard/moderation/announcements.html", context)

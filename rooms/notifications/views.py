@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -13,6 +12,7 @@ from rooms.models.announced import announcements_for
 from rooms.models.readable import readable
 from rooms.notifications.actions import READ, READ_ALL
 from rooms.notifications.bell import LATEST, entry_of
+from rooms.site.search import paginate
 from rooms.site.shell import shell_for
 
 
@@ -21,9 +21,7 @@ from rooms.site.shell import shell_for
 def notifications(request):
     only_unread = "unread" in request.GET
     rows = readable(request.user.notifications.all())
-    page = Paginator(rows.unread() if only_unread else rows, LATEST).get_page(
-        request.GET.get("page")
-    )
+    page = paginate(request, rows.unread() if only_unread else rows, LATEST)
     context = {
         "page": page,
         "entries": [entry_of(notification) for notification in page],

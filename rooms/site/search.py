@@ -42,6 +42,6 @@ class SearchForm(forms.Form):
         return Q(*parts, _connector=Q.OR)
 
 
-def paginate(request, rows):
+def paginate(request, rows, per_page=None):
     """The page of the rows that the query string asks for."""
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return Paginator(rows, per_page or PER_PAGE).get_page(request.GET.get("page"))
