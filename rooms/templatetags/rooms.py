@@ -1,5 +1,5 @@
 from django.template import Library, Node
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from rooms.accounts.rendering import avatar
 from rooms.chat.composer import AHEAD, form_address
@@ -19,9 +19,10 @@ def isolated(name):
 
 
 @register.simple_tag(takes_context=True)
-def forms_ahead(context):
-    """Addresses of the forms that a page fetches ahead."""
-    return [form_address(context, ahead) for ahead in range(1, AHEAD + 1)]
+def prefetch_forms(context):
+    """Links by which a page fetches its next forms ahead."""
+    addresses = [form_address(context, ahead) for ahead in range(1, AHEAD + 1)]
+    return format_html_join("", '<link rel="prefetch" href="{}">', ([each] for each in addresses))
 
 
 @register.simple_tag
