@@ -47,7 +47,7 @@ def _revoke_token(holder, data):
 
 
 def _show_tokens(page, holder):
-    html = render_to_string("api/_tokens.html", {"tokens": list(holder.tokens.standing())})
+    html = render_to_string("api/_tokens.html", {"kept": list(holder.tokens.standing())})
     return oob.replace_inside("#tokens", html) + oob.EMPTY_SINK
 
 

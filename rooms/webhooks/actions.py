@@ -51,7 +51,7 @@ def _remove(bot, data):
 
 
 def _show(page, bot):
-    context = {"webhooks": list(bot.webhooks.select_related("room"))}
+    context = {"kept": list(bot.webhooks.select_related("room"))}
     html = render_to_string("webhooks/_webhooks.html", context)
     return oob.replace_inside("#webhooks", html) + oob.EMPTY_SINK
 
@@ -94,7 +94,7 @@ def _revoke(place, data):
 
 
 def _show_incoming(page, room):
-    context = {"hooks": list(room.incoming_webhooks.shown())}
+    context = {"kept": list(room.incoming_webhooks.shown())}
     html = render_to_string("webhooks/_incoming.html", context)
     return oob.replace_inside("#hooks", html) + oob.EMPTY_SINK
 

@@ -75,7 +75,7 @@ def _render(request, holder, form, **context):
         "form": form,
         "holder": holder,
         "is_own": is_own,
-        "tokens": holder.tokens.standing(),
+        "kept": holder.tokens.standing(),
         "bots": request.user.bots.active().order_by("display_name", "pk") if is_own else (),
         "shell": shell_for(request.user),
     }

@@ -55,7 +55,7 @@ def _render(request, room, form, **context):
     context |= {
         "form": form,
         "room": room,
-        "hooks": room.incoming_webhooks.shown(),
+        "kept": room.incoming_webhooks.shown(),
         "shell": shell_for(request.user),
     }
     return render(request, "webhooks/incoming.html", context)

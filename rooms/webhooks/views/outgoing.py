@@ -52,7 +52,7 @@ def _render(request, bot, form, **context):
     context |= {
         "form": form,
         "bot": bot,
-        "webhooks": bot.webhooks.select_related("room"),
+        "kept": bot.webhooks.select_related("room"),
         "shell": shell_for(request.user),
     }
     return render(request, "webhooks/webhooks.html", context)
