@@ -1,11 +1,11 @@
 from django.urls import path
 
-from dashboard.support import replies, reports, settings, views
+from dashboard.support import replies, reports, settings, tickets, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
-    path("outbox/", views.outbox, name="desk-outbox"),
-    path("outbox/lines/", views.lines, name="desk-lines"),
+    path("outbox/", tickets.outbox, name="desk-outbox"),
+    path("outbox/lines/", tickets.lines, name="desk-lines"),
     path("figures/", reports.figures, name="desk-figures"),
     path("figures.csv", reports.figures_csv, name="desk-figures-csv"),
     path("replies/", replies.replies, name="desk-replies"),
@@ -20,9 +20,9 @@ urlpatterns = [
     path("reopen/", views.reopen, name="ticket-reopen"),
     path("snooze/", views.snooze, name="ticket-snooze"),
     path("urgent/", views.urgent, name="ticket-urgent"),
-    path("note/", views.note, name="ticket-note"),
-    path("<slug:slug>/", views.ticket, name="dashboard-ticket"),
+    path("note/", tickets.note, name="ticket-note"),
+    path("<slug:slug>/", tickets.ticket, name="dashboard-ticket"),
     path("<slug:slug>/replies/", replies.find, name="ticket-replies"),
     path("<slug:slug>/replies/<int:pk>/", replies.insert, name="ticket-reply"),
-    path("<slug:slug>/older/", views.older, name="ticket-older"),
+    path("<slug:slug>/older/", tickets.older, name="ticket-older"),
 ]

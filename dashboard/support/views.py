@@ -1,32 +1,25 @@
-"""The agents' side of the support desk: the queue, and the conversations."""
+"""The queue of the support desk, and what agents do with its conversations."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.access import staff_only
-from rooms.chat.access import read_id
-from rooms.chat.actions import POST
-from rooms.chat.outbox_door import change_lines, take_outbox
 from rooms.live.post_door import perform, refused
-from rooms.models import Membership, Room, SupportDuty, SupportReply
+from rooms.models import SupportDuty
 from rooms.site.shell import shell_for
-from rooms.support.access import ticket_of
 from rooms.support.actions import (
     CLOSE,
     DUTY,
     GIVE_BACK,
     HAND_OVER,
-    NOTE,
     REOPEN,
     SNOOZE,
     TAKE,
     URGENT,
 )
-from rooms.support.conversation import conversation_context, older_context
-from rooms.support.queue import desk_of, notes_of, queue_now
-from rooms.support.rendering import AGENTS, notes_html, queue_html
+from rooms.support.queue import queue_now
+from rooms.support.rendering import queue_html
 
 
 @staff_only
@@ -50,156 +43,29 @@ def _desk(request):
     return render(request, "dashboard/support/desk.html", context)
 
 
-@staff_only
-@require_http_methods(["GET", "HEAD", "POST"])
-def ticket(request, slug):
-    """Read the conversation; a POST stores a message of the agent who has it."""
-    found = ticket_of(slug)
-    membership = Membership.objects.filter(room=found.room, user=request.user).first()
-    if request.method != "POST":
-        return _page(request, found, membership)
-    subject = membership and membership.pk
-    outcome = perform(POST, request, subject, request.POST.dict() | {"action": ""})
-    if outcome.refusal:
-        return refused(_page(request, found, membership, outcome.error), outcome.refusal)
-    return redirect(f"{request.path}#end")
+def _door(action, then=""):
+    """A view that performs the action, and goes to the conversation or to the URL name `then`.
+
+    A refusal is told above the queue.
+    """
+
+    @staff_only
+    @require_POST
+    def view(request):
+        outcome = perform(action, request)
+        if outcome.refusal:
+            messages.error(request, outcome.error)
+            return refused(_desk(request), outcome.refusal)
+        return redirect(then or outcome.result.room)
+
+    return view
 
 
-def _page(request, found, membership, error="", note_error=""):
-    if membership:
-        membership.room = found.room
-        membership.mark_read()
-        membership.clear_notifications()
-    draft = _draft(request, found, membership, error)
-    text = request.GET.get("reply_text", "")[:60]
-    context = conversation_context(request, found.room, AGENTS, "desk", draft)
-    context |= {
-        "error": error,
-        "address": found.room.get_absolute_url(),
-        "ticket": found,
-        "desk": desk_of(found.pk),
-        "may_write": membership is not None,
-        "reply_text": text,
-        "replies": SupportReply.objects.found(text) if membership else (),
-        "earlier": found.guest.tickets.exclude(pk=found.pk).select_related("room").order_by("-pk"),
-        "hand_over": HAND_OVER.form(initial={"agent": found.agent_id}),
-        "snooze": SNOOZE.form(),
-        "notes": notes_html(notes_of(found.pk)),
-        "note": request.POST.get("body", "") if note_error else "",
-        "note_error": note_error,
-        "room_name": found.guest.display_name,
-        "shell": shell_for(request.user),
-    }
-    return render(request, "dashboard/support/ticket.html", context)
-
-
-def _draft(request, found, membership, error):
-    """What stands in the composer: what was refused, a reply that was chosen, or the draft."""
-    if error or membership is None:
-        return request.POST.get("body", "")
-    chosen = SupportReply.objects.filter(pk=read_id(request.GET.get("reply"))).first()
-    return chosen.text_for(found, request.user) if chosen else membership.draft
-
-
-@staff_only
-@require_POST
-def duty(request):
-    outcome = perform(DUTY, request)
-    if outcome.refusal:
-        messages.error(request, outcome.error)
-        return refused(_desk(request), outcome.refusal)
-    return redirect("desk")
-
-
-@staff_only
-@require_safe
-def older(request, slug):
-    return render(request, "chat/_older.html", older_context(request, ticket_of(slug).room, AGENTS))
-
-
-@staff_only
-@require_POST
-def outbox(request):
-    return take_outbox(request, _membership(request))
-
-
-@staff_only
-@require_POST
-def lines(request):
-    membership = _membership(request)
-    return change_lines(request, membership, membership.room)
-
-
-def _membership(request):
-    """That of the agent in the conversation; 404 for staff who do not have it."""
-    slug, mine = request.POST.get("room", ""), request.user.memberships.select_related("room")
-    membership = mine.filter(room__slug=slug, room__kind=Room.SUPPORT).first()
-    if membership is None:
-        raise Http404
-    return membership
-
-
-# What changes whose a conversation is. A refusal is told where the agent then is.
-
-
-@staff_only
-@require_POST
-def take(request):
-    return _done(request, TAKE)
-
-
-@staff_only
-@require_POST
-def hand_over(request):
-    return _done(request, HAND_OVER)
-
-
-@staff_only
-@require_POST
-def give_back(request):
-    return _done(request, GIVE_BACK, "desk")
-
-
-@staff_only
-@require_POST
-def close(request):
-    return _done(request, CLOSE)
-
-
-@staff_only
-@require_POST
-def reopen(request):
-    return _done(request, REOPEN)
-
-
-@staff_only
-@require_POST
-def snooze(request):
-    return _done(request, SNOOZE)
-
-
-@staff_only
-@require_POST
-def urgent(request):
-    return _done(request, URGENT)
-
-
-@staff_only
-@require_POST
-def note(request):
-    """A note that is refused stays in its box."""
-    outcome = perform(NOTE, request)
-    if not outcome.refusal:
-        return redirect(outcome.result.room)
-    found = ticket_of(request.POST.get("ticket", ""))
-    membership = Membership.objects.filter(room=found.room, user=request.user).first()
-    page = _page(request, found, membership, note_error=outcome.error)
-    return refused(page, outcome.refusal)
-
-
-def _done(request, action, then=""):
-    outcome = perform(action, request)
-    if outcome.refusal:
-        messages.error(request, outcome.error)
-        return refused(_desk(request), outcome.refusal)
-    return redirect(then or outcome.result.room)
+duty = _door(DUTY, "desk")
+take = _door(TAKE)
+hand_over = _door(HAND_OVER)
+give_back = _door(GIVE_BACK, "desk")
+close = _door(CLOSE)
+reopen = _door(REOPEN)
+snooze = _door(SNOOZE)
+urgent = _door(URGENT)
