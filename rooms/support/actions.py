@@ -1,6 +1,7 @@
 """What may be asked for about a conversation of the support desk, besides writing in it."""
 
 from datetime import timedelta
+from functools import partial, wraps
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
@@ -43,52 +44,56 @@ def _ticket(data):
     raise Refused(gettext("There is no such conversation."), status=404)
 
 
-def _take(agent, data):
-    ticket = _ticket(data)
+def _on_ticket(change):
+    """The function as `run` of an action: with the conversation in the form, which it returns."""
+
+    @wraps(change)
+    def run(agent, data):
+        ticket = _ticket(data)
+        change(ticket, agent, data)
+        return ticket
+
+    return run
+
+
+@_on_ticket
+def _take(ticket, agent, data):
     ticket.take(agent)
-    return ticket
 
 
-def _hand_over(agent, data):
-    ticket = _ticket(data)
+@_on_ticket
+def _hand_over(ticket, agent, data):
     ticket.hand_over(data["agent"], by=agent, word=data["word"])
-    return ticket
 
 
-def _give_back(agent, data):
-    ticket = _ticket(data)
+@_on_ticket
+def _give_back(ticket, agent, data):
     ticket.give_back(by=agent, word=data["word"])
-    return ticket
 
 
-def _close(agent, data):
-    ticket = _ticket(data)
+@_on_ticket
+def _close(ticket, agent, data):
     ticket.close()
-    return ticket
 
 
-def _reopen(agent, data):
-    ticket = _ticket(data)
+@_on_ticket
+def _reopen(ticket, agent, data):
     ticket.reopen()
-    return ticket
 
 
-def _snooze(agent, data):
-    ticket = _ticket(data)
+@_on_ticket
+def _snooze(ticket, agent, data):
     ticket.snooze(timezone.now() + timedelta(minutes=data["minutes"]))
-    return ticket
 
 
-def _mark_urgent(agent, data):
-    ticket = _ticket(data)
+@_on_ticket
+def _mark_urgent(ticket, agent, data):
     ticket.mark_urgent(data["urgent"])
-    return ticket
 
 
-def _add_note(agent, data):
-    ticket = _ticket(data)
+@_on_ticket
+def _add_note(ticket, agent, data):
     ticket.add_note(agent, data["body"])
-    return ticket
 
 
 def _show_noted(page, ticket):
@@ -131,36 +136,21 @@ def _show_rated(page, ticket):
     return oob.fill("rating-answer", gettext("Thank you.")) + oob.fill("rating-error", "")
 
 
-TAKE = Action("ticket_take", _take, TicketForm, OFTEN, find=_agent, scope="")
-HAND_OVER = Action("ticket_hand_over", _hand_over, HandOverForm, OFTEN, find=_agent, scope="")
-GIVE_BACK = Action("ticket_give_back", _give_back, WordForm, OFTEN, find=_agent, scope="")
-CLOSE = Action("ticket_close", _close, TicketForm, OFTEN, find=_agent, scope="")
-REOPEN = Action("ticket_reopen", _reopen, TicketForm, OFTEN, find=_agent, scope="")
-URGENT = Action("ticket_urgent", _mark_urgent, UrgentForm, OFTEN, find=_agent, scope="")
-SNOOZE = Action("ticket_snooze", _snooze, SnoozeForm, OFTEN, find=_agent, scope="")
-DUTY = Action("support_duty", _change_duty, DutyForm, OFTEN, find=_agent, scope="")
-NOTE = Action(
-    "ticket_note",
-    _add_note,
-    NoteForm,
-    OFTEN,
-    find=_agent,
-    show=_show_noted,
-    error="note-error",
-    scope="",
-)
-END = Action("conversation_end", _end, EmptyForm, OFTEN, find=_visited, scope="")
+_of_agents = partial(Action, rate=OFTEN, find=_agent, scope="")
+_of_visitors = partial(Action, rate=OFTEN, find=_visited, scope="")
 
-RATE = Action(
-    "conversation_rate",
-    _rate,
-    RatingForm,
-    OFTEN,
-    find=_visited,
-    show=_show_rated,
-    error="rating-error",
-    scope="",
-)
+TAKE = _of_agents("ticket_take", _take, TicketForm)
+HAND_OVER = _of_agents("ticket_hand_over", _hand_over, HandOverForm)
+GIVE_BACK = _of_agents("ticket_give_back", _give_back, WordForm)
+CLOSE = _of_agents("ticket_close", _close, TicketForm)
+REOPEN = _of_agents("ticket_reopen", _reopen, TicketForm)
+SNOOZE = _of_agents("ticket_snooze", _snooze, SnoozeForm)
+URGENT = _of_agents("ticket_urgent", _mark_urgent, UrgentForm)
+NOTE = _of_agents("ticket_note", _add_note, NoteForm, show=_show_noted, error="note-error")
+DUTY = _of_agents("support_duty", _change_duty, DutyForm)
+
+END = _of_visitors("conversation_end", _end, EmptyForm)
+RATE = _of_visitors("conversation_rate", _rate, RatingForm, show=_show_rated, error="rating-error")
 
 OF_AGENTS = by_name(TAKE, HAND_OVER, GIVE_BACK, CLOSE, REOPEN, SNOOZE, URGENT, NOTE, DUTY)
 OF_VISITORS = by_name(END, RATE)
