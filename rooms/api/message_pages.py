@@ -3,13 +3,13 @@
 `make bench ARGS=api` measures what that gains.
 """
 
-import json
 from functools import cache
 from typing import NamedTuple
 
 from rooms.api.rendering import message_json
 from rooms.live.compiled import CompiledQuery, Param
-from rooms.live.fragments import fragments
+from rooms.live.fragments import get_or_render, get_or_render_all
+from rooms.live.json_frames import to_json
 from rooms.models import Message
 
 HIGHEST = 2**63 - 1
@@ -47,22 +47,18 @@ def changed_since(room_id: int, seq: int, limit: int) -> Page:
 
 def message_texts(keys: list) -> list[str]:
     """The JSON of these messages as texts; only those that are not cached are read."""
-    texts = {key.pk: fragments.get(_cache_key(key)) for key in keys}
-    if missing := {key.pk: key for key in keys if texts[key.pk] is None}:
-        messages = Message.objects.filter(pk__in=missing).select_related("author")
-        for message in messages:
-            texts[message.pk] = message_text(message)
-    return [texts[key.pk] for key in keys if texts[key.pk]]
+    texts = get_or_render_all({key.pk: _cache_key(key) for key in keys}, _texts)
+    return [text for text in texts.values() if text]
+
+
+def _texts(pks):
+    messages = Message.objects.filter(pk__in=pks).select_related("author")
+    return {message.pk: message_text(message) for message in messages}
 
 
 def message_text(message: Message) -> str:
     """The JSON of a message as text, of which the author is loaded."""
-    key = _cache_key(_key_of(message))
-    text = fragments.get(key)
-    if text is None:
-        text = json.dumps(message_json(message), ensure_ascii=False, separators=(",", ":"))
-        fragments.put(key, text)
-    return text
+    return get_or_render(_cache_key(_key_of(message)), lambda: to_json(message_json(message)))
 
 
 def _keys(rows):

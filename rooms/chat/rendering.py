@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 
 from rooms.accounts.rendering import avatar, name_link
 from rooms.chat.emoji_choice import QUICK
-from rooms.live.fragments import fragment, fragments
+from rooms.live.fragments import fragment, get_or_render, get_or_render_all
 from rooms.live.oob import EMPTY_SINK, replace_inside
 from rooms.live.template_slots import render_with_slots
 from rooms.markup import to_html
@@ -41,13 +41,15 @@ def message_line(message, audience, look=CHAT):
 
 def message_lines(render_keys, audience, look=CHAT):
     """Many messages as items; only those that are not cached are read and rendered."""
-    lines = {key.pk: fragments.get(_key(look.line, key, audience)) for key in render_keys}
-    if missing := [pk for pk, line in lines.items() if line is None]:
-        messages = Message.objects.filter(pk__in=missing).select_related("author")
-        read_shown(messages)
-        for message in messages:
-            lines[message.pk] = message_line(message, audience, look)
+    keys = {key.pk: _key(look.line, key, audience) for key in render_keys}
+    lines = get_or_render_all(keys, lambda missing: _lines(missing, audience, look))
     return mark_safe("".join(line or "" for line in lines.values()))
+
+
+def _lines(pks, audience, look):
+    messages = Message.objects.filter(pk__in=pks).select_related("author")
+    read_shown(messages)
+    return {message.pk: message_line(message, audience, look) for message in messages}
 
 
 def message_reactions(message):
@@ -156,12 +158,12 @@ def _day_line(message):
 
 def _cached(template, message, audience, above=None):
     key = _key(template, message.render_key, audience)
-    html = fragments.get(key)
-    if html is None:
-        first = above(message) if above else ""
-        html = mark_safe(first + _render(template, message, audience))
-        fragments.put(key, html)
-    return html
+    return get_or_render(key, _render_below, template, message, audience, above)
+
+
+def _render_below(template, message, audience, above):
+    first = above(message) if above else ""
+    return mark_safe(first + _render(template, message, audience))
 
 
 def _key(template, render_key, audience):

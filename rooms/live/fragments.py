@@ -70,7 +70,7 @@ def fragment(render: Callable) -> Callable:
     @wraps(render)
     def cached(*args):
         key = (render, get_language(), get_current_timezone_name(), args)
-        return _get_or_render(key, render, args)
+        return get_or_render(key, render, *args)
 
     return cached
 
@@ -80,17 +80,28 @@ def neutral_fragment(render: Callable) -> Callable:
 
     @wraps(render)
     def cached(*args):
-        return _get_or_render((render, args), render, args)
+        return get_or_render((render, args), render, *args)
 
     return cached
 
 
-def _get_or_render(key, render, args):
+def get_or_render(key: tuple, render: Callable, *args) -> Any:
+    """The fragment of that key; without one, what `render` returns, which is kept."""
     html = fragments.get(key)
     if html is None:
         html = render(*args)
         fragments.put(key, html)
     return html
+
+
+def get_or_render_all(keys: dict, render: Callable) -> dict:
+    """{name: fragment} for {name: key}; `render` gets the names without a fragment, as a list.
+
+    It returns {name: fragment} of those that there are.
+    """
+    found = {name: fragments.get(key) for name, key in keys.items()}
+    missing = [name for name, fragment in found.items() if fragment is None]
+    return found | render(missing) if missing else found
 
 
 def _size(key, fragment):
