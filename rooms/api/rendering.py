@@ -15,6 +15,18 @@ def person_json(user: User) -> dict:
     }
 
 
+def people_json(people) -> list:
+    return [person_json(person) for person in people]
+
+
+def presence_json(people) -> dict:
+    """Who is here: how many, and those that are named."""
+    shown = [
+        {"id": each.pk, "name": each.display_name, "is_away": each.is_away} for each in people.shown
+    ]
+    return {"count": people.count, "results": shown}
+
+
 def room_json(room, name: str, unread: int) -> dict:
     """A room as one of its members sees it: `name` is what they call it."""
     return {

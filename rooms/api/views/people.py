@@ -10,9 +10,8 @@ from rooms.api import shapes
 from rooms.api.door import ApiView
 from rooms.api.paging import asked, before, numbered
 from rooms.api.queries import BeforeForm, FindForm
-from rooms.api.rendering import entry_json, person_json, time_json
+from rooms.api.rendering import entry_json, people_json, person_json, presence_json, time_json
 from rooms.api.schema import described
-from rooms.api.views.rooms import presence_json
 from rooms.models import AuditEntry, Connection, User
 from rooms.models.last_seen import with_seen_at
 from rooms.models.token import MANAGE
@@ -28,7 +27,7 @@ class People(ApiView):
         data = asked(FindForm, request)
         names = Q(display_name__icontains=data["q"]) | Q(username_key__icontains=data["q"])
         people = User.objects.people().filter(names if data["q"] else Q())
-        return numbered(request, people.order_by("display_name", "pk"), data, _people)
+        return numbered(request, people.order_by("display_name", "pk"), data, people_json)
 
 
 class Person(ApiView):
@@ -68,7 +67,3 @@ class Audit(ApiView):
         permissions.require(allowed, gettext("Only staff can do this."))
         entries = AuditEntry.objects.select_related("actor")
         return before(request, entries, asked(BeforeForm, request), entry_json)
-
-
-def _people(people):
-    return [person_json(person) for person in people]

@@ -7,7 +7,7 @@ from rooms.api import shapes
 from rooms.api.door import ApiView, no_content
 from rooms.api.paging import asked, numbered
 from rooms.api.queries import PageForm
-from rooms.api.rendering import person_json, room_json
+from rooms.api.rendering import people_json, presence_json, room_json
 from rooms.api.schema import described
 from rooms.chat.actions import ROOM_READ, TYPING
 from rooms.models import User
@@ -63,7 +63,7 @@ class Members(ApiView):
     def get(self, request, slug):
         """Who is in the room, by name."""
         people = self.membership(slug).room.members.order_by("display_name", "pk")
-        return numbered(request, people, asked(PageForm, request), _people)
+        return numbered(request, people, asked(PageForm, request), people_json)
 
 
 class Presence(ApiView):
@@ -85,21 +85,10 @@ class Typing(ApiView):
         """The others who are writing there at the moment."""
         typing = self.membership(slug).room.memberships.typing().exclude(user=request.user)
         people = User.objects.filter(memberships__in=typing)
-        return Response({"results": _people(people)})
+        return Response({"results": people_json(people)})
 
     @described("Be seen typing", status=204)
     def post(self, request, slug):
         """For the next five seconds."""
         self.play(self.membership(slug).pk)
         return no_content()
-
-
-def presence_json(people):
-    here = [
-        {"id": each.pk, "name": each.display_name, "is_away": each.is_away} for each in people.shown
-    ]
-    return {"count": people.count, "results": here}
-
-
-def _people(people):
-    return [person_json(person) for person in people]
