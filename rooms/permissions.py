@@ -118,5 +118,5 @@ def can_administer(user, person):
 
 
 def can_serve(user):
-    """Read the conversations of the support desk, take and answer them."""
-    return user.is_staff
+    """Read the conversations of the support desk, take and answer them: staff, admitted bots."""
+    return user.is_agent

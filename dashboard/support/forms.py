@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rooms.chat.fields import BodyField
-from rooms.models import SupportDesk, SupportReply, SupportSubject
+from rooms.models import SupportDesk, SupportReply, SupportSubject, User
 from rooms.models.support_desk import SETTINGS, WEEK
 from rooms.models.support_hours import read_closed, read_day
 
@@ -31,6 +31,14 @@ class SettingsForm(forms.ModelForm):
         help_text=_("One a line. Visitors choose among them."),
     )
 
+    bots = forms.ModelMultipleChoiceField(
+        User.objects.none(),
+        label=_("Bots at the desk"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They read, take and answer conversations with a token for support."),
+    )
+
     class Meta:
         model = SupportDesk
         fields = SETTINGS
@@ -48,6 +56,16 @@ class SettingsForm(forms.ModelForm):
         }
         super().__init__(data, instance=desk, initial=initial)
         self.fields["monday"].help_text = HOURS
+        self._offer_bots()
+
+    def _offer_bots(self):
+        bots = User.objects.bots().active()
+        if not bots.exists():
+            del self.fields["bots"], self.fields["first_bot"]
+            return
+        self.fields["bots"].queryset = self.fields["first_bot"].queryset = bots
+        self.fields["bots"].initial = bots.filter(serves_desk=True)
+        self.fields["first_bot"].empty_label = gettext("None; visitors wait for a person")
 
     def clean_silent_after(self):
         return timedelta(minutes=self.cleaned_data["silent_after"])
@@ -66,6 +84,12 @@ class SettingsForm(forms.ModelForm):
             raise ValidationError(gettext("Enter one date a line, such as 2026-12-24.")) from None
         return text
 
+    def clean_bots(self):
+        bots, first = self.cleaned_data["bots"], self.cleaned_data.get("first_bot")
+        if first and first not in bots:
+            raise ValidationError(gettext("Admit %(bot)s, which answers first.") % {"bot": first})
+        return bots
+
     def clean(self):
         for day in WEEK:
             try:
@@ -76,6 +100,7 @@ class SettingsForm(forms.ModelForm):
         return super().clean()
 
     def save(self):
+        self.instance.admit(self.cleaned_data.get("bots", ()))
         self.instance.change()
         SupportSubject.objects.offer(self.cleaned_data["subjects"])
 

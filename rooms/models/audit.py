@@ -106,6 +106,8 @@ class AuditEntry(models.Model):
         (gettext_noop("person reactivated"), _("reactivated")),
         (gettext_noop("bot made"), _("made the bot")),
         (gettext_noop("bot changed"), _("changed the bot")),
+        (gettext_noop("bot admitted"), _("admitted to the support desk the bot")),
+        (gettext_noop("bot dismissed"), _("dismissed from the support desk the bot")),
         (gettext_noop("token made"), _("made a token for")),
         (gettext_noop("token revoked"), _("revoked a token of")),
         (gettext_noop("token reused"), _("used a refresh token again of")),

@@ -9,14 +9,14 @@ from rooms.live.hints import hint
 from rooms.models.audit import changes_between, record
 from rooms.models.job import Job
 from rooms.models.support_hours import Hours
-from rooms.models.user import validate_time_zone
+from rooms.models.user import User, validate_time_zone
 
 QUEUE = "desk.1"
 "The topic of the queue; its number is in the desk's row."
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SETTINGS = (
     *("welcome", "away_text", "time_zone", *WEEK, "closed_days"),
-    *("silent_after", "most_per_agent", "assigns"),
+    *("silent_after", "most_per_agent", "assigns", "first_bot"),
 )
 
 
@@ -66,6 +66,15 @@ class SupportDesk(models.Model):
         default=False,
         help_text=_("Whoever is on duty and has the fewest conversations gets the next one."),
     )
+    first_bot = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("bot that answers first"),
+        help_text=_("It has each new conversation until it hands it over to the queue."),
+    )
     seq = models.PositiveBigIntegerField(default=0, editable=False)
 
     class Meta:
@@ -93,6 +102,21 @@ class SupportDesk(models.Model):
     @property
     def hours(self):
         return Hours(tuple(getattr(self, day) for day in WEEK), self.closed_days, self.time_zone)
+
+    @property
+    def first_agent(self):
+        """The bot that answers first, as long as it may; else None."""
+        bot = self.first_bot
+        return bot if bot and bot.is_agent and bot.has_access else None
+
+    @transaction.atomic
+    def admit(self, bots):
+        """Let these bots answer here, and no others."""
+        before = set(User.objects.bots().filter(serves_desk=True))
+        for bot in before.difference(bots):
+            bot.dismiss_from_desk()
+        for bot in set(bots) - before:
+            bot.admit_to_desk()
 
     @transaction.atomic
     def change(self):

@@ -27,11 +27,14 @@ class TicketMoves(models.Model):
 
     @transaction.atomic
     def take(self, agent):
-        """Answer the visitor from now on. Refused (409) if somebody was faster."""
+        """Answer the visitor from now on. Refused (409) if somebody was faster.
+
+        People take a conversation from a bot too.
+        """
         self._lock()
         if self.agent_id == agent.pk and self.state == self.OPEN:
             return
-        if not self.is_waiting:
+        if not (self.is_waiting or (self.is_with_bot and not agent.is_bot)):
             raise Refused(self._text_gone(), status=409)
         self._refuse_if_busy(agent)
         self._give_to(agent)
@@ -128,6 +131,11 @@ class TicketMoves(models.Model):
 
     # What the visitor does:
 
+    def begin_with(self, bot):
+        """Let this bot answer first."""
+        self._give_to(bot)
+        record("conversation handed over", on=self, detail=f"to {bot}", actor=self.guest)
+
     @transaction.atomic
     def rate(self, rating, words):
         """Say how it was, from 1 to 5; saying it again replaces it. Refused before the end."""
@@ -149,11 +157,16 @@ class TicketMoves(models.Model):
                 self._wake_up()
                 self.unanswered_since = self.unanswered_since or timezone.now()
             else:
-                self.unanswered_since, self.answered_at = None, self.answered_at or timezone.now()
+                self._note_answer(author)
         if before != (self.state, self.unanswered_since, self.answered_at):
             self.advance()
 
     # How:
+
+    def _note_answer(self, author):
+        self.unanswered_since = None
+        if not author.is_bot:
+            self.answered_at = self.answered_at or timezone.now()
 
     def _wake_up(self):
         if self.state == self.SNOOZED:
@@ -168,6 +181,7 @@ class TicketMoves(models.Model):
     def _give_to(self, agent):
         self.room.memberships.exclude(user__in=[self.guest_id, agent.pk]).delete()
         self.room.memberships.grant_to(agent)
+        self._mark_hooked(agent)
         self.agent, self.state, self.taken_at = agent, self.OPEN, timezone.now()
         self.snoozed_until = None
         if self.waiting_since:
@@ -190,16 +204,24 @@ class TicketMoves(models.Model):
         agents = [duty.agent for duty in duties]
         notify(agents, WAITING, text, self.room.get_absolute_url())
 
+    def _mark_hooked(self, agent):
+        """Webhooks of a bot are told of the conversations that it has, and of no others."""
+        if agent.is_bot or self.room.is_hooked:
+            type(self.room).objects.filter(pk=self.room_id).mark_hooked()
+
     def _wait(self, since):
+        is_new = self.agent is not None and self.agent.is_bot
         self.room.memberships.exclude(user=self.guest_id).delete()
+        if self.agent:
+            self._mark_hooked(self.agent)
         self.agent, self.state, self.waiting_since = None, self.WAITING, since
         self.snoozed_until = None
         self.place = type(self).objects.waiting().count() + 1
-        self.tell_duty(f"{self.guest} is in the queue again")
+        self.tell_duty(f"{self.guest} is in the queue" + ("" if is_new else " again"))
         self.advance()
 
     def _reopen(self, by):
-        is_taken = self.agent is not None and self.agent.is_active and self.agent.is_staff
+        is_taken = self.agent is not None and self.agent.has_access and self.agent.is_agent
         self.state = self.OPEN if is_taken else self.WAITING
         self.waiting_since = None if is_taken else timezone.now()
         self.place = type(self).objects.waiting().count() + 1

@@ -34,17 +34,27 @@ class TicketQuerySet(models.QuerySet):
 
     @transaction.atomic
     def ask(self, guest, question, key, **details):
-        """Begin a conversation of the guest, whose only one it is; they wait from now on."""
+        """Begin a conversation of the guest, whose only one it is; they wait from now on, unless a
+        bot answers first."""
         guest.memberships.all().delete()
         room = Room.objects.create(kind=Room.SUPPORT, slug=secrets.token_hex(8))
         room.memberships.grant_to(guest)
-        place = {"waiting_since": timezone.now(), "place": self.waiting().count() + 1}
-        ticket = self.create(room=room, guest=guest, key=key, **place, **details)
+        bot = SupportDesk.current().first_agent
+        ticket = self.create(room=room, guest=guest, key=key, **self._place(bot), **details)
         record("conversation begun", on=ticket, actor=guest)
+        if bot:
+            ticket.begin_with(bot)
         Message.objects.post(room, guest, question, key)
-        ticket.tell_duty(f"{guest} asks: “{' '.join(question.split())[:EXCERPT]}”")
+        if not bot:
+            ticket.tell_duty(f"{guest} asks: “{' '.join(question.split())[:EXCERPT]}”")
         ticket.refresh_from_db()
         return ticket
+
+    def _place(self, bot):
+        """Whom a bot answers first waits for nobody."""
+        if bot:
+            return {}
+        return {"waiting_since": timezone.now(), "place": self.waiting().count() + 1}
 
 
 class Ticket(TicketMoves):
@@ -98,7 +108,7 @@ class Ticket(TicketMoves):
     )
     taken_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("When an agent answered for the first time.")
+        null=True, blank=True, help_text=_("When a person answered for the first time.")
     )
     snoozed_until = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -129,6 +139,10 @@ class Ticket(TicketMoves):
     @property
     def is_waiting(self):
         return self.state == self.WAITING
+
+    @property
+    def is_with_bot(self):
+        return self.state == self.OPEN and self.agent is not None and self.agent.is_bot
 
     @property
     def is_closed(self):

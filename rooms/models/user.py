@@ -16,6 +16,7 @@ from rooms.live.hints import hint
 from rooms.live.locks import in_order
 from rooms.markup import USERNAME_LENGTH
 from rooms.models.audit import changes_between, record
+from rooms.models.desk_bot import ServesDesk
 from rooms.models.kind import HasKind
 from rooms.models.name import Name
 from rooms.models.sessions import HasSessions, new_salt
@@ -57,6 +58,11 @@ class PeopleQuerySet(models.QuerySet):
     def staff(self):
         """The people who can look after the site."""
         return self.people().filter(is_staff=True)
+
+    def agents(self):
+        """Those who may answer at the support desk."""
+        bots = Q(kind=User.BOT, serves_desk=True, owner__is_active=True)
+        return self.active().filter(bots | Q(kind=User.PERSON, is_staff=True))
 
     @transaction.atomic
     def advance(self):
@@ -112,7 +118,7 @@ class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):
         return self.get(username_key=username)
 
 
-class User(HasKind, HasSessions, AbstractUser):
+class User(HasKind, ServesDesk, HasSessions, AbstractUser):
     first_name = None
     last_name = None
     username = Name(

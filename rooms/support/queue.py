@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from rooms.models import Connection, Message, SupportDuty, SupportNote, Ticket
+from rooms.models import Connection, Message, SupportDuty, SupportNote, Ticket, User
 from rooms.support.assignment import Opening, opening_now
 
 SHOWN = 100
@@ -114,16 +114,17 @@ class Status(NamedTuple):
     state: str
     agent: str
     is_agent_here: bool
+    is_bot: bool = False
 
 
 def status_of(ticket_id):
-    tickets = Ticket.objects.filter(pk=ticket_id)
-    found = tickets.values_list("state", "agent__display_name", "agent_id", "room_id").first()
+    agent = "agent_id", "agent__display_name", "agent__kind"
+    found = Ticket.objects.filter(pk=ticket_id).values_list("state", "room_id", *agent).first()
     if found is None:
         return Status(Ticket.CLOSED, "", False)
-    state, name, agent_id, room_id = found
+    state, room_id, agent_id, name, kind = found
     is_here = state == Ticket.OPEN and _is_here(agent_id, room_id)
-    return Status(state, name or "", is_here)
+    return Status(state, name or "", is_here, kind == User.BOT)
 
 
 def _is_here(user_id, room_id):
@@ -141,6 +142,7 @@ class Desk(NamedTuple):
     rating: int | None = None
     rating_words: str = ""
     is_urgent: bool = False
+    is_with_bot: bool = False
 
 
 def desk_of(ticket_id):
@@ -158,6 +160,7 @@ def desk_of(ticket_id):
         ticket.rating,
         ticket.rating_words,
         ticket.is_urgent,
+        ticket.is_with_bot,
     )
 
 

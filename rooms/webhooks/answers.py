@@ -5,13 +5,14 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
 from rooms.chat.access import membership_of
 from rooms.chat.actions import POST
 from rooms.live.actions import Caller
 from rooms.live.refusal import Refused
-from rooms.models import WebhookDelivery
+from rooms.models import Membership, WebhookDelivery
 from rooms.webhooks.client import Answer
 
 
@@ -39,10 +40,17 @@ def say(delivery: WebhookDelivery) -> None:
     bot = delivery.webhook.bot
     data = {"body": delivery.answer, "key": str(uuid5(NAMESPACE_URL, f"delivery {delivery.pk}"))}
     try:
-        membership = membership_of(bot, delivery.message.room.slug)
+        membership = _membership(bot, delivery.message.room)
         POST.perform(Caller(bot.pk, membership.pk), data)
     except (Refused, PermissionDenied, Http404) as refusal:
         text = gettext("The answer was not posted: %(error)s")
         delivery.said(text % {"error": refusal})
     else:
         delivery.said()
+
+
+def _membership(bot, room):
+    """That of the bot in the room, also in a conversation of the support desk that it has."""
+    if room.is_support:
+        return get_object_or_404(Membership, user=bot, room=room)
+    return membership_of(bot, room.slug)
