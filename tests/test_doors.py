@@ -8,7 +8,16 @@ import pytest
 from django.urls import reverse
 
 from rooms.api.socket.calls import CALLS, kind_of_subject
-from rooms.models import Announcement, Counter, Group, Notification, Room
+from rooms.models import (
+    Announcement,
+    Counter,
+    Group,
+    Notification,
+    Room,
+    SupportDuty,
+    Ticket,
+    User,
+)
 from site_config.asgi import routes
 from tests.api.program import program_of
 from tests.live_page import later
@@ -38,14 +47,22 @@ def start_group(*people):
     return group
 
 
+def begin_conversation(agent):
+    """A conversation of a visitor, which the agent has."""
+    ticket = Ticket.objects.ask(User.objects.add_guest("Gus"), "Hello?", uuid.uuid4())
+    ticket.take(agent)
+    return ticket
+
+
 @pytest.fixture
-def things(lobby, ana, ben, say):
+def things(lobby, ana, ben, sam, say):
     """Fresh objects for one call."""
 
     def make():
         thread = Room.objects.thread_of(say(lobby, ben, "Tea?"))
         thread.memberships.open_thread(ana)
         message = say(lobby, ana, "Hello")
+        SupportDuty.objects.all().delete()
         return {
             "message": message,
             "thread": thread,
@@ -53,6 +70,7 @@ def things(lobby, ana, ben, say):
             "notification": Notification.objects.create(user=ana, kind="note", text="Done"),
             "announcement": Announcement.objects.announce(None, "News"),
             "group": start_group(ana),
+            "ticket": begin_conversation(sam),
         }
 
     return make
@@ -85,6 +103,20 @@ def name_of_group(things):
 
 def people_of_group(things):
     return things["group"].members.count()
+
+
+def at_desk(url, state, api=""):
+    """Of a conversation."""
+    return Play(
+        "/ws/dashboard/support/",
+        url,
+        lambda things: state(Ticket.objects.get(pk=things["ticket"].pk)),
+        f"post support/{{public_id}}/{api}/" if api else "",
+    )
+
+
+def place(ticket):
+    return ticket.state, ticket.agent_id
 
 
 PLAYS = {
@@ -136,12 +168,31 @@ PLAYS = {
     "group_add": Play("/ws/dashboard/groups/{group}/", "group-add", people_of_group),
     "group_remove": Play("/ws/dashboard/groups/{group}/", "group-remove", people_of_group),
     "group_delete": Play("/ws/dashboard/groups/{group}/", "group-delete", name_of_group),
+    "ticket_take": at_desk("ticket-take", place, "take"),
+    "ticket_hand_over": at_desk("ticket-hand-over", place, "hand-over"),
+    "ticket_give_back": at_desk("ticket-give-back", place, "give-back"),
+    "ticket_close": at_desk("ticket-close", place, "close"),
+    "ticket_reopen": at_desk("ticket-reopen", place, "reopen"),
+    "ticket_snooze": at_desk("ticket-snooze", place, "snooze"),
+    "ticket_urgent": at_desk("ticket-urgent", lambda ticket: ticket.is_urgent, "urgent"),
+    "ticket_note": at_desk("ticket-note", lambda ticket: ticket.notes.count(), "notes"),
+    "support_duty": at_desk("desk-duty", lambda ticket: SupportDuty.objects.count()),
 }
-OF_STAFF = {"set", "reset"} | {name for name in PLAYS if name.startswith("group_")}
+AT_DASHBOARD = {name for name in PLAYS if name.startswith(("group_", "ticket_", "support_"))}
+OF_STAFF = {"set", "reset"} | AT_DASHBOARD
+
+
+def prepare(name, things):
+    """Bring the conversation into the state in which that is done to it."""
+    if name == "ticket_take":
+        things["ticket"].give_back()
+    if name == "ticket_reopen":
+        things["ticket"].close()
 
 
 def data_of(name, things):
-    return {
+    about = {"ticket": things["ticket"].public_id} if name.startswith("ticket_") else {}
+    return about | {
         "post": {"body": "Again", "key": str(uuid.uuid4())},
         "edit": {"message": things["message"].pk, "body": "Edited"},
         "delete": {"message": things["message"].pk},
@@ -156,6 +207,11 @@ def data_of(name, things):
         "group_rename": {"name": f"watch{things['group'].pk}"},
         "group_add": {"person": "ben"},
         "group_remove": {"person": things["group"].members.first().pk},
+        "ticket_hand_over": {"agent": User.objects.staff().last().pk, "word": "For you"},
+        "ticket_snooze": {"minutes": 60},
+        "ticket_urgent": {"urgent": "on"},
+        "ticket_note": {"body": "Heliotrope"},
+        "support_duty": {"duty": "on"},
     }.get(name, {})
 
 
@@ -179,6 +235,7 @@ def path_of(name, things):
         "dashboard-groups": [],
         "thread-follow": ["lobby", things["thread"].root_id],
     } | {url: [things["group"].pk] for url in OF_GROUP}
+    subject |= {PLAYS[each].post: [] for each in PLAYS if each.startswith(("ticket_", "support_"))}
     return reverse(PLAYS[name].post, args=subject.get(PLAYS[name].post, [things["counter"].slug]))
 
 
@@ -186,7 +243,8 @@ async def ask_api(person, name, things):
     """Ask as a program of that person."""
     method, path = PLAYS[name].api.split()
     ids = {key: thing.pk for key, thing in things.items()}
-    path = path.format(**ids, slug=things["counter"].slug)
+    slugs = {"slug": things["counter"].slug, "public_id": things["ticket"].public_id}
+    path = path.format(**ids, **slugs)
     program = await later(program_of, person)
     body = {"data": await later(data_of, name, things)} if method != "delete" else {}
     return await later(partial(program.ask, method, f"/api/v1/{path}", **body))
@@ -213,7 +271,7 @@ def test_every_action_is_played_at_each_door():
 
 
 def doors_of(name):
-    """Groups and the threads that one follows are kept at pages alone."""
+    """Groups, duty and the threads that one follows are kept at pages alone."""
     return ("socket", "post", "api", "call") if PLAYS[name].api else ("socket", "post")
 
 
@@ -238,6 +296,7 @@ async def test_action_has_the_same_outcome_at_each_door(
     outcomes = []
     for door in doors_of(name):
         made = await later(things)
+        await later(prepare, name, made)
         before = await later(PLAYS[name].outcome, made)
         if door == "socket":
             page = await open_page(who, socket_of(name, made))
@@ -260,7 +319,8 @@ async def test_action_has_the_same_outcome_at_each_door(
 async def test_limit_that_is_used_up_at_one_door_holds_at_the_others(
     name, things, open_page, client_of, connect, sam, ana, lobby, monkeypatch
 ):
-    made, who = await later(things), sam if name.startswith("group_") else ana
+    made, who = await later(things), sam if name in AT_DASHBOARD else ana
+    await later(prepare, name, made)
     rate, data = actions()[name].rate, await later(data_of, name, made)
     for _ in range(rate.times):
         rate.check(name, who.pk)

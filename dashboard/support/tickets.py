@@ -84,7 +84,7 @@ def note(request):
     """A note that is refused stays in its box."""
     outcome = perform(NOTE, request)
     if not outcome.refusal:
-        return redirect(outcome.result.room)
+        return redirect(outcome.result.ticket.room)
     found = ticket_of(request.POST.get("ticket", ""))
     membership = _membership_in(found, request.user)
     page = _page(request, found, membership, note_error=outcome.error)

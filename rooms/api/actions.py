@@ -12,9 +12,11 @@ from rooms.live.actions import Action, by_name
 from rooms.live.rate import Rate
 from rooms.live.refusal import Refused
 from rooms.models import Token, User
+from rooms.models.token import scopes_for
 
 SELDOM = Rate(30, 60)
 NO_SUCH_BOT = _("There is no such bot.")
+NOT_AT_DESK = _("A token for support is for staff, and for bots that staff admitted to the desk.")
 
 
 def find_holder(user, pk):
@@ -30,6 +32,8 @@ def _holder(caller):
 
 
 def _make_token(holder, data):
+    if not {*data["scopes"]} <= dict(scopes_for(holder)).keys():
+        raise Refused(NOT_AT_DESK)
     return Token.objects.issue(holder, data["name"], data["scopes"], data["ends_at"])
 
 

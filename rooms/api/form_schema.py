@@ -28,9 +28,13 @@ def body_schema(form, names):
     return schema
 
 
+def _takes_id(field):
+    return isinstance(field, forms.ModelChoiceField) and not field.to_field_name
+
+
 def field_schema(field):
     schema = next((dict(type) for kind, type in TYPES if isinstance(field, kind)), None)
-    schema = schema or {"type": "string"}
+    schema = schema or {"type": "integer" if _takes_id(field) else "string"}
     for ours, theirs in (
         *(("min_value", "minimum"), ("max_value", "maximum")),
         *(("max_length", "maxLength"), ("min_length", "minLength")),

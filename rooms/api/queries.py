@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rooms.models import Ticket
+
 MOST, USUAL = 200, 50
 
 
@@ -40,6 +42,15 @@ class PageForm(LimitForm):
 
 class FindForm(PageForm):
     q = forms.CharField(required=False, max_length=60, help_text=_("What a name contains."))
+
+
+class ConversationsForm(PageForm):
+    state = forms.ChoiceField(
+        choices=Ticket.STATES,
+        required=False,
+        help_text=_("Without it all that are not closed."),
+    )
+    mine = forms.BooleanField(required=False, help_text=_("Only those that I answer."))
 
 
 class UnreadForm(BeforeForm):

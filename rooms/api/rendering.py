@@ -2,7 +2,17 @@
 
 from datetime import datetime
 
-from rooms.models import Announcement, AuditEntry, Counter, CounterBump, Message, Notification, User
+from rooms.models import (
+    Announcement,
+    AuditEntry,
+    Counter,
+    CounterBump,
+    Message,
+    Notification,
+    SupportNote,
+    Ticket,
+    User,
+)
 from rooms.models.mentions import ids_in
 
 
@@ -114,6 +124,41 @@ def bump_json(bump: CounterBump) -> dict:
         "value": bump.value,
         "actor": bump.actor and person_json(bump.actor),
         "created_at": time_json(bump.created_at),
+    }
+
+
+def conversation_json(ticket: Ticket) -> dict:
+    """A conversation of the support desk, `with_question` and with all that it names loaded."""
+    return {
+        "id": ticket.pk,
+        "topic": ticket.room.topic,
+        "seq": ticket.room.seq,
+        "slug": ticket.public_id,
+        "state": ticket.state,
+        "visitor": person_json(ticket.guest),
+        "email": ticket.email,
+        "came_from": ticket.came_from,
+        "question": ticket.question or "",
+        "subject": ticket.subject and ticket.subject.name,
+        "agent": ticket.agent and person_json(ticket.agent),
+        "is_urgent": ticket.is_urgent,
+        "created_at": time_json(ticket.created_at),
+        "waiting_since": time_json(ticket.waiting_since),
+        "unanswered_since": time_json(ticket.unanswered_since),
+        "snoozed_until": time_json(ticket.snoozed_until),
+        "closed_at": time_json(ticket.closed_at),
+        "rating": ticket.rating,
+        "url": ticket.room.get_absolute_url(),
+    }
+
+
+def note_json(note: SupportNote) -> dict:
+    return {
+        "id": note.pk,
+        "seq": note.seq,
+        "author": note.author and person_json(note.author),
+        "body": note.body,
+        "created_at": time_json(note.created_at),
     }
 
 

@@ -19,6 +19,7 @@ PROBLEMS = {
     401: "No token, or one that is not valid any more.",
     403: "The token has not the scope, or the user has not the right.",
     404: "There is no such thing, or it is not for this user.",
+    409: "What is asked does not fit its state any more: somebody was faster.",
     413: "The body is larger than 64 KiB.",
     415: "The body is not JSON.",
     422: "What was sent does not fit; `detail` says why.",

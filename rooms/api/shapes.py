@@ -4,7 +4,7 @@ from functools import cache
 
 from rest_framework import serializers as s
 
-from rooms.models import Announcement, Counter, CounterBump, Room, User
+from rooms.models import Announcement, Counter, CounterBump, Room, Ticket, User
 from rooms.models.token import SCOPES
 
 
@@ -132,6 +132,36 @@ class Bump(s.Serializer):
     by = s.IntegerField()
     value = s.IntegerField(help_text="What the counter showed after it.")
     actor = Person(allow_null=True)
+    created_at = _time()
+
+
+class Conversation(s.Serializer):
+    id = s.IntegerField()
+    topic = s.CharField(help_text="Its name on the socket, as room.77.")
+    seq = s.IntegerField(help_text="The number of the latest change of its messages.")
+    slug = s.CharField()
+    state = _choice(Ticket.STATES)
+    visitor = Person()
+    email = s.CharField()
+    came_from = s.CharField(help_text="The page on which the visitor was.")
+    question = s.CharField()
+    subject = s.CharField(allow_null=True)
+    agent = Person(allow_null=True)
+    is_urgent = s.BooleanField()
+    created_at = _time()
+    waiting_since = _time(allow_null=True)
+    unanswered_since = _time(allow_null=True)
+    snoozed_until = _time(allow_null=True)
+    closed_at = _time(allow_null=True)
+    rating = s.IntegerField(allow_null=True)
+    url = s.CharField()
+
+
+class Note(s.Serializer):
+    id = s.IntegerField()
+    seq = s.IntegerField()
+    author = Person(allow_null=True)
+    body = s.CharField(help_text="Markdown, which the visitor never gets.")
     created_at = _time()
 
 

@@ -11,6 +11,7 @@ from rooms.api.views import (
     reference,
     rooms,
     socket_pass,
+    support,
     tokens,
 )
 
@@ -27,6 +28,7 @@ register_converter(Anything, "anything")
 ROOM = "v1/rooms/<slug:slug>/"
 MESSAGE = f"{ROOM}messages/<int:pk>/"
 COUNTER = "v1/counters/<slug:slug>/"
+CONVERSATION = "v1/support/<slug:slug>/"
 
 API = [
     path("", reference.reference, name="api"),
@@ -64,6 +66,17 @@ API = [
     path("v1/people/<int:pk>/", people.Person.as_view(), name="api-person"),
     path("v1/presence/", people.Presence.as_view(), name="api-presence"),
     path("v1/socket-pass/", socket_pass.Pass.as_view(), name="api-socket-pass"),
+    path("v1/support/", support.Conversations.as_view(), name="api-conversations"),
+    path(CONVERSATION, support.Conversation.as_view(), name="api-conversation"),
+    path(f"{CONVERSATION}messages/", support.Messages.as_view(), name="api-answers"),
+    path(f"{CONVERSATION}notes/", support.Notes.as_view(), name="api-notes"),
+    path(f"{CONVERSATION}take/", support.Take.as_view(), name="api-take"),
+    path(f"{CONVERSATION}hand-over/", support.HandOver.as_view(), name="api-hand-over"),
+    path(f"{CONVERSATION}give-back/", support.GiveBack.as_view(), name="api-give-back"),
+    path(f"{CONVERSATION}close/", support.Close.as_view(), name="api-close"),
+    path(f"{CONVERSATION}reopen/", support.Reopen.as_view(), name="api-reopen"),
+    path(f"{CONVERSATION}snooze/", support.Snooze.as_view(), name="api-snooze"),
+    path(f"{CONVERSATION}urgent/", support.Urgent.as_view(), name="api-urgent"),
     path("v1/audit/", people.Audit.as_view(), name="api-audit"),
     path("v1/<anything:rest>", NotFound.as_view(), name="api-not-found"),
 ]

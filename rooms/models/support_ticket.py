@@ -32,6 +32,11 @@ class TicketQuerySet(models.QuerySet):
         """Those that keep the agent busy."""
         return self.filter(agent=agent, state=Ticket.OPEN)
 
+    def with_question(self):
+        """Each with its `question`, the text of its first message."""
+        first = Message.objects.filter(room=models.OuterRef("room")).order_by("seq")
+        return self.annotate(question=models.Subquery(first.values("body")[:1]))
+
     @transaction.atomic
     def ask(self, guest, question, key, **details):
         """Begin a conversation of the guest, whose only one it is; they wait from now on, unless a

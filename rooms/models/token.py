@@ -27,14 +27,21 @@ FORMAT = re.compile(rf"{PREFIX}([0-9A-Za-z]{{{SECRET_LENGTH}}})([0-9A-Za-z]{{{CH
 NOTE_USE_EVERY = timedelta(minutes=1)
 
 READ, WRITE, NOTIFY, COUNTERS, MANAGE = "read", "write", "notify", "counters", "manage"
+SUPPORT = "support"
 SCOPES = [
     (READ, _("Read rooms, people, notifications and counters")),
     (WRITE, _("Write messages, edit and delete them, react, be seen as typing")),
     (NOTIFY, _("Notify people")),
     (COUNTERS, _("Bump counters")),
     (MANAGE, _("Set counters, read the audit log: what staff may do")),
+    (SUPPORT, _("Read and answer conversations of the support desk")),
 ]
 EVERY_SCOPE = frozenset(dict(SCOPES))
+
+
+def scopes_for(user):
+    """Those that a token of this user can have."""
+    return [each for each in SCOPES if each[0] != SUPPORT or user.is_agent]
 
 
 class Issued(NamedTuple):

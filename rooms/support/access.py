@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from rooms.models import Membership, Room, Ticket
 
-TICKETS = Ticket.objects.select_related("room", "guest", "agent")
+TICKETS = Ticket.objects.select_related("room", "guest", "agent", "subject")
 
 
 def membership_of_guest(guest, slug):

@@ -14,6 +14,7 @@ from rooms.live.actions import Action, EmptyForm, by_name
 from rooms.live.rate import Rate
 from rooms.live.refusal import Refused
 from rooms.models import Membership, SupportDuty, Ticket, User
+from rooms.models.token import SUPPORT
 from rooms.support.forms import (
     DutyForm,
     HandOverForm,
@@ -91,12 +92,12 @@ def _mark_urgent(ticket, agent, data):
     ticket.mark_urgent(data["urgent"])
 
 
-@_on_ticket
-def _add_note(ticket, agent, data):
-    ticket.add_note(agent, data["body"])
+def _add_note(agent, data):
+    ticket = _ticket(data)
+    return ticket.add_note(agent, data["body"])
 
 
-def _show_noted(page, ticket):
+def _show_noted(page, note):
     """The box is empty again; the note comes with the feed of notes."""
     return oob.replace(render_to_string("support/_note_box.html")) + oob.fill("note-error", "")
 
@@ -136,7 +137,7 @@ def _show_rated(page, ticket):
     return oob.fill("rating-answer", gettext("Thank you.")) + oob.fill("rating-error", "")
 
 
-_of_agents = partial(Action, rate=OFTEN, find=_agent, scope="")
+_of_agents = partial(Action, rate=OFTEN, find=_agent, scope=SUPPORT)
 _of_visitors = partial(Action, rate=OFTEN, find=_visited, scope="")
 
 TAKE = _of_agents("ticket_take", _take, TicketForm)
@@ -147,7 +148,7 @@ REOPEN = _of_agents("ticket_reopen", _reopen, TicketForm)
 SNOOZE = _of_agents("ticket_snooze", _snooze, SnoozeForm)
 URGENT = _of_agents("ticket_urgent", _mark_urgent, UrgentForm)
 NOTE = _of_agents("ticket_note", _add_note, NoteForm, show=_show_noted, error="note-error")
-DUTY = _of_agents("support_duty", _change_duty, DutyForm)
+DUTY = _of_agents("support_duty", _change_duty, DutyForm, scope="")
 
 END = _of_visitors("conversation_end", _end, EmptyForm)
 RATE = _of_visitors("conversation_rate", _rate, RatingForm, show=_show_rated, error="rating-error")

@@ -5,10 +5,9 @@ from math import ceil
 from statistics import median
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from rooms.models import Connection, Message, SupportDuty, SupportNote, Ticket, User
+from rooms.models import Connection, SupportDuty, SupportNote, Ticket, User
 from rooms.support.assignment import Opening, opening_now
 
 SHOWN = 100
@@ -57,8 +56,7 @@ def queue_now():
 
 
 def _lines(tickets, since):
-    first = Message.objects.filter(room=OuterRef("room")).order_by("seq").values("body")[:1]
-    rows = tickets.annotate(question=Subquery(first)).values_list(
+    rows = tickets.with_question().values_list(
         "pk",
         "room__slug",
         "guest__display_name",

@@ -2,15 +2,18 @@
 
 A row has the results for five: a program without a token, Zoe the outsider, Ana the member, Sam of
 the staff, and Echo, a bot in the garden and in no other room. `theirs` is a message of Ana's in
-the garden, `shed` a closed room of Ana's without Sam and Echo.
+the garden, `shed` a closed room of Ana's without Sam and Echo. `ticket` is a conversation of the
+support desk that waits, `taken` one of Sam's; for bots there see tests/support/test_api.py.
 """
+
+import uuid
 
 import pytest
 from django.db import transaction
 from django.urls import get_resolver, reverse
 
 from rooms.api.urls import API
-from rooms.models import Announcement, Counter, Notification, Room, Token
+from rooms.models import Announcement, Counter, Notification, Room, Ticket, Token, User
 from rooms.models.token import EVERY_SCOPE, SCOPES
 from tests.api.program import Program, program_of
 
@@ -62,6 +65,23 @@ get       api-person           ben            -                      401  200  2
 get       api-presence         -              -                      401  200  200  200  200
 post      api-socket-pass      -              -                      401  201  201  201  201
 get       api-audit            -              -                      401  403  403  200  403
+get       api-conversations    -              -                      401  403  403  200  403
+get       api-conversation     ticket         -                      401  403  403  200  403
+get       api-conversation     nowhere        -                      401  403  403  404  403
+get       api-answers          ticket         -                      401  403  403  200  403
+post      api-answers          ticket         body=Hello             401  403  403  403  403
+post      api-answers          taken          body=Hello             401  403  403  201  403
+get       api-notes            ticket         -                      401  403  403  200  403
+post      api-notes            ticket         body=Hello             401  403  403  201  403
+post      api-take             ticket         -                      401  403  403  200  403
+post      api-hand-over        ticket         agent=sam,word=Help    401  403  403  200  403
+post      api-give-back        taken          word=Help              401  403  403  200  403
+post      api-close            ticket         -                      401  403  403  200  403
+post      api-reopen           ticket         -                      401  403  403  200  403
+post      api-snooze           ticket         minutes=60             401  403  403  409  403
+post      api-snooze           taken          minutes=60             401  403  403  200  403
+post      api-urgent           ticket         -                      401  403  403  200  403
+delete    api-urgent           ticket         -                      401  403  403  200  403
 get       api-not-found        nowhere        -                      401  404  404  404  404
 """
 
@@ -71,6 +91,12 @@ NEEDED = {
     "notify": ["post api-notifications"],
     "counters": ["post api-bump"],
     "manage": ["post api-set", "post api-reset", "get api-audit"],
+    "support": [
+        *(f"get api-{name}" for name in ("conversations", "conversation", "answers", "notes")),
+        *(f"post api-{name}" for name in ("answers", "notes", "take", "hand-over", "give-back")),
+        *(f"post api-{name}" for name in ("close", "reopen", "snooze", "urgent")),
+        "delete api-urgent",
+    ],
 }
 "All else needs `read`, or `write` to change something."
 
@@ -95,7 +121,18 @@ def site(lobby, garden, ana, ben, sam, echo, say):
         "theirs": say(garden, ana).pk,
         "bell": Notification.objects.create(user=ana, kind="deploy", text="Done").pk,
         "news": Announcement.objects.announce(None, "News").pk,
+        "sam": sam.pk,
+        "ticket": ask().public_id,
+        "taken": ask(sam).public_id,
     }
+
+
+def ask(agent=None):
+    """A conversation of a new visitor, which the agent takes."""
+    ticket = Ticket.objects.ask(User.objects.add_guest("Gus"), "Hello?", uuid.uuid4())
+    if agent:
+        ticket.take(agent)
+    return ticket
 
 
 def path_of(name, about, site):
@@ -103,8 +140,9 @@ def path_of(name, about, site):
     return reverse(name, args=[site.get(word, word) for word in words])
 
 
-def data_of(words):
+def data_of(words, site):
     data = dict(pair.split("=") for pair in words.split(",")) if words != "-" else {}
+    data = {key: site.get(word, word) for key, word in data.items()}
     return {key: [value] if key == "people" else value for key, value in data.items()}
 
 
@@ -129,7 +167,7 @@ def test_addresses_are_those_of_the_site():
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row[0])
 def test_address_answers_each_as_in_its_row(row, site, ana, sam, zoe, echo):
     _, method, name, about, words, *expected = row
-    path, data = path_of(name, about, site), data_of(words)
+    path, data = path_of(name, about, site), data_of(words, site)
     programs = [Program(), *map(program_of, (zoe, ana, sam, echo))]
     assert [answer(each, method, path, data) for each in programs] == expected
 
@@ -139,7 +177,7 @@ def test_address_needs_its_scope(row, site, sam):
     _, method, name, about, words, *_ = row
     needed = next((s for s, rows in NEEDED.items() if f"{method} {name}" in rows), None)
     needed = needed or ("read" if method == "get" else "write")
-    path, data = path_of(name, about, site), data_of(words)
+    path, data = path_of(name, about, site), data_of(words, site)
     lacking = program_of(sam, EVERY_SCOPE - {needed})
     assert answer(lacking, method, path, data) == "403"
     assert answer(program_of(sam, [needed]), method, path, data) == row[-2]

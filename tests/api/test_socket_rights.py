@@ -2,7 +2,8 @@
 
 A row has the results for four: Zoe the outsider, Ana the member, Sam of the staff, and Echo, a bot
 in the garden and in no other room. `theirs` is a message of Ana's in the garden, `shed` a closed
-room of Ana's without Sam and Echo.
+room of Ana's without Sam and Echo. `ticket` is a conversation of the support desk that waits,
+`taken` one of Sam's.
 """
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from rooms.api.socket.calls import CALLS
 from rooms.models import Announcement, Counter, Notification, Room
 from rooms.models.token import EVERY_SCOPE
+from tests.api.test_rights import ask
 from tests.live_page import later
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,6 +25,9 @@ subscribe          counter.votes   -                              ok   ok   ok  
 subscribe          counter.seeds   -                              404  ok   ok   ok
 subscribe          counter.spades  -                              404  ok   404  404
 subscribe          bell            -                              ok   ok   ok   ok
+subscribe          desk            -                              404  404  ok   404
+subscribe          support.ticket  -                              404  404  ok   404
+subscribe          support.nowhere -                              404  404  404  404
 unsubscribe        room.garden     -                              404  404  404  404
 post               room.garden     body=Hello                     404  ok   ok   ok
 post               room.shed       body=Hello                     404  ok   404  404
@@ -34,6 +39,10 @@ unread             room.garden     message=theirs                 404  ok   ok  
 room_read          room.garden     -                              404  ok   ok   ok
 typing             room.garden     -                              404  ok   ok   ok
 suggest            room.garden     body=@b                        404  ok   ok   ok
+post               support.ticket  body=Hello                     404  404  403  404
+post               support.taken   body=Hello                     404  404  ok   404
+typing             support.taken   -                              404  404  ok   404
+suggest            support.taken   body=Hello                     404  404  404  404
 bump               counter.votes   step=1                         ok   ok   ok   ok
 bump               counter.seeds   step=1                         404  403  ok   403
 set                counter.votes   value=7                        403  403  ok   403
@@ -41,6 +50,14 @@ reset              counter.votes   -                              403  403  ok  
 read               -               notification=bell              ok   ok   ok   ok
 read_all           -               -                              ok   ok   ok   ok
 announcement_read  -               announcement=news              ok   ok   ok   404
+ticket_take        -               ticket=ticket                  403  403  ok   403
+ticket_hand_over   -               ticket=ticket,agent=sam        403  403  ok   403
+ticket_give_back   -               ticket=taken                   403  403  ok   403
+ticket_close       -               ticket=ticket                  403  403  ok   403
+ticket_reopen      -               ticket=ticket                  403  403  ok   403
+ticket_urgent      -               ticket=ticket,urgent=on        403  403  ok   403
+ticket_snooze      -               ticket=ticket,minutes=60       403  403  409  403
+ticket_note        -               ticket=ticket,body=Hello       403  403  ok   403
 notify             -               people=ana,kind=x,text=Hi      403  ok   ok   ok
 """
 SIGNALS = {"subscribe", "unsubscribe"}
@@ -64,6 +81,11 @@ def site(lobby, garden, ana, ben, sam, echo):
     return {
         "bell": Notification.objects.create(user=ana, kind="deploy", text="Done").pk,
         "news": Announcement.objects.announce(None, "News").pk,
+        "sam": sam.pk,
+        "support.ticket": f"support.{ask().public_id}",
+        "support.taken": f"support.{ask(sam).public_id}",
+        "ticket": ask().public_id,
+        "taken": ask(sam).public_id,
     }
 
 
@@ -72,7 +94,8 @@ def fields_of(topic, words, site):
     data = {key: site.get(word, word) for key, word in data.items()}
     if "people" in data:
         data["people"] = [data["people"]]
-    return data | ({"topic": topic} if topic != "-" else {})
+    about = site.get(topic, topic) if topic.startswith("support.") else topic
+    return data | ({"topic": about} if topic != "-" else {})
 
 
 def test_every_call_has_a_row():

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rooms.announcements.actions import ACTIONS as ANNOUNCEMENT_ACTIONS
 from rooms.api.message_pages import message_text
 from rooms.api.problems import problem_of
-from rooms.api.rendering import counter_json
+from rooms.api.rendering import conversation_json, counter_json, note_json
 from rooms.chat.actions import ACTIONS as ROOM_ACTIONS
 from rooms.chat.actions import ROOM_READ
 from rooms.counters.actions import ACTIONS as COUNTER_ACTIONS
@@ -19,6 +19,8 @@ from rooms.live.refusal import Refused
 from rooms.models import Message
 from rooms.notifications.actions import ACTIONS as BELL_ACTIONS
 from rooms.notifications.actions import NOTIFY
+from rooms.support.access import TICKETS
+from rooms.support.actions import OF_AGENTS
 
 NO_ACTION = _("There is no such action.")
 NO_SUBJECT = _("Say in “topic” what it is about, such as “%(kind)s.5”.")
@@ -51,6 +53,12 @@ def kind_of_subject(action: Action) -> str:
     if action.name in COUNTER_ACTIONS:
         return "counter"
     return "room" if action.name in ROOM_ACTIONS or action.name == ROOM_READ.name else ""
+
+
+def is_about(action: Action, name: str) -> bool:
+    """Whether the action can be about a topic of that name; a conversation is a room too."""
+    kind = kind_of_subject(action)
+    return name.startswith(("room.", "support.") if kind == "room" else f"{kind}.")
 
 
 def fields_of(data: dict) -> dict:
@@ -90,7 +98,13 @@ def _read(announcement):
     return "null"
 
 
+def _conversation(ticket):
+    return to_json(conversation_json(TICKETS.with_question().get(pk=ticket.pk)))
+
+
 RESULTS = {
+    **dict.fromkeys(OF_AGENTS, _conversation),
+    "ticket_note": lambda note: to_json(note_json(note)),
     "post": lambda posted: message_text(posted.message),
     "edit": _message,
     "react": _message,
@@ -114,6 +128,7 @@ ACTIONS = [
     *COUNTER_ACTIONS.values(),
     *BELL_ACTIONS.values(),
     *ANNOUNCEMENT_ACTIONS.values(),
+    *OF_AGENTS.values(),
     ROOM_READ,
     NOTIFY,
 ]

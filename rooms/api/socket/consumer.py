@@ -14,6 +14,7 @@ from rooms.api.socket.calls import (
     ProgramCall,
     fields_of,
     find_action,
+    is_about,
     kind_of_subject,
 )
 from rooms.api.socket.frames import read_action, read_frame, read_number, read_since
@@ -103,18 +104,23 @@ class ProgramSocket(LiveConsumer):
             self.push(await self._perform(number, find_action(name), data))
 
     async def _perform(self, number, action, data):
-        self.principal.require(action.scope)
-        kind = kind_of_subject(action)
-        subject = await self._subject(kind, str(data.get("topic", ""))) if kind else None
+        subject, scope = None, action.scope
+        if kind_of_subject(action):
+            topic = await self._topic(action, str(data.get("topic", "")))
+            subject, scope = topic.subject, topic.scope or scope
+        self.principal.require(scope)
         return await action.handle(ProgramCall(self, number, subject), fields_of(data))
 
-    async def _subject(self, kind, name):
+    async def _topic(self, action, name):
         """Known already if it is followed; the action looks at the right to it anyway."""
-        if not name.startswith(f"{kind}."):
-            raise Refused(NO_SUBJECT % {"kind": kind}, "topic")
+        if not is_about(action, name):
+            raise Refused(NO_SUBJECT % {"kind": kind_of_subject(action)}, "topic")
         topic = self.topics.get(self.names.get(name, name))
-        topic = topic or await in_database(find_topic, self.principal.user, name)
-        return topic.subject
+        if not (topic and topic.keeps_subject):
+            topic = await in_database(find_topic, self.principal.user, name)
+        if topic.actions is not None and action.name not in topic.actions:
+            raise Refused(NO_TOPIC, "topic", status=404)
+        return topic
 
     def _failure(self, error):
         if isinstance(error, Error) and is_unavailable(error):
@@ -128,12 +134,12 @@ class ProgramSocket(LiveConsumer):
 
     async def subscribe(self, number, data):
         """Follow a topic: from the number `since` on, or from now on."""
-        self.principal.require(READ)
         since = read_since(data)
         if refusal := await check_in_batch(self.hub, Call(SUBSCRIBE, "subscribe", self.user_id)):
             raise refusal
         asked = str(data.get("topic", ""))
         topic = await in_database(find_topic, self.principal.user, asked)
+        self.principal.require(topic.scope or READ)
         if len(self.topics) >= MOST_TOPICS and topic.name not in self.topics:
             raise Refused(TOO_MANY % {"most": MOST_TOPICS}, "topic")
         self._unfollow(topic.name)

@@ -1,28 +1,21 @@
-"""What a program may follow: rooms, counters, and its user's own bell."""
+"""What a program may follow: rooms, counters, its user's own bell, and the support desk."""
 
-from typing import NamedTuple
+from contextlib import suppress
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from rooms.api.socket.bell_feed import ProgramBellFeed, latest_ids
+from rooms.api.socket.desk_topics import ConversationTopic, DeskTopic
 from rooms.api.socket.feeds import CounterJsonFeed
+from rooms.api.socket.topic import Topic
 from rooms.chat.access import membership_of, read_id
 from rooms.chat.feeds import MessageFeed
 from rooms.live.refusal import Refused
 from rooms.models import Counter, Membership, Room
 
 NO_TOPIC = _("There is no such topic, or it is not for you.")
-
-
-class Topic(NamedTuple):
-    """What is followed, with its number at that time, and what an action on it is about."""
-
-    name: str
-    seq: int
-    subject: int | None = None
-    slug: str = ""
 
 
 class RoomTopic(Topic):
@@ -94,16 +87,25 @@ class BellTopic(Topic):
         return followed
 
 
-KINDS: dict[str, type[Topic]] = {"room": RoomTopic, "counter": CounterTopic, "bell": BellTopic}
+KINDS: dict[str, tuple[type[Topic], ...]] = {
+    "room": (RoomTopic, ConversationTopic),
+    "counter": (CounterTopic,),
+    "bell": (BellTopic,),
+    "support": (ConversationTopic,),
+    "desk": (DeskTopic,),
+}
 
 
 def find_topic(user, name: str) -> Topic:
-    """The topic of that name, such as `room.5` or `room.lobby`. Raises Refused (404)."""
+    """The topic of that name, such as `room.5` or `room.lobby`. Raises Refused (404).
+
+    The messages of a conversation at the support desk have a room's name too, as each has a room.
+    """
     kind, _, key = name.partition(".")
-    try:
-        return KINDS[kind].find(user, key)
-    except (KeyError, Http404):
-        raise Refused(NO_TOPIC, "topic", status=404) from None
+    for each in KINDS.get(kind, ()):
+        with suppress(Http404):
+            return each.find(user, key)
+    raise Refused(NO_TOPIC, "topic", status=404)
 
 
 def _slug_of(rows, key):

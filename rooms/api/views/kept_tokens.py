@@ -12,6 +12,7 @@ from rooms.api.actions import TOKEN_MAKE, TOKEN_REVOKE, find_holder
 from rooms.live.post_door import perform, refused
 from rooms.live.refusal import Refused
 from rooms.models import Token
+from rooms.models.token import scopes_for
 from rooms.site.shell import shell_for
 
 
@@ -71,6 +72,7 @@ def _page(request, holder):
 
 def _render(request, holder, form, **context):
     is_own = holder == request.user
+    form.fields["scopes"].choices = scopes_for(holder)
     context |= {
         "form": form,
         "holder": holder,

@@ -29,7 +29,7 @@ class Messages(ApiView):
         Oldest first. The header Link leads on: `prev` to earlier messages, `next` to later changes.
         With `since`, a message that was changed comes in its present state, a deleted one too.
         """
-        room, data = self.membership(slug).room, asked(SequenceForm, request)
+        room, data = self.room(slug), asked(SequenceForm, request)
         if data["since"] is not None:
             found = changed_since(room.pk, data["since"], data["limit"])
             links = {"next": {"since": found.keys[-1].change_seq}} if found.has_more else {}
@@ -50,12 +50,20 @@ class Messages(ApiView):
     )
     def post(self, request, slug):
         """The answer is the message; to a key that was used with the same text, the one of then."""
-        data = {"body": request.data.get("body", "")}
-        if key := request.headers.get("Idempotency-Key"):
+        message = self.write(self.membership(slug).pk)
+        address = request.build_absolute_uri(f"{request.path}{message.pk}/")
+        return Response(message_json(message), 201, headers={"Location": address})
+
+    def room(self, slug):
+        """The one whose messages are read."""
+        return self.membership(slug).room
+
+    def write(self, membership_id):
+        """Store the message of the request, once for each key."""
+        data = {"body": self.request.data.get("body", "")}
+        if key := self.request.headers.get("Idempotency-Key"):
             data["key"] = str(uuid5(NAMESPACE_URL, key))
-        posted = self.play(self.membership(slug).pk, data)
-        address = request.build_absolute_uri(f"{request.path}{posted.message.pk}/")
-        return Response(message_json(posted.message), 201, headers={"Location": address})
+        return self.play(membership_id, data).message
 
 
 class Message(ApiView):
