@@ -120,3 +120,8 @@ def can_administer(user, person):
 def can_serve(user):
     """Read the conversations of the support desk, take and answer them: staff, admitted bots."""
     return user.is_agent
+
+
+def can_move(user, ticket):
+    """Hand over, close, reopen, set aside a conversation: staff; bots those that they have."""
+    return user.is_staff or ticket.agent_id == user.pk

@@ -57,32 +57,44 @@ def _on_ticket(change):
     return run
 
 
+def _moving(change):
+    """The same, if the agent may move that conversation."""
+
+    @wraps(change)
+    def move(ticket, agent, data):
+        allowed = permissions.can_move(agent, ticket)
+        permissions.require(allowed, gettext("A bot moves only conversations that it has."))
+        change(ticket, agent, data)
+
+    return _on_ticket(move)
+
+
 @_on_ticket
 def _take(ticket, agent, data):
     ticket.take(agent)
 
 
-@_on_ticket
+@_moving
 def _hand_over(ticket, agent, data):
     ticket.hand_over(data["agent"], by=agent, word=data["word"])
 
 
-@_on_ticket
+@_moving
 def _give_back(ticket, agent, data):
     ticket.give_back(by=agent, word=data["word"])
 
 
-@_on_ticket
+@_moving
 def _close(ticket, agent, data):
     ticket.close()
 
 
-@_on_ticket
+@_moving
 def _reopen(ticket, agent, data):
     ticket.reopen()
 
 
-@_on_ticket
+@_moving
 def _snooze(ticket, agent, data):
     ticket.snooze(timezone.now() + timedelta(minutes=data["minutes"]))
 

@@ -49,6 +49,16 @@ def test_bot_takes_answers_and_hands_over(program, vera, clerk, sam):
     assert given["agent"]["username"] == "sam"
 
 
+@pytest.mark.parametrize("move", ["give-back", "hand-over", "close", "reopen", "snooze"])
+def test_bot_moves_no_conversation_of_others(move, program, vera, sam):
+    present(vera).take(sam)
+    data = {"agent": sam.pk, "minutes": 60}
+    answer = program.post(f"{API}{vera.slug}/{move}/", data)
+    assert answer.status_code == 403
+    assert answer.json()["detail"] == "A bot moves only conversations that it has."
+    assert present(vera).agent == sam
+
+
 def test_answer_with_a_key_is_stored_once(program, vera):
     path = f"{API}{vera.slug}/"
     program.post(f"{path}take/")
