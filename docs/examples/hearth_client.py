@@ -41,8 +41,9 @@ class Event(NamedTuple):
     """What happened in a topic.
 
     name: "posted", "edited", "deleted", "reacted" or "replied" in a room; "counter";
-    "notifications"; "end" if the topic can no longer be followed. data: the message, or the frame.
-    seq: what to remember once this event is done with, to go on from there after a restart.
+    "notifications"; "queue" of the support desk; "end" if the topic can no longer be followed.
+    data: the message, or the frame. seq: what to remember once this event is done with, to go on
+    from there after a restart.
     """
 
     topic: str
@@ -56,8 +57,8 @@ class Hearth:
 
     def __init__(self, site: str, token: str, *, by_pass: bool = False):
         self.site, self.token, self.by_pass = site.rstrip("/"), token, by_pass
-        self.since, self.slugs, self._latest = {}, {}, {}
-        "By topic: up to where everything is known, its slug, and the latest frame."
+        self.since, self.paths, self._latest = {}, {}, {}
+        "By topic: up to where everything is known, its address, and the latest frame."
         self._incoming, self._calls = asyncio.Queue(), {}
         self._socket, self._connected = None, asyncio.Event()
         self._refusal = self._ended = None
@@ -73,9 +74,15 @@ class Hearth:
     # What a bot calls:
 
     async def follow(self, topic: str, since: int | None = None) -> dict:
-        """Follow a topic, such as "room.lobby", "counter.deploys" or "bell"."""
+        """Follow a topic, such as "room.lobby", "counter.deploys", "bell" or "desk"."""
         fields = {} if since is None else {"since": since}
         return await self.call("subscribe", topic=topic, **fields)
+
+    async def unfollow(self, topic: str) -> None:
+        try:
+            await self.call("unsubscribe", topic=topic)
+        finally:
+            self.since.pop(topic, None)
 
     async def events(self):
         """Every Event of what is followed, in order. Raises Refused when the token has ended."""
@@ -197,7 +204,8 @@ class Hearth:
             return
         if action == "subscribe":
             topic = frame["result"]["topic"]
-            self.slugs[topic] = frame["result"]["slug"]
+            place = "support" if fields["topic"].startswith("support.") else "rooms"
+            self.paths[topic] = f"{place}/{frame['result']['slug']}"
             self.since[topic] = fields.get("since", frame["result"]["seq"])
         answer.set_result(frame["result"])
 
@@ -239,7 +247,7 @@ class Hearth:
     async def _close_gap(self, topic, since):
         """Read by HTTP what is too much for the socket."""
         while True:
-            path = f"rooms/{self.slugs[topic]}/messages/?limit=200&since={since}"
+            path = f"{self.paths[topic]}/messages/?limit=200&since={since}"
             messages = (await self.http(path))["results"]
             if not messages:
                 return

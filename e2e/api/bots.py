@@ -11,13 +11,13 @@ MAKE = """
 from rooms.models import Token
 bot = User.objects.add_bot({name!r}, {name!r}.title(), User.objects.get(username='ana'))
 Room.objects.get(slug='lobby').add_members(bot, by=User.objects.get(username='sam'))
-print(Token.objects.issue(bot, 'Example', ['read', 'write', 'counters']).secret)
+print(Token.objects.issue(bot, 'Example', {scopes!r}).secret)
 """
 
 
-def make_bot(site, name):
+def make_bot(site, name, scopes=("read", "write", "counters")):
     """A bot in the lobby; returns the secret of its token."""
-    return site.shell(MAKE.format(name=name)).strip()
+    return site.shell(MAKE.format(name=name, scopes=scopes)).strip()
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 from e2e.api.bots import EXAMPLES, make_bot
+from e2e.api.bots import running as running_bot
 from e2e.conftest import prepared_site as prepared_site
 
 
@@ -123,6 +124,59 @@ async def test_counter_and_bell_are_followed(site, token):
                 if event.name == "notifications" and event.data["results"]:
                     assert event.data["results"][0]["text"] == "Hi"
                     break
+
+
+DESK = (
+    "from rooms.models import SupportDesk;"
+    "clerk, desk = User.objects.get(username='clerk'), SupportDesk.current();"
+    "desk.admit([clerk]); desk.first_bot = clerk; desk.change()"
+)
+ASK = (
+    "import uuid;"
+    "ticket = Ticket.objects.ask(User.objects.add_guest('Vera'), 'Hello?', uuid.uuid4());"
+    "post = lambda text: Message.objects.post(ticket.room, ticket.guest, text, uuid.uuid4());"
+    "[post(f'More {{n}}') for n in range({0})];"
+    "print(ticket.public_id)"
+)
+WRITE = (
+    "import uuid; ticket = Ticket.objects.get(room__slug='{0}');"
+    "Message.objects.post(ticket.room, ticket.guest, '{1}', uuid.uuid4())"
+)
+
+
+@pytest.fixture(scope="module")
+def clerk(running):
+    """The token of a bot that answers first at the desk."""
+    site, _ = running
+    token = make_bot(site, "clerk", ["read", "support"])
+    site.shell(DESK)
+    return token
+
+
+async def test_conversation_is_followed_and_left(site, clerk):
+    slug = (await asyncio.to_thread(site.shell, ASK.format(310))).strip()
+    async with client.Hearth(site.url, clerk) as hearth:
+        topic = (await hearth.follow(f"support.{slug}", since=0))["topic"]
+        events = await take(hearth, 311)
+        assert events[-1] == ("posted", "More 309")
+        assert hearth.since[topic]
+        await hearth.unfollow(topic)
+        assert topic not in hearth.since
+
+
+def test_bot_answers_first_and_hands_over(site, clerk):
+    slug = site.shell(ASK.format(0)).strip()
+    of_bot = f"Message.objects.filter(room__slug='{slug}', author__username='clerk')"
+    with running_bot("desk_bot.py", site.url, token=clerk):
+        site.wait_until(f"[{of_bot}.count()]", ["1"])
+        site.shell(WRITE.format(slug, "No. A HUMAN, please."))
+        site.wait_until(f"[Ticket.objects.get(room__slug='{slug}').state]", ["waiting"])
+    assert site.read(f"[each.body for each in {of_bot}.order_by('seq')]") == [
+        "I am a bot and have noted that. Write “human”, and a person takes over.",
+        "I hand you over. Somebody answers you here.",
+    ]
+    notes = f"[note.body for note in Ticket.objects.get(room__slug='{slug}').notes.all()]"
+    assert site.read(notes) == ["The visitor wants to talk with a person."]
 
 
 async def test_topic_that_is_taken_away_ends(site):
