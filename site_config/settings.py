@@ -83,13 +83,13 @@ MIDDLEWARE = [
     "rooms.site.middleware.isolation",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",  # after the files, which are no documents
+    "site_config.server.gzip.QuickGZipMiddleware",
+    "rooms.api.middleware.api_door",  # before whatever reads cookies or is for documents
+    "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rooms.site.health.health_check",
     "rooms.site.cached_answers.cached_answers",
     "rooms.site.middleware.page_headers",
-    "site_config.server.gzip.QuickGZipMiddleware",
-    "rooms.api.middleware.api_door",  # before whatever reads cookies
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -171,14 +171,12 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],  # see rooms/api/door.py
+REST_FRAMEWORK = {  # what describes the views; see rooms/api/door.py
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rooms.api.parsing.JSONObject"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "rooms.api.parsing.AlwaysJSON",
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "rooms.api.schema.Description",
-    "EXCEPTION_HANDLER": "rooms.api.problems.answer_problem",
     "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {

@@ -5,11 +5,13 @@ from contextlib import ExitStack
 from django.conf import settings
 from django.http import Http404
 from django.utils import translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from rooms.api.authentication import NO_TOKEN, authenticate
+from rooms.api.parsing import read_object
+from rooms.api.problems import answer_problem
 from rooms.chat.access import membership_of
 from rooms.live.actions import Action
 from rooms.live.actor import as_actor
@@ -20,6 +22,7 @@ from rooms.live.refusal import Refused
 from rooms.models.token import READ
 
 WRONG_KIND = _("“%(field)s” has a value of a kind that it cannot have.")
+NOT_TAKEN = _("This address does not take the method %(method)s.")
 REQUESTS = Rate(600, 10)
 "For all requests of one user together. Actions have rates of their own, which are reached first."
 
@@ -32,12 +35,35 @@ class OpenView(APIView):
     "The name, the rate and what is left of it, for the headers."
 
     def dispatch(self, request, *args, **kwargs):
+        """DRF's own negotiates kinds of content and of authentication, of which there is one."""
         with ExitStack() as self.context:
             self.context.enter_context(translation.override(settings.LANGUAGE_CODE))
-            return super().dispatch(request, *args, **kwargs)
+            try:
+                self.begin(request)
+                response = self._method()(request, *args, **kwargs)
+            except Exception as error:
+                response = answer_problem(error, request.path)
+                if response is None:
+                    raise
+        return self._with_limit(response)
 
-    def finalize_response(self, request, response, *args, **kwargs):
-        response = super().finalize_response(request, response, *args, **kwargs)
+    def begin(self, request):
+        """What comes before the method. Raises Refused."""
+
+    @cached_property
+    def data(self) -> dict:
+        """The body, an object. Raises Refused for another one."""
+        return read_object(self.request)
+
+    def _method(self):
+        method = getattr(self, self.request.method.lower(), None)
+        if method and self.request.method.lower() in self.http_method_names:
+            return method
+        refusal = Refused(NOT_TAKEN % {"method": self.request.method}, status=405)
+        refusal.allow = ", ".join(self._allowed_methods())
+        raise refusal
+
+    def _with_limit(self, response):
         if self.limit:
             name, rate, times, seconds = self.limit
             response["RateLimit-Policy"] = f'"{name}";q={rate.times};w={rate.seconds}'
@@ -54,9 +80,8 @@ class ApiView(OpenView):
     scope = READ
     actions: dict[str, Action] = {}
 
-    def initial(self, request, *args, **kwargs):
+    def begin(self, request):
         """Authenticate, and act as that user, in their language."""
-        super().initial(request, *args, **kwargs)
         principal = authenticate(_bearer(request))
         user, request.auth = principal.user, principal
         request.user = user
@@ -80,7 +105,7 @@ class ApiView(OpenView):
         """Perform the method's action for who asks, with the request's body or other `data`;
         return what was done. Raises Refused."""
         action = self.actions[self.request.method]
-        data = self.request.data if data is None else data
+        data = self.data if data is None else data
         outcome = perform(action, self.request, subject, _plain(action, data))
         if refusal := outcome.refusal:
             if refusal.status == 429:
@@ -113,10 +138,6 @@ def _plain(action, data):
             if name in left_out and data[name] is not None:
                 raise Refused(WRONG_KIND % {"field": name}, name)
     return plain
-
-
-def no_content():
-    return Response(status=204)
 
 
 def _bearer(request):

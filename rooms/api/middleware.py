@@ -3,23 +3,30 @@
 import logging
 from hashlib import blake2s
 
+from django.contrib.auth.models import AnonymousUser
+from django.db import Error
+from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from rooms.api.problems import plain_response
+from rooms.api.problems import answer_problem, plain_response
 from rooms.api.token_addresses import REFUSAL, has_token
+from rooms.live.actor import as_actor
 from rooms.live.client_address import address_of_request
 
 logger = logging.getLogger(__name__)
 
+NO_DOCUMENT = "default-src 'none'; frame-ancestors 'none'"
+"What comes is data: nothing in it loads anything, wherever it is opened."
 PATHS = ("/api/v1/", "/api/token/", "/hooks/")
+ADDRESSES = "rooms.program_urls"
 
 
 def is_api(request):
-    return request.path_info.startswith(PATHS)
+    return f"{request.path_info}/".startswith(PATHS)
 
 
 def api_door(get_response):
-    """Keep cookies from programs' requests, so that no page of another site can make them.
+    """Answer programs before anything reads a cookie, so that no page of another site can ask.
 
     Nothing is left that a forged request could use, so neither the origin nor a form's token is
     asked for. What is read can be asked for again with its ETag.
@@ -30,10 +37,28 @@ def api_door(get_response):
             return get_response(request)
         if has_token(request.get_full_path()):
             return _refuse_address(request)
-        request.COOKIES = {}
-        return _conditional(request, get_response(request))
+        request.COOKIES, request.user = {}, AnonymousUser()
+        with as_actor(request.user, address_of_request(request)):
+            response = _conditional(request, _answer(request))
+        response.headers.setdefault("Content-Security-Policy", NO_DOCUMENT)
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+        return response
 
     return middleware
+
+
+def _answer(request):
+    """An address without its last slash is the same one: a redirect would lose the body."""
+    if not request.path_info.endswith("/"):
+        request.path, request.path_info = f"{request.path}/", f"{request.path_info}/"
+    try:
+        view, args, kwargs = resolve(request.path_info, ADDRESSES)
+        return view(request, *args, **kwargs)
+    except (Resolver404, Error) as error:
+        response = answer_problem(error, request.path)
+        if response is None:
+            raise
+        return response
 
 
 def _refuse_address(request):

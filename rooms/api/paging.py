@@ -1,8 +1,8 @@
 """Long lists in pages, each with the address of the next in its Link header (RFC 8288)."""
 
 from django.core.paginator import Paginator
-from rest_framework.response import Response
 
+from rooms.api.answers import Response
 from rooms.live.refusal import Refused
 
 

@@ -1,40 +1,33 @@
-"""What a program sends: one JSON object, of bounded size, whatever it says that it accepts."""
+"""What a program sends: one JSON object, of bounded size."""
 
 import json
 
+from django.http import HttpRequest
 from django.utils.translation import gettext
-from rest_framework.exceptions import APIException, ParseError
-from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.parsers import BaseParser
+from django.utils.translation import gettext_lazy as _
+
+from rooms.live.refusal import Refused
 
 MAX_BODY = 64 * 1024
 "Bytes; the most that a page's socket takes too."
+MEDIA_TYPE = "application/json"
+NOT_JSON = _("Send JSON, with “Content-Type: application/json”.")
 
 
-class TooLarge(APIException):
-    status_code = 413
-
-
-class JSONObject(BaseParser):
-    media_type = "application/json"
-
-    def parse(self, stream, media_type=None, parser_context=None):
-        """The object. Raises ParseError or TooLarge."""
-        body = stream.read(MAX_BODY + 1)
-        if len(body) > MAX_BODY:
-            raise TooLarge(gettext("That is too large: at most 64 KiB are taken."))
-        try:
-            data = json.loads(body)
-            json.dumps(data, ensure_ascii=False).encode()  # fails for halves of characters
-        except (ValueError, RecursionError):
-            raise ParseError(gettext("The body is no valid JSON.")) from None
-        if not isinstance(data, dict):
-            raise ParseError(gettext("The body has to be a JSON object."))
-        return data
-
-
-class AlwaysJSON(DefaultContentNegotiation):
-    """Answers in JSON without regard to the header Accept, as RFC 9110 (12.5.1) allows."""
-
-    def select_renderer(self, request, renderers, format_suffix=None):
-        return renderers[0], renderers[0].media_type
+def read_object(request: HttpRequest) -> dict:
+    """The object; an empty one without a body. Raises Refused: 400, 413 or 415."""
+    body = request.read(MAX_BODY + 1)
+    if not body:
+        return {}
+    if request.content_type != MEDIA_TYPE:
+        raise Refused(NOT_JSON, status=415)
+    if len(body) > MAX_BODY:
+        raise Refused(gettext("That is too large: at most 64 KiB are taken."), status=413)
+    try:
+        data = json.loads(body)
+        json.dumps(data, ensure_ascii=False).encode()  # fails for halves of characters
+    except (ValueError, RecursionError):
+        raise Refused(gettext("The body is no valid JSON."), status=400) from None
+    if not isinstance(data, dict):
+        raise Refused(gettext("The body has to be a JSON object."), status=400)
+    return data

@@ -1,15 +1,13 @@
 """Refusals and errors as problem details (RFC 9457), in the words of the pages."""
 
-import json
 import logging
 from http import HTTPStatus
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.utils.translation import gettext
-from rest_framework.exceptions import APIException
-from rest_framework.response import Response
 
+from rooms.api.answers import Response
 from rooms.live.locks import is_unavailable
 from rooms.live.post_door import NOT_STORED, RETRY_AFTER
 from rooms.live.refusal import Refused
@@ -19,21 +17,19 @@ logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 
 
-def answer_problem(error, context):
-    """DRF's exception handler: the answer to a refusal; None for what is a fault of ours."""
+def answer_problem(error: Exception, path: str) -> Response | None:
+    """The answer to a refusal; None for what is a fault of ours."""
     if isinstance(error, PermissionDenied):
         error = Refused(str(error) or gettext("You are not allowed to do that."), status=403)
     elif isinstance(error, Http404 | ObjectDoesNotExist):
         error = Refused(_text_not_found(), status=404)
     elif is_unavailable(error):
-        logger.error("The database did not take %s: %s", context["request"].path, error)
+        logger.error("The database did not take %s: %s", path, error)
         error = Refused(NOT_STORED, status=503, retry_after=RETRY_AFTER)
-    if isinstance(error, Refused):
-        return _response(problem_of(error), _headers(error))
-    if isinstance(error, APIException):
-        headers = {"Allow": ", ".join(context["view"].allowed_methods)}
-        return _response(problem(error.status_code, _text_of(error.detail)), headers)
-    return None
+    if not isinstance(error, Refused):
+        return None
+    headers = _headers(error)
+    return Response(problem_of(error), error.status, headers=headers, content_type=MEDIA_TYPE)
 
 
 def problem(status: int, detail: str, **more) -> dict:
@@ -55,10 +51,9 @@ def problem_of(refusal: Refused) -> dict:
     return problem(refusal.status, str(refusal), **more)
 
 
-def plain_response(status: int, detail: str) -> HttpResponse:
+def plain_response(status: int, detail: str) -> Response:
     """A problem outside of any view of the API."""
-    body = json.dumps(problem(status, detail), ensure_ascii=False)
-    return HttpResponse(body, status=status, content_type=MEDIA_TYPE)
+    return Response(problem(status, detail), status, content_type=MEDIA_TYPE)
 
 
 def _headers(refusal):
@@ -67,15 +62,9 @@ def _headers(refusal):
         headers["WWW-Authenticate"] = 'Bearer realm="api"'
     if scope := getattr(refusal, "scope", ""):
         headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{scope}"'
+    if allow := getattr(refusal, "allow", ""):
+        headers["Allow"] = allow
     return headers
-
-
-def _response(details, headers):
-    return Response(details, details["status"], headers=headers, content_type=MEDIA_TYPE)
-
-
-def _text_of(detail):
-    return str(detail) if isinstance(detail, str) else " ".join(map(str, detail))
 
 
 def _text_not_found():

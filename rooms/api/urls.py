@@ -19,7 +19,7 @@ from rooms.api.views import (
 class Anything:
     """A path with whatever is in it, line ends too."""
 
-    regex = "(?s:.+)"
+    regex = "(?s:.*)"
     to_python = to_url = staticmethod(str)
 
 

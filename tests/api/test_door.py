@@ -116,7 +116,7 @@ def test_method_that_an_address_has_not_is_refused(ana):
 
 
 @pytest.mark.parametrize(
-    "path", ["nowhere/", "rooms", "rooms/I%0A/", "rooms/lobby/messages/x/", "people/0x1/"]
+    "path", ["nowhere/", "nowhere", "", "rooms/I%0A/", "rooms/lobby/messages/x/", "people/0x1/"]
 )
 def test_unknown_address_is_a_problem_and_needs_a_token(ana, lobby, path):
     answer = program_of(ana).get(f"/api/v1/{path}")
@@ -128,6 +128,21 @@ def test_unknown_address_is_a_problem_and_needs_a_token(ana, lobby, path):
         "detail": "The address is wrong, or you do not have access to this page.",
     }
     assert Program().get(f"/api/v1/{path}").status_code == 401
+
+
+@pytest.mark.parametrize("path", ["rooms/lobby/messages/", "rooms/lobby/messages"])
+def test_address_without_its_last_slash_takes_the_body(ana, lobby, path):
+    answer = program_of(ana).post(f"/api/v1/{path}", {"body": "Hello"})
+    message = Message.objects.get()
+    assert answer.status_code == 201
+    assert answer["Location"].endswith(f"/api/v1/rooms/lobby/messages/{message.pk}/")
+
+
+def test_answer_to_a_program_is_no_document_and_says_its_length(ana, lobby):
+    answer = program_of(ana).get(ROOMS)
+    assert answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert int(answer["Content-Length"]) == len(answer.content)
 
 
 def test_requests_of_one_user_are_limited_together(ana, lobby, monkeypatch):

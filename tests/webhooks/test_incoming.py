@@ -112,6 +112,12 @@ def test_what_is_no_message_is_answered_with_words(send, body, content_type, sta
     assert said() == []
 
 
+def test_address_without_its_last_slash_takes_the_text(made):
+    answer = Client().generic("POST", f"/hooks/{made[1]}", "Deploy done", content_type=FORM)
+    assert answer.status_code == 200
+    assert said() == ["Deploy done"]
+
+
 def test_wrong_secret_and_another_method_are_refused(send, made):
     assert send("a", secret="wrong").status_code == 404
     assert send("a", secret=made[1][:-1]).status_code == 404

@@ -1,9 +1,9 @@
 """Counters: read, bump, set, reset, and how they came to their values."""
 
 from django.shortcuts import get_object_or_404
-from rest_framework.response import Response
 
 from rooms.api import shapes
+from rooms.api.answers import Response
 from rooms.api.door import ApiView
 from rooms.api.paging import asked, before, numbered
 from rooms.api.queries import BeforeForm, PageForm

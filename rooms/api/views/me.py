@@ -1,8 +1,7 @@
 """Who a token acts as."""
 
-from rest_framework.response import Response
-
 from rooms.api import shapes
+from rooms.api.answers import Response
 from rooms.api.door import ApiView
 from rooms.api.rendering import person_json
 from rooms.api.schema import described

@@ -3,10 +3,10 @@
 from uuid import NAMESPACE_URL, uuid5
 
 from django.http import HttpResponse
-from rest_framework.response import Response
 
 from rooms.api import shapes
-from rooms.api.door import ApiView, no_content
+from rooms.api.answers import Response, no_content
+from rooms.api.door import ApiView
 from rooms.api.message_pages import changed_since, message_texts, posted_before
 from rooms.api.paging import asked, with_links
 from rooms.api.queries import SequenceForm
@@ -60,7 +60,7 @@ class Messages(ApiView):
 
     def write(self, membership_id):
         """Store the message of the request, once for each key."""
-        data = {"body": self.request.data.get("body", "")}
+        data = {"body": self.data.get("body", "")}
         if key := self.request.headers.get("Idempotency-Key"):
             data["key"] = str(uuid5(NAMESPACE_URL, key))
         return self.play(membership_id, data).message
@@ -90,7 +90,7 @@ class Message(ApiView):
 
     def _played(self, slug, pk):
         membership = self.membership(slug)
-        self.play(membership.pk, {**self.request.data, "message": pk})
+        self.play(membership.pk, {**self.data, "message": pk})
         return Response(self._message(membership, pk))
 
     def _message(self, membership, pk):

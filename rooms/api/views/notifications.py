@@ -2,11 +2,11 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from rest_framework.response import Response
 
 from rooms.announcements.actions import READ as READ_ANNOUNCEMENT
 from rooms.api import shapes
-from rooms.api.door import ApiView, no_content
+from rooms.api.answers import Response, no_content
+from rooms.api.door import ApiView
 from rooms.api.paging import asked, before
 from rooms.api.queries import UnreadForm
 from rooms.api.rendering import announcement_json, notification_json

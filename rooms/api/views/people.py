@@ -3,10 +3,10 @@
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
-from rest_framework.response import Response
 
 from rooms import permissions
 from rooms.api import shapes
+from rooms.api.answers import Response
 from rooms.api.door import ApiView
 from rooms.api.paging import asked, before, numbered
 from rooms.api.queries import BeforeForm, FindForm

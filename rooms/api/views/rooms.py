@@ -1,10 +1,10 @@
 """The rooms that a user is in, and who is in them."""
 
 from django.db.models import F
-from rest_framework.response import Response
 
 from rooms.api import shapes
-from rooms.api.door import ApiView, no_content
+from rooms.api.answers import Response, no_content
+from rooms.api.door import ApiView
 from rooms.api.paging import asked, numbered
 from rooms.api.queries import PageForm
 from rooms.api.rendering import people_json, presence_json, room_json

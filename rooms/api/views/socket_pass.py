@@ -1,6 +1,5 @@
-from rest_framework.response import Response
-
 from rooms.api import shapes
+from rooms.api.answers import Response
 from rooms.api.authentication import make_pass
 from rooms.api.door import ApiView
 from rooms.api.schema import described

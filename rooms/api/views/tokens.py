@@ -1,11 +1,11 @@
 """Token pairs: begin with a password, refresh, end."""
 
 from django import forms
-from rest_framework.response import Response
 
 from rooms.accounts.sign_in import SignInForm
 from rooms.api import shapes, token_pair
-from rooms.api.door import OpenView, no_content
+from rooms.api.answers import Response, no_content
+from rooms.api.door import OpenView
 from rooms.api.schema import described
 from rooms.live.refusal import Refused
 from rooms.models import record
@@ -21,7 +21,7 @@ class TokenView(OpenView):
     @described("Sign in", shapes.Pair, form=SignInForm(), auth=[])
     def post(self, request):
         """A pair of tokens for a username and a password, as at the sign-in page."""
-        form = SignInForm(request, _texts(request.data))
+        form = SignInForm(request, _texts(self.data))
         if not form.is_valid():
             raise _refusal_of(form)
         user = form.get_user()
@@ -37,7 +37,7 @@ class RefreshView(OpenView):
     def post(self, request):
         """The next pair of tokens. A refresh token is taken once: who comes with one again ends
         all that came from the same sign-in, as somebody else may have it."""
-        return Response(token_pair.refresh(_refresh_token(request))._asdict())
+        return Response(token_pair.refresh(_refresh_token(self.data))._asdict())
 
 
 class RevokeView(OpenView):
@@ -46,12 +46,12 @@ class RevokeView(OpenView):
     @described("Sign out", status=204, form=RefreshForm(), auth=[])
     def post(self, request):
         """End all tokens that came from the same sign-in."""
-        token_pair.end(_refresh_token(request))
+        token_pair.end(_refresh_token(self.data))
         return no_content()
 
 
-def _refresh_token(request):
-    form = RefreshForm(_texts(request.data))
+def _refresh_token(data):
+    form = RefreshForm(_texts(data))
     if form.is_valid():
         return form.cleaned_data["refresh"]
     raise Refused(form.errors["refresh"][0], "refresh")
