@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from django.utils.translation import gettext
-from rest_framework.response import Response
 
 from rooms import permissions
 from rooms.api import shapes
+from rooms.api.answers import Response
 from rooms.api.door import ApiView
 from rooms.api.paging import asked, before, numbered
 from rooms.api.queries import BeforeForm, ConversationsForm, SequenceForm
@@ -34,14 +34,14 @@ ANSWER = replace(POST, scope=SUPPORT)
 class DeskView(ApiView):
     tag, scope = "support", SUPPORT
 
-    def initial(self, request, *args, **kwargs):
-        super().initial(request, *args, **kwargs)
+    def begin(self, request):
+        super().begin(request)
         allowed = permissions.can_serve(request.user)
         permissions.require(allowed, gettext("Only staff can do this."))
 
     def moved(self, slug, **data):
         """The conversation, after the method's action on it."""
-        self.play(data={**self.request.data, **data, "ticket": ticket_of(slug).public_id})
+        self.play(data={**self.data, **data, "ticket": ticket_of(slug).public_id})
         return self.present(slug)
 
     def present(self, slug):
@@ -105,7 +105,7 @@ class Notes(DeskView):
     @described("Write a note", shapes.Note, status=201, form=NOTE.form(), fields=["body"])
     def post(self, request, slug):
         """The visitor never gets it."""
-        note = self.play(data={**request.data, "ticket": ticket_of(slug).public_id})
+        note = self.play(data={**self.data, "ticket": ticket_of(slug).public_id})
         return Response(note_json(note), 201)
 
 
