@@ -25,7 +25,11 @@ LONG = [
     *("e2e/chat/outbox/test_fuzz.py", "e2e/chat/outbox/test_firefox.py"),
 ]
 "What takes long, on the embedded default too; before Playwright, which takes the event loop."
-RUNS = [*PARALLEL, *ON_THE_STACK], ["tests/stack", "tests/deploy"], [*LONG, "e2e/stack"]
+RUNS = (
+    [*PARALLEL, *ON_THE_STACK],
+    [*PARALLEL, "tests/stack", "tests/deploy"],
+    [*PARALLEL, *LONG, "e2e/stack"],
+)
 PYTEST = [sys.executable, "-m", "pytest", "-m", "not long"]
 
 
