@@ -42,6 +42,9 @@ class ProgramSocket:
         assert "error" not in answer, answer
         return answer["result"]
 
+    async def follow(self, topic="room.lobby", **since):
+        return await self.result("subscribe", topic=topic, **since)
+
     async def next_frame(self, timeout=4):
         output = await self.socket.receive_output(timeout)
         if output["type"] == "websocket.close":

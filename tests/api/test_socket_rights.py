@@ -9,7 +9,7 @@ room of Ana's without Sam and Echo. `ticket` is a conversation of the support de
 import pytest
 
 from rooms.api.socket.calls import CALLS
-from rooms.models import Announcement, Counter, Notification, Room
+from rooms.models import Announcement, Counter, Notification, Room, Token
 from rooms.models.token import EVERY_SCOPE
 from tests.api.test_rights import ask
 from tests.live_page import later
@@ -123,3 +123,62 @@ async def test_call_needs_its_scope(connect, site, sam, action):
     answer = await program.ask(action, **fields_of(row[2], row[3], site | {"theirs": 1}))
     assert answer["error"]["status"] == 403
     assert f"“{CALLS[action].scope}”" in answer["error"]["detail"]
+
+
+# Scopes, and rights that end:
+
+
+async def test_call_needs_the_scope_of_its_action(connect, lobby, ana):
+    program = await connect(ana, scopes=["read"])
+    error = (await program.ask("post", topic="room.lobby", body="Hi"))["error"]
+    assert (error["status"], error["detail"]) == (403, "This token has not the scope “write”.")
+    program = await connect(ana, scopes=EVERY_SCOPE - {"read"})
+    assert (await program.ask("subscribe", topic="room.lobby"))["error"]["status"] == 403
+
+
+@pytest.mark.parametrize("topic", ["room.garden", "counter.seeds"])
+async def test_stranger_cannot_tell_a_closed_topic_from_none(connect, garden, zoe, topic):
+    await later(Counter.objects.start, "Seeds", room=garden)
+    program = await connect(zoe)
+    closed = await program.ask("subscribe", topic=topic)
+    none = await program.ask("subscribe", topic=topic.partition(".")[0] + ".nowhere")
+    assert closed["error"] == none["error"]
+    assert closed["error"]["status"] == 404
+    by_id = await program.ask("post", topic=f"room.{garden.pk}", body="Hi")
+    assert by_id["error"]["status"] == 404
+
+
+async def test_removed_member_hears_no_more_and_stays_connected(
+    connect, lobby, garden, ana, sam, say
+):
+    await later(Counter.objects.start, "Seeds", room=garden)
+    program = await connect(ana)
+    topics = {(await program.follow(name))["topic"] for name in ("room.garden", "counter.seeds")}
+    await program.follow()
+    await later(garden.remove_member, ana)
+    await program.until(lambda: sum(each["event"] == "end" for each in program.frames) == 2)
+    ended = [each for each in program.frames if each["event"] == "end"]
+    assert {each["topic"] for each in ended} == topics
+    assert ended[0]["error"]["status"] == 404
+    await later(say, garden, sam, "Secret")
+    await later(say, lobby, sam, "Public")
+    assert await program.changes(1) == [("posted", "Public")]
+    assert await program.is_silent()
+    assert (await program.ask("post", topic="room.garden", body="Hi"))["error"]["status"] == 404
+
+
+def revoke(user):
+    Token.objects.get(user=user).revoke()
+
+
+def deactivate_owner(user):
+    (user.owner or user).deactivate()
+
+
+@pytest.mark.parametrize("end", [revoke, deactivate_owner])
+async def test_socket_ends_with_its_token(connect, lobby, ana, sam, echo, end):
+    program = await connect(echo)
+    await later(end, echo)
+    await program.until(lambda: program.close_code)
+    assert program.close_code == 4401
+    assert program.answers[None]["error"]["status"] == 401
