@@ -11,21 +11,6 @@ from tests.live_page import later
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def root(garden, ana, say):
-    return say(garden, ana, "Where are the beans?")
-
-
-@pytest.fixture
-def thread(root):
-    return Room.objects.thread_of(root)
-
-
-@pytest.fixture
-def address(root, thread):
-    return f"/rooms/garden/threads/{root.pk}/"
-
-
 def bodies(room):
     return list(room.messages.order_by("seq").values_list("body", flat=True))
 

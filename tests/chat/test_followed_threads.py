@@ -10,17 +10,6 @@ from tests.live_page import later
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def thread(garden, ana, say):
-    """Of a message of Ana's in the closed room of Ana and Sam."""
-    return Room.objects.thread_of(say(garden, ana, "Where are the beans?"))
-
-
-@pytest.fixture
-def address(thread):
-    return f"/rooms/garden/threads/{thread.root_id}/"
-
-
 def html_of(client, path):
     return client.get(path).content.decode()
 
