@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from e2e.server import PASSWORD
 from rooms.models import Site
-from tests.test_permissions import PAGES, rows, url_of
-from tests.test_permissions import site as things
+from tests.permissions.tables import PAGES, rows
+from tests.permissions.things import site as things
+from tests.permissions.things import url_of
 
 things = things
 

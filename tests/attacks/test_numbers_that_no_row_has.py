@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from rooms.models import Message, Room, User
-from tests.test_permissions import PAGES, rows
-from tests.test_permissions import site as things
+from tests.permissions.tables import PAGES, rows
+from tests.permissions.things import site as things
 
 things = things
 

@@ -16,8 +16,9 @@ from rooms.live.heartbeat import TICKS
 from rooms.live.hub import Hub
 from rooms.models import Announcement, Notification
 from tests.attacks.visitor import Visitor
-from tests.test_permissions import PAGES, rows, url_of
-from tests.test_permissions import site as things
+from tests.permissions.tables import PAGES, rows
+from tests.permissions.things import site as things
+from tests.permissions.things import url_of
 
 things = things
 

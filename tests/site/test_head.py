@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from rooms.models import Counter, Room
-from tests.test_permissions import PAGES, rows
+from tests.permissions.tables import PAGES, rows
 
 pytestmark = pytest.mark.django_db
 
