@@ -1,5 +1,4 @@
 import asyncio
-import json
 import logging
 from contextlib import AbstractContextManager, nullcontext
 
@@ -16,16 +15,15 @@ from rooms.live.delivery.direct_sender import DirectSender
 from rooms.live.delivery.send_queue import SendQueue
 from rooms.live.feeds.feed import Feed
 from rooms.live.feeds.log_feed import LogFeed
-from rooms.live.handshake import LENGTH, Handshake
+from rooms.live.handshake import Handshake
 from rooms.live.hub import Hub
-from rooms.live.lazy_text import format_text
 from rooms.live.metrics import metrics
+from rooms.live.page_frames import LARGEST_FRAME, read_frame
 from rooms.live.page_registry import PageRegistry
 from rooms.live.refusal import Refused, log_refusal, show_refusal
 
 logger = logging.getLogger(__name__)
 
-LARGEST_FRAME = 64 * 1024
 CURSOR_DELAY = 0.5
 "Seconds that a new page has to send its cursor; then its log starts at `since`."
 HIGH_WATER, MAX_UNACKED = 256 * 1024, 4 * 1024 * 1024
@@ -33,10 +31,6 @@ HIGH_WATER, MAX_UNACKED = 256 * 1024, 4 * 1024 * 1024
 COSTLY_FRAME, QUIET_FRAME, FLUSHED_FRAME = 20, -0.75, -0.95
 "What these count, beside one frame, against what a page may send."
 
-NOT_TEXT = _("The page sent an invalid frame: it is not text.")
-TOO_LONG = _("Too long to send: about %(length)s of %(limit)s characters.")
-NOT_JSON = _("The page sent an invalid frame: it is not JSON.")
-UNKNOWN_ACTION = _("The page sent an invalid frame: the action is unknown.")
 FAILED = _("That did not work, and nothing was saved. Try again.")
 
 
@@ -245,7 +239,7 @@ class LiveConsumer(AsyncConsumer):
         """Answer one frame of the page."""
         metrics["frames_in"] += 1
         try:
-            name, data = self._parse(event)
+            name, data = read_frame(event, self.signals | self.actions, self.longest_text)
         except Refused as refusal:
             log_refusal(self.user_id, "frame", str(refusal))
             self.sender.charge(COSTLY_FRAME)
@@ -255,22 +249,6 @@ class LiveConsumer(AsyncConsumer):
         else:
             self._charge(name)
             self.push(await self.act(name, data))
-
-    def _parse(self, event):
-        text = event.get("text")
-        if text is None:
-            raise Refused(NOT_TEXT)
-        if (length := event.get(LENGTH, len(text))) > LARGEST_FRAME:
-            about, limit = f"{round(length, -3):,}", f"{self.longest_text:,}"
-            raise Refused(format_text(TOO_LONG, length=about, limit=limit))
-        try:
-            data = json.loads(text)
-        except (ValueError, RecursionError):
-            raise Refused(NOT_JSON) from None
-        name = data.get("action") if isinstance(data, dict) else None
-        if not isinstance(name, str) or name not in self.signals | self.actions:
-            raise Refused(UNKNOWN_ACTION)
-        return name, data
 
     def _charge(self, name):
         """What repeats itself while somebody writes counts less; its own rate limits it."""

@@ -4,8 +4,8 @@ import json
 
 from django.utils.translation import gettext_lazy as _
 
-from rooms.live.consumer import LARGEST_FRAME
 from rooms.live.handshake import LENGTH
+from rooms.live.page_frames import LARGEST_FRAME
 from rooms.live.refusal import Refused
 
 NOT_AN_OBJECT = _("A frame has to be a JSON object as text, of at most 64 KiB.")
