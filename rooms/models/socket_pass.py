@@ -4,7 +4,8 @@ from datetime import timedelta
 from django.db import models
 from django.utils import timezone
 
-from rooms.models.token import Token, digest_of
+from rooms.models.secret import digest_of
+from rooms.models.token import Token
 from rooms.models.token_family import TokenFamily
 
 LASTS = timedelta(seconds=30)

@@ -1,11 +1,9 @@
 """Tokens that programs act with, for as long as they are wanted."""
 
-import hashlib
 import re
 import secrets
 import string
 import zlib
-from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import models, transaction
@@ -13,9 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rooms.live.best_effort import best_effort
 from rooms.live.compiled import CompiledQuery, Param, columns, instance
 from rooms.models.audit import record
+from rooms.models.secret import HasSecret, HasSecretQuerySet, digest_of
 from rooms.models.user import User
 from rooms.models.validators import validate_visible
 
@@ -24,7 +22,6 @@ LETTERS = string.digits + string.ascii_letters
 SECRET_LENGTH, CHECK_LENGTH = 36, 6
 FORMAT = re.compile(rf"{PREFIX}([0-9A-Za-z]{{{SECRET_LENGTH}}})([0-9A-Za-z]{{{CHECK_LENGTH}}})")
 "What a scanner of sources searches for; the last letters are a CRC-32 of those before."
-NOTE_USE_EVERY = timedelta(minutes=1)
 
 READ, WRITE, NOTIFY, COUNTERS, MANAGE = "read", "write", "notify", "counters", "manage"
 SUPPORT = "support"
@@ -51,7 +48,7 @@ class Issued(NamedTuple):
     secret: str
 
 
-class TokenQuerySet(models.QuerySet):
+class TokenQuerySet(HasSecretQuerySet):
     @transaction.atomic
     def issue(self, user, name, scopes, ends_at=None):
         """Make a token that acts as the user. Returns what was Issued."""
@@ -71,10 +68,6 @@ class TokenQuerySet(models.QuerySet):
         """Those that are neither revoked nor over. Whether their users have access is not asked."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()), revoked_at=None)
 
-    def standing(self):
-        """Those that are not revoked, the newest first."""
-        return self.filter(revoked_at=None).order_by("-pk")
-
     def of_secret(self, secret):
         """The valid token of that secret, with its user and their owner, or None."""
         if not is_well_formed(secret):
@@ -84,25 +77,18 @@ class TokenQuerySet(models.QuerySet):
         return token if token and not token.is_over else None
 
 
-class Token(models.Model):
+class Token(HasSecret):
     """What a program acts with as somebody, within its scopes; stored as a digest."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
     name = models.CharField(_("name"), max_length=60, validators=[validate_visible])
     scopes = models.JSONField(_("scopes"), default=list)
-    digest = models.CharField(max_length=64, unique=True, editable=False)
     hint = models.CharField(
         max_length=20, editable=False, help_text=_("How it begins, to tell tokens apart.")
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
     ends_at = models.DateTimeField(_("end"), null=True, blank=True)
-    last_used_at = models.DateTimeField(null=True, editable=False)
-    revoked_at = models.DateTimeField(null=True, editable=False)
 
     objects = TokenQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-pk"]
 
     def __str__(self):
         return f"{self.name} ({self.hint}…)"
@@ -123,12 +109,6 @@ class Token(models.Model):
         if is_new:
             record("token revoked", on=self.user, detail=self.name)
             self.user.advance()
-
-    def note_use(self):
-        """Remember that it was used, once a minute, if it can be stored."""
-        now = timezone.now()
-        if self.last_used_at is None or self.last_used_at < now - NOTE_USE_EVERY:
-            best_effort(Token.objects.filter(pk=self.pk).update, last_used_at=now)
 
 
 OWNER_COLUMNS = ["id", "is_active"]
@@ -161,11 +141,6 @@ def is_well_formed(secret):
     """Whether it has the form of a token; a typing error is found without the database."""
     match = FORMAT.fullmatch(secret)
     return bool(match) and match[2] == _check_of(match[1])
-
-
-def digest_of(secret):
-    """A secret is as random as a key, so a plain hash of it cannot be guessed."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _check_of(secret):
