@@ -221,12 +221,12 @@ class TicketMoves(models.Model):
         self.advance()
 
     def _reopen(self, by):
-        is_taken = self.agent is not None and self.agent.has_access and self.agent.is_agent
-        self.state = self.OPEN if is_taken else self.WAITING
-        self.waiting_since = None if is_taken else timezone.now()
         self.place = type(self).objects.waiting().count() + 1
-        self.agent = self.agent if is_taken else None
         self.closed_at = None
+        if self.agent and self.agent.has_access and self.agent.is_agent:
+            self.state, self.waiting_since = self.OPEN, None
+        else:
+            self.state, self.waiting_since, self.agent = self.WAITING, timezone.now(), None
         record("conversation reopened", on=self, actor=by)
 
     def _refuse_if_closed(self):

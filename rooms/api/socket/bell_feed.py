@@ -1,4 +1,4 @@
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -72,10 +72,13 @@ class ProgramBellFeed(CoalescingFeed):
             self.put_back(changed)
             raise
         for pk in news.keys() & self.sockets.keys():
-            for socket, (since, unread) in list(self.sockets[pk].items()):
-                if since >= news[pk].since:  # one that subscribed meanwhile waits for the next read
-                    self.sockets[pk][socket] = news[pk].seq, news[pk].unread
-                    socket.push(_frame(news[pk], since, unread))
+            self._push(news[pk], self.sockets[pk])
+
+    def _push(self, news, sockets):
+        for socket, (since, unread) in list(sockets.items()):
+            if since >= news.since:  # one that subscribed meanwhile waits for the next read
+                sockets[socket] = news.seq, news.unread
+                socket.push(_frame(news, since, unread))
 
 
 def _load(lowest):
@@ -83,24 +86,31 @@ def _load(lowest):
     if not lowest:
         return {}
     mine = readable(Notification.objects.filter(user__in=lowest))
-    since = reduce(or_, [Q(user=pk, pk__gt=lowest[pk]) for pk in lowest])
-    rows = list(mine.filter(since).order_by("pk")[: MOST + 1])
-    unread = mine.unread().order_by().values("user").annotate(count=Count("pk"))
-    counts = dict(unread.values_list("user", "count"))
-    by_user = defaultdict(list)
-    for row in rows:
-        by_user[row.user_id].append(row)
-    latest = latest_ids(lowest) if len(rows) > MOST else {}
+    found, unread = _after(lowest, mine), _count_unread(mine)
+    latest = latest_ids(lowest) if sum(map(len, found.values())) > MOST else {}
     return {
-        pk: News(
-            lowest[pk],
-            latest.get(pk) or max([lowest[pk], *(row.pk for row in by_user[pk])]),
-            by_user[pk],
-            counts.get(pk, 0),
-            not latest,
-        )
-        for pk in lowest
+        pk: News(since, latest.get(pk) or _seq(found[pk], since), found[pk], unread[pk], not latest)
+        for pk, since in lowest.items()
     }
+
+
+def _after(lowest, notifications):
+    """{user: those after their id, oldest first}; of all users together one more than MOST."""
+    since = reduce(or_, [Q(user=pk, pk__gt=since) for pk, since in lowest.items()])
+    by_user = defaultdict(list)
+    for each in notifications.filter(since).order_by("pk")[: MOST + 1]:
+        by_user[each.user_id].append(each)
+    return by_user
+
+
+def _count_unread(notifications):
+    """{user: how many they have not read}"""
+    counts = notifications.unread().order_by().values("user").annotate(count=Count("pk"))
+    return Counter(dict(counts.values_list("user", "count")))
+
+
+def _seq(notifications, since):
+    return notifications[-1].pk if notifications else since
 
 
 def latest_ids(users):
