@@ -78,7 +78,7 @@ def _address(bot):
 
 
 def _error(form, outcome):
-    """What stands beside no field."""
+    """The refusal, unless a field of the form shows it already."""
     return "" if form.errors and outcome.refusal.field in form.fields else outcome.error
 
 

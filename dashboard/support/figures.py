@@ -17,7 +17,7 @@ MOST = 50_000
 
 
 class Row(NamedTuple):
-    """What counts of one conversation. Times are in seconds, None for what was not reached."""
+    """One conversation in figures. Times are in seconds, None for what has not happened."""
 
     begun: datetime
     subject: str
@@ -37,7 +37,7 @@ class Times(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """Of some conversations: how many, how fast, how good."""
+    """How many conversations there were, how fast they were answered and ended, how good."""
 
     name: str
     count: int

@@ -111,7 +111,7 @@ def lines(request):
 
 
 def _membership(request):
-    """That of the agent in the conversation; 404 for staff who do not have it."""
+    """The agent's membership of the conversation; 404 for staff who do not have it."""
     slug, mine = request.POST.get("room", ""), request.user.memberships.select_related("room")
     membership = mine.filter(room__slug=slug, room__kind=Room.SUPPORT).first()
     if membership is None:

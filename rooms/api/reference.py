@@ -41,7 +41,7 @@ class Reference(NamedTuple):
 
 @lru_cache(maxsize=1)
 def reference() -> Reference:
-    """Of the present description."""
+    """What the page shows of the description, in its order."""
     told = description()
     subjects = {}
     for path, methods in told["paths"].items():

@@ -49,7 +49,7 @@ class Description(AutoSchema):
         return slugify(self.get_summary()).replace("-", "_")
 
     def get_description(self):
-        """That of the method alone: what its class says is for who reads the code."""
+        """The docstring of the method alone; that of its class is for who reads the code."""
         return getdoc(getattr(self.view, self.method.lower())) or ""
 
     def get_tags(self):

@@ -31,7 +31,7 @@ class RotatingBackend(TokenBackend):
 
 
 def backend():
-    """That of the present settings."""
+    """The backend with the keys of the present settings."""
     return _backend(*(settings.TOKEN_KEYS or _derived_keys()))
 
 

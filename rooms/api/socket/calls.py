@@ -83,9 +83,9 @@ def _answering(result):
     return lambda page, done: f'{{"id":{to_json(page.number)},"result":{result(done)}}}'
 
 
-def _message(of):
-    """The message with the id of that."""
-    return message_text(Message.objects.select_related("author").get(pk=of.pk))
+def _message(changed):
+    """The JSON of the message that an action changed, in its present state."""
+    return message_text(Message.objects.select_related("author").get(pk=changed.pk))
 
 
 def _counter(counter):

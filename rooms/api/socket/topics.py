@@ -48,7 +48,7 @@ class CounterTopic(Topic):
         return CounterJsonFeed.of(self.subject)
 
     def join(self, feed, socket, since):
-        """Its present value comes at once, whatever is known of it."""
+        """Follow it. Its present value is sent at once, whatever `since` says."""
         feed.subscribe(socket)
 
     @classmethod

@@ -49,7 +49,7 @@ class Messages(ApiView):
         parameters=[IDEMPOTENCY_KEY],
     )
     def post(self, request, slug):
-        """The answer is the message; to a key that was used with the same text, the one of then."""
+        """Post a message. A key that was used with the same text gets the message of that time."""
         message = self.write(self.membership(slug).pk)
         address = request.build_absolute_uri(f"{request.path}{message.pk}/")
         return Response(message_json(message), 201, headers={"Location": address})

@@ -11,7 +11,7 @@ class Pass(ApiView):
 
     @described("A pass for the socket", shapes.SocketPass, status=201)
     def post(self, request):
-        """For who cannot send a header with a socket: it opens one, as the user of this token."""
+        """It opens one socket as the user of this token, for who cannot send a header with it."""
         path = f"/ws/api/v1/?pass={make_pass(request.auth)}"
         address = request.build_absolute_uri(path).replace("http", "ws", 1)
         return Response({"url": address, "seconds": LASTS.seconds}, 201)
