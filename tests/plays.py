@@ -97,11 +97,12 @@ def people_of_group(things):
 
 def at_desk(url, state, api=""):
     """Of a conversation."""
+    method = "delete" if api.startswith("tags/") else "post"
     return Play(
         "/ws/dashboard/support/",
         url,
         lambda things: state(Ticket.objects.get(pk=things["ticket"].pk)),
-        f"post support/{{public_id}}/{api}/" if api else "",
+        f"{method} support/{{public_id}}/{api}/" if api else "",
     )
 
 
@@ -165,6 +166,8 @@ PLAYS = {
     "ticket_reopen": at_desk("ticket-reopen", place, "reopen"),
     "ticket_snooze": at_desk("ticket-snooze", place, "snooze"),
     "ticket_urgent": at_desk("ticket-urgent", lambda ticket: ticket.is_urgent, "urgent"),
+    "ticket_tag": at_desk("ticket-tag", lambda ticket: ticket.tags.count(), "tags"),
+    "ticket_untag": at_desk("ticket-untag", lambda ticket: ticket.tags.count(), "tags/refund"),
     "ticket_note": at_desk("ticket-note", lambda ticket: ticket.notes.count(), "notes"),
     "support_duty": at_desk("desk-duty", lambda ticket: SupportDuty.objects.count()),
 }
@@ -178,6 +181,8 @@ def prepare(name, things):
         things["ticket"].give_back()
     if name == "ticket_reopen":
         things["ticket"].close()
+    if name == "ticket_untag":
+        things["ticket"].tag("refund")
 
 
 def data_of(name, things):
@@ -200,6 +205,8 @@ def data_of(name, things):
         "ticket_hand_over": {"agent": User.objects.staff().last().pk, "word": "For you"},
         "ticket_snooze": {"minutes": 60},
         "ticket_urgent": {"urgent": "on"},
+        "ticket_tag": {"tag": "refund"},
+        "ticket_untag": {"tag": "refund"},
         "ticket_note": {"body": "Heliotrope"},
         "support_duty": {"duty": "on"},
     }.get(name, {})

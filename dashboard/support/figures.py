@@ -9,7 +9,7 @@ from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from rooms.models import Ticket
+from rooms.models import SupportTag, Ticket
 
 SPANS = (1, 7, 30, 90)
 "Days that can be looked at."
@@ -27,6 +27,7 @@ class Row(NamedTuple):
     resolution: float | None
     rating: int | None
     words: str
+    tags: tuple = ()
 
 
 class Times(NamedTuple):
@@ -63,7 +64,9 @@ def rows_of(days):
     """A Row for each conversation begun in so many days, the latest first."""
     since = timezone.now() - timedelta(days=days)
     tickets = Ticket.objects.filter(created_at__gte=since).order_by("-created_at")
+    tags = SupportTag.objects.by_ticket(Ticket.objects.filter(created_at__gte=since))
     found = tickets.values_list(
+        "pk",
         "created_at",
         "subject__name",
         "agent__display_name",
@@ -73,26 +76,31 @@ def rows_of(days):
         "rating",
         "rating_words",
     )
-    for begun, subject, agent, state, answered, closed, *rating in found[:MOST]:
+    for pk, begun, subject, agent, state, answered, closed, *rating in found[:MOST]:
         times = _seconds(begun, answered), _seconds(begun, closed)
-        yield Row(begun, subject or "", agent or "", state, *times, *rating)
+        yield Row(begun, subject or "", agent or "", state, *times, *rating, tags.get(pk, ()))
 
 
 def summaries_of(rows):
-    """{“all”, “agent”, “subject”, “day”: the Summaries of their groups}."""
+    """{“all”, “agent”, “subject”, “tag”, “day”: the Summaries of their groups}.
+
+    A conversation counts for each of its tags.
+    """
     rows = list(rows)
     return {
         "all": [summary_of("", rows)],
-        "agent": _grouped(rows, lambda row: row.agent or gettext("nobody")),
-        "subject": _grouped(rows, lambda row: row.subject or gettext("something else")),
-        "day": _grouped(rows, lambda row: timezone.localdate(row.begun).isoformat())[::-1],
+        "agent": _grouped(rows, lambda row: [row.agent or gettext("nobody")]),
+        "subject": _grouped(rows, lambda row: [row.subject or gettext("something else")]),
+        "tag": _grouped(rows, lambda row: row.tags),
+        "day": _grouped(rows, lambda row: [timezone.localdate(row.begun).isoformat()])[::-1],
     }
 
 
-def _grouped(rows, key):
+def _grouped(rows, names):
     groups = defaultdict(list)
     for row in rows:
-        groups[key(row)].append(row)
+        for name in names(row):
+            groups[name].append(row)
     return [summary_of(name, groups[name]) for name in sorted(groups)]
 
 

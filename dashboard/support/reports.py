@@ -10,7 +10,7 @@ from rooms.site.shell import shell_for
 
 COLUMNS = [
     *("begun", "subject", "agent", "state", "seconds to answer", "seconds to end"),
-    *("rating", "words"),
+    *("rating", "words", "tags"),
 ]
 
 
@@ -44,7 +44,7 @@ def figures_csv(request):
 def _cells(row):
     begun = row.begun.isoformat(timespec="seconds")
     numbers = [_number(each) for each in (row.response, row.resolution, row.rating)]
-    return [begun, row.subject, row.agent, row.state, *numbers, row.words]
+    return [begun, row.subject, row.agent, row.state, *numbers, row.words, ", ".join(row.tags)]
 
 
 def _number(value):

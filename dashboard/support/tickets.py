@@ -9,10 +9,10 @@ from rooms.chat.access import read_id
 from rooms.chat.actions import POST
 from rooms.chat.outbox_door import change_lines, take_outbox
 from rooms.live.post_door import perform, refused
-from rooms.models import Membership, Room, SupportReply
+from rooms.models import Membership, Room, SupportReply, SupportTag
 from rooms.site.shell import shell_for
 from rooms.support.access import ticket_of
-from rooms.support.actions import HAND_OVER, NOTE, SNOOZE
+from rooms.support.actions import HAND_OVER, NOTE, SNOOZE, TAG
 from rooms.support.conversation import conversation_context, older_context
 from rooms.support.queue import desk_of, notes_of
 from rooms.support.rendering import AGENTS, notes_html
@@ -38,7 +38,7 @@ def _membership_in(found, agent):
     return Membership.objects.filter(room=found.room, user=agent).first()
 
 
-def _page(request, found, membership, error="", note_error=""):
+def _page(request, found, membership, error="", note_error="", tag_error=""):
     if membership:
         _mark_read(membership, found.room)
     draft = _draft(request, found, membership, error)
@@ -58,6 +58,9 @@ def _page(request, found, membership, error="", note_error=""):
         "notes": notes_html(notes_of(found.pk)),
         "note": request.POST.get("body", "") if note_error else "",
         "note_error": note_error,
+        "tag": request.POST.get("tag", "") if tag_error else "",
+        "tag_error": tag_error,
+        "known_tags": SupportTag.objects.all(),
         "room_name": found.guest.display_name,
         "shell": shell_for(request.user),
     }
@@ -81,13 +84,25 @@ def _draft(request, found, membership, error):
 @staff_only
 @require_POST
 def note(request):
-    """A note that is refused stays in its box."""
     outcome = perform(NOTE, request)
-    if not outcome.refusal:
-        return redirect(outcome.result.ticket.room)
+    if outcome.refusal:
+        return _refused(request, outcome, "note_error")
+    return redirect(outcome.result.ticket.room)
+
+
+@staff_only
+@require_POST
+def tag(request):
+    outcome = perform(TAG, request)
+    if outcome.refusal:
+        return _refused(request, outcome, "tag_error")
+    return redirect(outcome.result.room)
+
+
+def _refused(request, outcome, where):
+    """The conversation, with what was refused in its box."""
     found = ticket_of(request.POST.get("ticket", ""))
-    membership = _membership_in(found, request.user)
-    page = _page(request, found, membership, note_error=outcome.error)
+    page = _page(request, found, _membership_in(found, request.user), **{where: outcome.error})
     return refused(page, outcome.refusal)
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dashboard.access import staff_only
 from rooms.live.post_door import perform, refused
 from rooms.models import SupportDuty
+from rooms.models.support_tag import LENGTH, key_of
 from rooms.site.shell import shell_for
 from rooms.support.actions import (
     CLOSE,
@@ -16,6 +17,7 @@ from rooms.support.actions import (
     REOPEN,
     SNOOZE,
     TAKE,
+    UNTAG,
     URGENT,
 )
 from rooms.support.queue import queue_now
@@ -29,13 +31,15 @@ def desk(request):
 
 
 def _desk(request):
-    queue, is_mine = queue_now(), "mine" in request.GET
-    parts = queue_html(queue.of_agent(request.user.pk) if is_mine else queue)
+    is_mine, tag = "mine" in request.GET, key_of(request.GET.get("tag", "")[:LENGTH])
+    queue = queue_now().chosen(request.user.pk if is_mine else None, tag)
+    parts = queue_html(queue)
     context = {
         "queue": queue,
         "queue_html": parts["queue"],
         "taken_html": parts["taken"],
         "is_mine": is_mine,
+        "tag": tag,
         "on_duty_html": parts["on-duty"],
         "is_on_duty": SupportDuty.objects.filter(agent=request.user).exists(),
         "shell": shell_for(request.user),
@@ -69,3 +73,4 @@ close = _door(CLOSE)
 reopen = _door(REOPEN)
 snooze = _door(SNOOZE)
 urgent = _door(URGENT)
+untag = _door(UNTAG)

@@ -7,6 +7,7 @@ from rooms.models import (
     SupportNote,
     SupportReply,
     SupportSubject,
+    SupportTag,
     Ticket,
 )
 
@@ -16,7 +17,7 @@ class TicketAdmin(ViewOnly):
     """Moved at /dashboard/support/, where each move is hinted and recorded."""
 
     list_display = ["guest", "state", "agent", "subject", "created_at", "waiting_since", "rating"]
-    list_filter = ["state", "subject", "rating", "created_at"]
+    list_filter = ["state", "subject", "tags", "rating", "created_at"]
     list_select_related = ["guest", "agent", "subject"]
     search_fields = ["guest__display_name", "agent__display_name", "email", "room__slug"]
 
@@ -46,6 +47,12 @@ class SupportDeskAdmin(ViewOnly):
 class SupportSubjectAdmin(ViewOnly):
     list_display = ["name", "is_offered"]
     list_filter = ["is_offered"]
+    search_fields = ["name"]
+
+
+@admin.register(SupportTag)
+class SupportTagAdmin(ViewOnly):
+    list_display = ["name"]
     search_fields = ["name"]
 
 

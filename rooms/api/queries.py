@@ -51,6 +51,7 @@ class ConversationsForm(PageForm):
         help_text=_("Without it all that are not closed."),
     )
     mine = forms.BooleanField(required=False, help_text=_("Only those that I answer."))
+    tag = forms.CharField(required=False, help_text=_("Only those with this tag."))
 
 
 class UnreadForm(BeforeForm):

@@ -128,7 +128,7 @@ def bump_json(bump: CounterBump) -> dict:
 
 
 def conversation_json(ticket: Ticket) -> dict:
-    """A conversation of the support desk, `with_question` and with all that it names loaded."""
+    """A conversation of the support desk, of `CONVERSATIONS` in rooms/support/access.py."""
     return {
         "id": ticket.pk,
         "topic": ticket.room.topic,
@@ -140,6 +140,7 @@ def conversation_json(ticket: Ticket) -> dict:
         "came_from": ticket.came_from,
         "question": ticket.question or "",
         "subject": ticket.subject and ticket.subject.name,
+        "tags": [tag.name for tag in ticket.tags.all()],
         "agent": ticket.agent and person_json(ticket.agent),
         "is_urgent": ticket.is_urgent,
         "created_at": time_json(ticket.created_at),

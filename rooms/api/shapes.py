@@ -146,6 +146,7 @@ class Conversation(s.Serializer):
     came_from = s.CharField(help_text="The page on which the visitor was.")
     question = s.CharField()
     subject = s.CharField(allow_null=True)
+    tags = s.ListField(child=s.CharField())
     agent = Person(allow_null=True)
     is_urgent = s.BooleanField()
     created_at = _time()

@@ -77,6 +77,8 @@ API = [
     path(f"{CONVERSATION}reopen/", support.Reopen.as_view(), name="api-reopen"),
     path(f"{CONVERSATION}snooze/", support.Snooze.as_view(), name="api-snooze"),
     path(f"{CONVERSATION}urgent/", support.Urgent.as_view(), name="api-urgent"),
+    path(f"{CONVERSATION}tags/", support.Tags.as_view(), name="api-tags"),
+    path(f"{CONVERSATION}tags/<str:tag>/", support.Tag.as_view(), name="api-tag"),
     path("v1/audit/", people.Audit.as_view(), name="api-audit"),
     path("v1/<anything:rest>", NotFound.as_view(), name="api-not-found"),
 ]

@@ -21,6 +21,7 @@ from rooms.models.support_duty import SupportDuty
 from rooms.models.support_note import SupportNote
 from rooms.models.support_reply import SupportReply
 from rooms.models.support_subject import SupportSubject
+from rooms.models.support_tag import SupportTag
 from rooms.models.support_ticket import Ticket
 from rooms.models.token import Token
 from rooms.models.token_family import TokenFamily
@@ -52,6 +53,7 @@ __all__ = [
     "SupportNote",
     "SupportReply",
     "SupportSubject",
+    "SupportTag",
     "Ticket",
     "Token",
     "TokenFamily",

@@ -150,6 +150,8 @@ class AuditEntry(models.Model):
         (gettext_noop("conversation snoozed"), _("set aside the conversation")),
         (gettext_noop("conversation made urgent"), _("made urgent the conversation")),
         (gettext_noop("conversation made less urgent"), _("made less urgent the conversation")),
+        (gettext_noop("conversation tagged"), _("tagged the conversation")),
+        (gettext_noop("conversation untagged"), _("took a tag off the conversation")),
         (gettext_noop("conversation rated"), _("rated the conversation")),
         (gettext_noop("conversation closed"), _("closed the conversation")),
         (gettext_noop("conversation reopened"), _("reopened the conversation")),

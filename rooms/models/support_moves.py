@@ -9,9 +9,11 @@ from rooms.models.audit import record
 from rooms.models.notification import Notification, notify
 from rooms.models.support_desk import SupportDesk
 from rooms.models.support_duty import SupportDuty
+from rooms.models.support_tag import SupportTag
 
 WAITING, GIVEN = "support-waiting", "support"
 "Kinds of notifications."
+MOST_TAGS = 10
 
 
 class TicketMoves(models.Model):
@@ -102,6 +104,28 @@ class TicketMoves(models.Model):
             self.is_urgent = is_urgent
             verb = "conversation made urgent" if is_urgent else "conversation made less urgent"
             record(verb, on=self)
+            self.advance()
+
+    @transaction.atomic
+    def tag(self, name):
+        """Tag it, for agents to find it by. Refused beyond MOST_TAGS; the visitor never sees it."""
+        self._lock()
+        tag = SupportTag.objects.named(name)
+        if self.tags.contains(tag):
+            return
+        if self.tags.count() >= MOST_TAGS:
+            raise Refused(gettext("A conversation has at most %(n)d tags.") % {"n": MOST_TAGS})
+        self.tags.add(tag)
+        record("conversation tagged", on=self, detail=tag.name)
+        self.advance()
+
+    @transaction.atomic
+    def untag(self, name):
+        """Take the tag off; one that it has not changes nothing."""
+        self._lock()
+        if tag := self.tags.filter(name=name).first():
+            self.tags.remove(tag)
+            record("conversation untagged", on=self, detail=tag.name)
             self.advance()
 
     @transaction.atomic

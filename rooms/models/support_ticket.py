@@ -12,6 +12,7 @@ from rooms.models.room import Room
 from rooms.models.support_desk import SupportDesk
 from rooms.models.support_moves import TicketMoves
 from rooms.models.support_subject import SupportSubject
+from rooms.models.support_tag import SupportTag
 from rooms.models.user import User
 
 EXCERPT = 120
@@ -93,6 +94,7 @@ class Ticket(TicketMoves):
         related_name="tickets",
         verbose_name=_("what it is about"),
     )
+    tags = models.ManyToManyField(SupportTag, blank=True, related_name="tickets")
     email = models.EmailField(blank=True)
     came_from = models.URLField(
         max_length=500, blank=True, help_text=_("The page on which the visitor was.")

@@ -6,6 +6,8 @@ from django.shortcuts import get_object_or_404
 from rooms.models import Membership, Room, Ticket
 
 TICKETS = Ticket.objects.select_related("room", "guest", "agent", "subject")
+CONVERSATIONS = TICKETS.with_question().prefetch_related("tags")
+"With all that programs are told of them."
 
 
 def membership_of_guest(guest, slug):

@@ -21,6 +21,7 @@ from rooms.support.forms import (
     NoteForm,
     RatingForm,
     SnoozeForm,
+    TagForm,
     TicketForm,
     UrgentForm,
     WordForm,
@@ -104,6 +105,21 @@ def _mark_urgent(ticket, agent, data):
     ticket.mark_urgent(data["urgent"])
 
 
+@_on_ticket
+def _tag(ticket, agent, data):
+    ticket.tag(data["tag"])
+
+
+@_on_ticket
+def _untag(ticket, agent, data):
+    ticket.untag(data["tag"])
+
+
+def _show_tagged(page, ticket):
+    """The box is empty again; the tag comes with the feed of the conversation."""
+    return oob.replace(render_to_string("support/_tag_box.html")) + oob.fill("tag-error", "")
+
+
 def _add_note(agent, data):
     ticket = _ticket(data)
     return ticket.add_note(agent, data["body"])
@@ -159,11 +175,14 @@ CLOSE = _of_agents("ticket_close", _close, TicketForm)
 REOPEN = _of_agents("ticket_reopen", _reopen, TicketForm)
 SNOOZE = _of_agents("ticket_snooze", _snooze, SnoozeForm)
 URGENT = _of_agents("ticket_urgent", _mark_urgent, UrgentForm)
+TAG = _of_agents("ticket_tag", _tag, TagForm, show=_show_tagged, error="tag-error")
+UNTAG = _of_agents("ticket_untag", _untag, TagForm)
 NOTE = _of_agents("ticket_note", _add_note, NoteForm, show=_show_noted, error="note-error")
 DUTY = _of_agents("support_duty", _change_duty, DutyForm, scope="")
 
 END = _of_visitors("conversation_end", _end, EmptyForm)
 RATE = _of_visitors("conversation_rate", _rate, RatingForm, show=_show_rated, error="rating-error")
 
-OF_AGENTS = by_name(TAKE, HAND_OVER, GIVE_BACK, CLOSE, REOPEN, SNOOZE, URGENT, NOTE, DUTY)
+MOVES = TAKE, HAND_OVER, GIVE_BACK, CLOSE, REOPEN, SNOOZE
+OF_AGENTS = by_name(*MOVES, URGENT, TAG, UNTAG, NOTE, DUTY)
 OF_VISITORS = by_name(END, RATE)

@@ -95,7 +95,8 @@ class NotesFeed(StateFeed):
 
 
 class QueueFeed(StateFeed):
-    """The queue and what is taken, for all agents; of those who want it so, only their own."""
+    """The queue and what is taken, for all agents; for those who want it so, only their own, or
+    only what has a tag."""
 
     kind = "desk"
     throttle = 0.5
@@ -104,9 +105,8 @@ class QueueFeed(StateFeed):
         return queue_now()
 
     def render_key(self, page, value):
-        return page.audience, page.only_of
+        return page.audience, page.only_of, page.only_tagged
 
     def render(self, value, key):
-        _, agent_id = key
-        parts = queue_html(value.of_agent(agent_id) if agent_id else value)
+        parts = queue_html(value.chosen(*key[1:]))
         return "".join(replace_inside(f"#{name}", parts[name]) for name in parts) + EMPTY_SINK

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms.chat.fields import BodyField
 from rooms.models import SupportSubject, User
+from rooms.models.support_tag import LENGTH, key_of, validate_tag
 from rooms.models.validators import validate_text, validate_visible
 
 
@@ -75,6 +76,13 @@ class NoteForm(TicketForm):
 
 class UrgentForm(TicketForm):
     urgent = forms.BooleanField(required=False)
+
+
+class TagForm(TicketForm):
+    tag = forms.CharField(label=_("Tag"), max_length=LENGTH, validators=[validate_tag])
+
+    def clean_tag(self):
+        return key_of(self.cleaned_data["tag"])
 
 
 class SnoozeForm(TicketForm):

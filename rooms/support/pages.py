@@ -13,6 +13,7 @@ from rooms.live.actions import by_name
 from rooms.live.close_codes import NO_RIGHT, Rejected
 from rooms.live.oob import fill, replace
 from rooms.models import Membership, Room
+from rooms.models.support_tag import LENGTH, key_of
 from rooms.site.pages import SitePage
 from rooms.site.shell import SHELL_ACTIONS, shell_feeds
 from rooms.support.actions import OF_AGENTS, OF_VISITORS
@@ -133,6 +134,8 @@ class DeskPage(SitePage):
     needs_staff = True
     only_of = None
     "The agent whose conversations alone are listed as taken."
+    only_tagged = ""
+    "The tag of what alone is listed."
     actions = SHELL_ACTIONS | OF_AGENTS
 
     def find_subject(self, user, found):
@@ -141,7 +144,9 @@ class DeskPage(SitePage):
             raise Rejected(NO_RIGHT)
         with self.audience.activated():
             self.title = gettext("Support")
-        if "mine" in parse_qs(self.scope["query_string"].decode(errors="replace"), True):
+        asked = parse_qs(self.scope["query_string"].decode(errors="replace"), True)
+        self.only_tagged = key_of(asked.get("tag", [""])[0][:LENGTH])
+        if "mine" in asked:
             self.only_of = user.pk
 
     def feeds(self):

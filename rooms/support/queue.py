@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from rooms.models import Connection, SupportDuty, SupportNote, Ticket, User
+from rooms.models import Connection, SupportDuty, SupportNote, SupportTag, Ticket, User
 from rooms.support.assignment import Opening, opening_now
 
 SHOWN = 100
@@ -28,6 +28,7 @@ class QueueLine(NamedTuple):
     agent: str | None
     agent_id: int | None
     subject: str | None
+    tags: tuple = ()
 
 
 class Queue(NamedTuple):
@@ -39,20 +40,37 @@ class Queue(NamedTuple):
     taken: tuple
     on_duty: tuple = ()
 
+    def chosen(self, agent_id=None, tag=""):
+        """Of what it shows, what this agent has taken, or what has this tag."""
+        queue = self.of_agent(agent_id) if agent_id else self
+        return queue.tagged(tag) if tag else queue
+
+    def tagged(self, tag):
+        """Of what it shows, only what has this tag."""
+        waiting, taken = (
+            tuple(each for each in lines if tag in each.tags)
+            for lines in (self.waiting, self.taken)
+        )
+        return self._replace(waiting=waiting, taken=taken, count=len(waiting))
+
     def of_agent(self, agent_id):
         """With what this agent has taken, alone."""
         return self._replace(taken=tuple(each for each in self.taken if each.agent_id == agent_id))
 
 
 def queue_now():
-    """The Queue, in four queries at most for any number of conversations."""
-    waiting = tuple(_lines(Ticket.objects.waiting(), "waiting_since"))
+    """The Queue, in five queries at most for any number of conversations."""
+    waiting = list(_lines(Ticket.objects.waiting(), "waiting_since"))
     count = Ticket.objects.waiting().count() if len(waiting) == SHOWN else len(waiting)
-    taken = tuple(_lines(Ticket.objects.taken(), "unanswered_since"))
+    taken = list(_lines(Ticket.objects.taken(), "unanswered_since"))
+    tags = SupportTag.objects.by_ticket([line.pk for line in waiting + taken])
     on_duty = SupportDuty.objects.on().order_by("agent__display_name", "pk")
-    return Queue(
-        waiting, count, taken, tuple(on_duty.values_list("agent__display_name", flat=True))
-    )
+    names = tuple(on_duty.values_list("agent__display_name", flat=True))
+    return Queue(_with_tags(waiting, tags), count, _with_tags(taken, tags), names)
+
+
+def _with_tags(lines, tags):
+    return tuple(line._replace(tags=tags[line.pk]) if line.pk in tags else line for line in lines)
 
 
 def _lines(tickets, since):
@@ -141,6 +159,7 @@ class Desk(NamedTuple):
     rating_words: str = ""
     is_urgent: bool = False
     is_with_bot: bool = False
+    tags: tuple = ()
 
 
 def desk_of(ticket_id):
@@ -159,6 +178,7 @@ def desk_of(ticket_id):
         ticket.rating_words,
         ticket.is_urgent,
         ticket.is_with_bot,
+        tuple(ticket.tags.values_list("name", flat=True)),
     )
 
 

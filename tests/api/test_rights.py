@@ -82,6 +82,8 @@ post      api-snooze           ticket         minutes=60             401  403  4
 post      api-snooze           taken          minutes=60             401  403  403  200  403
 post      api-urgent           ticket         -                      401  403  403  200  403
 delete    api-urgent           ticket         -                      401  403  403  200  403
+post      api-tags             ticket         tag=refund             401  403  403  200  403
+delete    api-tag              ticket,refund  -                      401  403  403  200  403
 get       api-not-found        nowhere        -                      401  404  404  404  404
 """
 
@@ -96,6 +98,8 @@ NEEDED = {
         *(f"post api-{name}" for name in ("answers", "notes", "take", "hand-over", "give-back")),
         *(f"post api-{name}" for name in ("close", "reopen", "snooze", "urgent")),
         "delete api-urgent",
+        "post api-tags",
+        "delete api-tag",
     ],
 }
 "All else needs `read`, or `write` to change something."

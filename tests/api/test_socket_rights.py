@@ -57,6 +57,8 @@ ticket_close       -               ticket=ticket                  403  403  ok  
 ticket_reopen      -               ticket=ticket                  403  403  ok   403
 ticket_urgent      -               ticket=ticket,urgent=on        403  403  ok   403
 ticket_snooze      -               ticket=ticket,minutes=60       403  403  409  403
+ticket_tag         -               ticket=ticket,tag=refund       403  403  ok   403
+ticket_untag       -               ticket=ticket,tag=refund       403  403  ok   403
 ticket_note        -               ticket=ticket,body=Hello       403  403  ok   403
 notify             -               people=ana,kind=x,text=Hi      403  ok   ok   ok
 """

@@ -115,6 +115,8 @@ ticket-give-back          -                     in   403  403  405    in   403  
 ticket-snooze             -                     in   403  403  405    in   403  403  422
 ticket-urgent             -                     in   403  403  405    in   403  403  422
 ticket-note               -                     in   403  403  405    in   403  403  404
+ticket-tag                -                     in   403  403  405    in   403  403  404
+ticket-untag              -                     in   403  403  405    in   403  403  422
 ticket-close              -                     in   403  403  405    in   403  403  422
 ticket-reopen             -                     in   403  403  405    in   403  403  422
 
@@ -223,6 +225,8 @@ ticket_reopen       /ws/dashboard/support/  ticket=ticket      shut  shut  done
 support_duty        /ws/dashboard/support/  duty=on            shut  shut  done
 ticket_urgent       /ws/dashboard/support/  ticket=ticket,urgent=on  shut  shut  done
 ticket_snooze       /ws/dashboard/support/  ticket=ticket,minutes=60  shut  shut  no
+ticket_tag          /ws/dashboard/support/  ticket=ticket,tag=refund  shut  shut  done
+ticket_untag        /ws/dashboard/support/  ticket=ticket,tag=refund  shut  shut  done
 ticket_note         /ws/dashboard/support/  ticket=ticket      shut  shut  done
 conversation_rate   /ws/support/{ticket}/   rating=5           shut  shut  shut
 conversation_end    /ws/support/{ticket}/   -                  shut  shut  shut

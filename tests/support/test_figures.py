@@ -66,5 +66,5 @@ def test_csv_has_no_formula_and_no_message(client_of, sam):
     text = client_of(sam).get("/dashboard/support/figures.csv").content.decode()
     header, row = csv.reader(StringIO(text))
     assert header[0] == "begun"
-    assert row[1:] == ["", "Sam Lindqvist", "closed", "120", "240", "4", "'=HYPERLINK(1)"]
+    assert row[1:] == ["", "Sam Lindqvist", "closed", "120", "240", "4", "'=HYPERLINK(1)", ""]
     assert "Hello" not in text

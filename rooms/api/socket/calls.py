@@ -19,7 +19,7 @@ from rooms.live.refusal import Refused
 from rooms.models import Message
 from rooms.notifications.actions import ACTIONS as BELL_ACTIONS
 from rooms.notifications.actions import NOTIFY
-from rooms.support.access import TICKETS
+from rooms.support.access import CONVERSATIONS
 from rooms.support.actions import OF_AGENTS
 
 NO_ACTION = _("There is no such action.")
@@ -99,7 +99,7 @@ def _read(announcement):
 
 
 def _conversation(ticket):
-    return to_json(conversation_json(TICKETS.with_question().get(pk=ticket.pk)))
+    return to_json(conversation_json(CONVERSATIONS.get(pk=ticket.pk)))
 
 
 RESULTS = {

@@ -10,7 +10,7 @@ from rooms.live.feeds.state_feed import StateFeed
 from rooms.live.json_frames import frame
 from rooms.models import Room, SupportDesk, Ticket, User
 from rooms.models.token import SUPPORT
-from rooms.support.access import TICKETS
+from rooms.support.access import CONVERSATIONS
 
 SHOWN = 100
 "Of each list; the rest is read by HTTP."
@@ -72,7 +72,7 @@ class DeskJsonFeed(StateFeed):
     throttle = 0.5
 
     def load(self):
-        tickets, seq = TICKETS.with_question(), SupportDesk.current().seq
+        tickets, seq = CONVERSATIONS, SupportDesk.current().seq
         waiting, taken = (_listed(each) for each in (tickets.waiting(), tickets.taken()))
         return {"seq": seq, "waiting": waiting, "taken": taken, "count": _count(waiting)}
 

@@ -15,8 +15,9 @@ from rooms.api.schema import IDEMPOTENCY_KEY, described
 from rooms.api.views import messages
 from rooms.chat.actions import POST
 from rooms.models import Membership, Ticket
+from rooms.models.support_tag import key_of
 from rooms.models.token import SUPPORT
-from rooms.support.access import TICKETS, ticket_of
+from rooms.support.access import CONVERSATIONS, ticket_of
 from rooms.support.actions import (
     CLOSE,
     GIVE_BACK,
@@ -24,7 +25,9 @@ from rooms.support.actions import (
     NOTE,
     REOPEN,
     SNOOZE,
+    TAG,
     TAKE,
+    UNTAG,
     URGENT,
 )
 
@@ -45,7 +48,7 @@ class DeskView(ApiView):
         return self.present(slug)
 
     def present(self, slug):
-        return Response(conversation_json(TICKETS.with_question().get(room__slug=slug)))
+        return Response(conversation_json(CONVERSATIONS.get(room__slug=slug)))
 
 
 class Conversations(DeskView):
@@ -54,9 +57,11 @@ class Conversations(DeskView):
     @described("Conversations", shape, query=ConversationsForm)
     def get(self, request):
         """Those that wait in the order in which they are served; others by age, newest first."""
-        data, rows = asked(ConversationsForm, request), TICKETS.with_question()
+        data, rows = asked(ConversationsForm, request), CONVERSATIONS.all()
         if data["mine"]:
             rows = rows.filter(agent=request.user)
+        if data["tag"]:
+            rows = rows.filter(tags__name=key_of(data["tag"]))
         return numbered(request, _in_state(rows, data["state"]), data, _conversations)
 
 
@@ -183,6 +188,23 @@ class Urgent(DeskView):
     @described("Mark a conversation as not urgent", shapes.Conversation)
     def delete(self, request, slug):
         return self.moved(slug, urgent="")
+
+
+class Tags(DeskView):
+    actions = {"POST": TAG}
+
+    @described("Tag a conversation", shapes.Conversation, form=TAG.form(), fields=["tag"])
+    def post(self, request, slug):
+        """The visitor never sees it."""
+        return self.moved(slug)
+
+
+class Tag(DeskView):
+    actions = {"DELETE": UNTAG}
+
+    @described("Take off a tag", shapes.Conversation)
+    def delete(self, request, slug, tag):
+        return self.moved(slug, tag=tag)
 
 
 def _in_state(rows, state):
