@@ -34,6 +34,10 @@ class Sample(models.Model):
     )
     people = models.PositiveIntegerField(default=0)
     sockets = models.PositiveIntegerField(default=0)
+    waiting = models.PositiveIntegerField(
+        default=0, help_text=_("Conversations of the support desk that waited.")
+    )
+    open = models.PositiveIntegerField(default=0, help_text=_("Those that somebody answered."))
     counts = models.JSONField(default=dict)
 
     objects = SampleQuerySet.as_manager()
@@ -61,7 +65,7 @@ def by_interval(samples, span):
 
 
 def merge(samples, span, at):
-    """One sample for many: counts are summed; people and sockets are the most at one time."""
+    """One sample for many: counts are summed; of all else it is the most at one time."""
     moments = by_interval(samples, FINE).values()
     counts = Counter()
     for sample in samples:
@@ -71,6 +75,8 @@ def merge(samples, span, at):
         span=span,
         seconds=sum(max(sample.seconds for sample in moment) for moment in moments),
         people=max(sample.people for sample in samples),
+        waiting=max(sample.waiting for sample in samples),
+        open=max(sample.open for sample in samples),
         sockets=max(sum(sample.sockets for sample in moment) for moment in moments),
         counts=counts,
     )

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import datetime, timedelta
 from math import ceil, floor, log10
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -47,25 +48,21 @@ def span_named(name):
     return name if name in SPANS else "hour"
 
 
-def charts(span):
-    """The four charts of the span, in one query."""
+def charts(span, definitions=None):
+    """The charts of the span, those of the site or others, in one query."""
     length, seconds = SPANS[span]
     end = interval_start(timezone.now(), seconds)
     begin, step = end - length, timedelta(seconds=seconds)
     merged = _merged_samples(begin, end, seconds)
     points = [merged.get(begin + step * n) for n in range(length // step)]
     times = begin, begin + length / 2, end
-    return tuple(_chart(*definition, points, times) for definition in CHARTS)
+    return tuple(_chart(*each, points, times) for each in definitions or CHARTS)
 
 
 def _merged_samples(begin, end, seconds):
     """{start of an interval: its one sample}."""
     samples = Sample.objects.filter(at__gte=begin, at__lt=end)
     return {at: merge(each, seconds, at) for at, each in by_interval(samples, seconds).items()}
-
-
-def _people(point):
-    return point.people
 
 
 def _rate(name, seconds):
@@ -83,12 +80,16 @@ def _latency(share):
 
 
 CHARTS = [
-    ("people", _("People online"), _("people"), [_people]),
+    ("people", _("People online"), _("people"), [attrgetter("people")]),
     ("messages", _("Messages"), _("a minute"), [_rate("posts", 60)]),
     ("deliveries", _("Deliveries"), _("a second"), [_rate("deliveries", 1)]),
     ("latency", _("Latency people feel"), _("ms"), [_latency(0.50), _latency(0.95)]),
 ]
 "Name, title, unit, and for each line the function that gives the value of a point."
+OF_DESK = [
+    ("waiting", _("Waiting"), _("conversations"), [attrgetter("waiting")]),
+    ("open", _("Open"), _("conversations"), [attrgetter("open")]),
+]
 
 
 def _chart(name, title, unit, functions, points, times):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from dashboard.models import Process, Sample
 from dashboard.models.sample import FINE, interval_start
+from dashboard.support.figures import counts_now
 from rooms.live.database import at_once
 from rooms.live.metrics import metrics
 from rooms.live.process import process_id
@@ -123,5 +124,6 @@ class Sampler:
             people=count_on_site(),
             sockets=self.sockets,
             counts=self.sample_counts,
+            **counts_now(),
         )
         self._begin_sample()

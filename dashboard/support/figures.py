@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from statistics import fmean, quantiles
 from typing import NamedTuple
 
-from django.db.models import Min
+from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -55,9 +55,15 @@ class Now(NamedTuple):
 
 
 def figures_now():
-    waiting = Ticket.objects.filter(state=Ticket.WAITING)
-    longest = waiting.aggregate(first=Min("waiting_since"))["first"]
-    return Now(waiting.count(), Ticket.objects.filter(state=Ticket.OPEN).count(), longest)
+    longest = Ticket.objects.waiting().aggregate(first=Min("waiting_since"))["first"]
+    return Now(**counts_now(), longest_since=longest)
+
+
+def counts_now():
+    """How many conversations are waiting and open, in one query."""
+    states = Ticket.WAITING, Ticket.OPEN
+    rows = Ticket.objects.filter(state__in=states).order_by().values_list("state")
+    return dict.fromkeys(states, 0) | dict(rows.annotate(count=Count("pk")))
 
 
 def rows_of(days):

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from dashboard.access import staff_only
 from dashboard.csv_text import csv_text
+from dashboard.stats.charts import OF_DESK, charts, span_named
 from dashboard.support.figures import SPANS, figures_now, rows_of, summaries_of
 from rooms.site.shell import shell_for
 
@@ -18,9 +19,11 @@ COLUMNS = [
 @require_safe
 def figures(request):
     """How many ask, how fast they are answered, how content they are."""
-    days = _days(request)
+    days, span = _days(request), span_named(request.GET.get("span"))
     context = {
         "now": figures_now(),
+        "charts": charts(span, OF_DESK),
+        "span": span,
         "days": days,
         "spans": SPANS,
         "summaries": summaries_of(rows_of(days)),

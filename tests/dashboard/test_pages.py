@@ -10,6 +10,7 @@ from dashboard.stats.sampler import Sampler
 from rooms.live.hub import Hub
 from rooms.live.metrics import metrics
 from tests.live_page import later
+from tests.support.visitor import Visitor
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.django_db(transaction=True)]
 
@@ -108,9 +109,11 @@ async def test_invalid_query_string_shows_the_hour(open_page, sam, query):
 
 
 async def test_process_stores_a_sample_every_ten_seconds(open_page, sam, lobby, say):
+    await later(Visitor)
     page = await open_page(sam, PATH)
     await page.until(shows(sockets="1"), 6)
     await later(say, lobby, sam)
     await page.until_true(Sample.objects.filter(counts__posts=1).exists, 22)
     sample = await later(Sample.objects.get, counts__posts=1)
     assert (sample.people, sample.sockets, sample.span) == (1, 1, 10)
+    assert (sample.waiting, sample.open) == (1, 0)

@@ -181,6 +181,7 @@ SOCKETS = """
 /ws/dashboard/groups/{ops}/ 4401  4403  4403  open
 /ws/support/{ticket}/   4401  4401  4401  4401
 /ws/dashboard/support/  4401  4403  4403  open
+/ws/dashboard/support/figures/ 4401 4403 4403 open
 /ws/dashboard/support/{ticket}/ 4401 4403 4403 open
 /ws/nowhere/            4404  4404  4404  4404
 """
