@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from e2e.api.bots import make_bot, running
 from e2e.browser import expect_live, record_frames
 from e2e.support.desk import ask, press, say, slug_of, status, take, ticket
 
@@ -150,3 +151,86 @@ def test_phone(visit, playwright_devices):
     say(vera, "From my phone")
     width = vera.evaluate("document.documentElement.scrollWidth")
     assert width <= vera.viewport_size["width"]
+
+
+def test_agent_without_javascript(visit):
+    vera = ask(visit, "Ida")
+    sam = visit.without_script("sam", DESK)
+    take(sam, "Ida")
+    expect(status(vera)).to_contain_text("Sam Lindqvist")
+    sam.locator("#desk [name=body]").fill("Which **parcel**?")
+    sam.locator("#desk [name=body]").press("Enter")
+    expect(vera.locator("#messages strong", has_text="parcel")).to_be_visible()
+    sam.locator(".notes summary").click()
+    sam.locator("#note-box").fill("heliotrope")
+    press(sam, "Add")
+    expect(sam.locator("#notes")).to_contain_text("heliotrope")
+    sam.get_by_text("Add a tag").click()
+    sam.locator("#tag-box").fill("Late")
+    sam.locator("form:has(#tag-box)").get_by_role("button", name="Add").click()
+    expect(sam.locator("#ticket-state .tag")).to_contain_text("late")
+    press(sam, "Take off the tag late")
+    expect(sam.locator("#ticket-state .tag")).to_have_count(0)
+    sam.get_by_text("Hand over or set aside").click()
+    press(sam, "Back to the queue")
+    expect(ticket(sam, "Ida")).to_be_visible()
+    expect(vera.locator("#position")).to_contain_text("You are next.")
+
+
+def test_tag_filters_the_queue_of_who_has_it_open(visit, sam, joe):
+    ask(visit, "Uma")
+    ask(visit, "Wim")
+    joe.goto(f"{DESK}?tag=late")
+    expect_live(joe)
+    expect(joe.locator("#queue > li.ticket")).to_have_count(0)
+    ticket(sam, "Uma").get_by_role("link", name="Uma").click()
+    sam.get_by_text("Add a tag").click()
+    sam.locator("#tag-box").fill("Late")
+    sam.locator("#tag-box").press("Enter")
+    expect(sam.locator("#ticket-state .tag")).to_contain_text("late")
+    expect(sam.locator("#tag-box")).to_have_value("")
+    expect(ticket(joe, "Uma")).to_be_visible()
+    expect(ticket(joe, "Wim")).to_have_count(0)
+
+
+def test_bot_answers_first_and_hands_over(visit, site, sam):
+    token = make_bot(site, "helper", ["read", "support"])
+    site.shell(FIRST.format("helper"))
+    vera = ask(visit, "Bea")
+    try:
+        with running("desk_bot.py", site.url, token=token):
+            expect(status(vera)).to_contain_text("Helper is a bot and answers first.")
+            expect(vera.locator("#messages")).to_contain_text("I am a bot")
+            expect(ticket(sam, "Bea")).to_have_count(0)
+            say(vera, "A human, please")
+            expect(vera.locator("#messages")).to_contain_text("I hand you over.")
+            expect(vera.locator("#position")).to_contain_text("You are next.")
+        take(sam, "Bea")
+        expect(status(vera)).to_contain_text("Sam Lindqvist is here and answers you.")
+        expect(sam.locator("#notes")).to_contain_text("wants to talk with a person")
+        assert "wants to talk with a person" not in vera.content()
+    finally:
+        site.shell(NOBODY_FIRST)
+
+
+FIRST = (
+    "from rooms.models import SupportDesk; desk = SupportDesk.current();"
+    "desk.first_bot = User.objects.get(username='{}');"
+    "desk.admit([desk.first_bot]); desk.change()"
+)
+NOBODY_FIRST = (
+    "from rooms.models import SupportDesk; desk = SupportDesk.current();"
+    "desk.first_bot = None; desk.admit([]); desk.change()"
+)
+
+
+def test_agents_pages_fit_a_phone(visit, site, sam, playwright_devices):
+    slug = slug_of(ask(visit, "Zora"))
+    site.shell(f"Ticket.objects.get(room__slug='{slug}').tag('late')")
+    state = sam.context.storage_state()
+    phone = visit.new_context(storage_state=state, **playwright_devices["Pixel 5"])
+    page = visit.open(phone, DESK)
+    for path in ("", "?tag=late", "figures/", "settings/", f"{slug}/"):
+        page.goto(DESK + path)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= page.viewport_size["width"], path

@@ -35,7 +35,7 @@ def test_bot_gets_the_new_conversation_and_the_visitor_is_told(first, on_duty):
     vera = Visitor()
     assert (present(vera).state, present(vera).agent) == (Ticket.OPEN, first)
     page = text_of(vera.get())
-    assert "answers first, which is a bot." in page
+    assert "is a bot and answers first." in page
     assert "You are next." not in page
     assert not Notification.objects.filter(user=on_duty).exists()
     assert AuditEntry.objects.filter(verb="conversation handed over", actor=vera.guest.pk).exists()
