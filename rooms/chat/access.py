@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from rooms.live.compiled import CompiledQuery, Param, columns, instance
-from rooms.models import Counter, Membership, Message, Room
+from rooms.models import Counter, Membership, Message, Room, User
 
 
 def membership_of(user, slug):
@@ -45,6 +45,35 @@ def _memberships_of():
     has_counters = Exists(Counter.objects.filter(room=OuterRef("room")))
     return memberships.values_list(
         has_counters, *MEMBERSHIP_COLUMNS, *(f"room__{name}" for name in ROOM_COLUMNS)
+    )
+
+
+def memberships_by_id(ids):
+    """{id: membership} of those of active people, with room and user; one room is one object."""
+    found, rooms = {}, {}
+    for row in _memberships_by_id(ids=ids) if ids else ():
+        membership = instance(Membership, MEMBERSHIP_COLUMNS, row[:USER_AT])
+        membership.user = instance(User, USER_COLUMNS, row[USER_AT:ROOM_AT])
+        if membership.room_id not in rooms:
+            rooms[membership.room_id] = instance(Room, ROOM_COLUMNS, row[ROOM_AT:])
+        membership.room = rooms[membership.room_id]
+        found[membership.pk] = membership
+    return found
+
+
+USER_COLUMNS = columns(User)
+USER_AT = len(MEMBERSHIP_COLUMNS)
+ROOM_AT = USER_AT + len(USER_COLUMNS)
+
+
+@CompiledQuery
+def _memberships_by_id(size):
+    ids = Param.each("ids", size)
+    memberships = Membership.objects.filter(pk__in=ids, user__is_active=True)
+    return memberships.values_list(
+        *MEMBERSHIP_COLUMNS,
+        *(f"user__{name}" for name in USER_COLUMNS),
+        *(f"room__{name}" for name in ROOM_COLUMNS),
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms import permissions
 from rooms.chat import changes
-from rooms.chat.access import find_message
+from rooms.chat.access import find_message, memberships_by_id
 from rooms.chat.forms import DraftForm, EditForm, FollowForm, MessageForm, ReactForm, post_form
 from rooms.chat.news import news_of, push_unread
 from rooms.chat.outbox import push_refusal
@@ -35,7 +35,7 @@ class Posted(NamedTuple):
 
 def _post(calls):
     """Store what several people post at the same time."""
-    memberships = _memberships([caller.subject for caller, _ in calls])
+    memberships = memberships_by_id([caller.subject for caller, _ in calls])
     rooms_of = _rooms_of([data["reply"] for _, data in calls if data["reply"]])
     results = [_new_message(*call, memberships, rooms_of) for call in calls]
     batch = [n for n, each in enumerate(results) if isinstance(each, NewMessage)]
@@ -70,12 +70,6 @@ def _rooms_of(message_ids):
     """{message: its room}, by ids; without ids no query."""
     messages = Message.objects.filter(pk__in=message_ids)
     return dict(messages.values_list("pk", "room_id")) if message_ids else {}
-
-
-def _memberships(ids):
-    """{id: membership} of active people."""
-    memberships = Membership.objects.filter(pk__in=ids, user__is_active=True)
-    return {each.pk: each for each in memberships.select_related("room", "user")}
 
 
 def _show_stored(page, posted):
