@@ -1,5 +1,8 @@
 """Long lists in pages, each with the address of the next in its Link header (RFC 8288)."""
 
+from functools import cache
+from types import MappingProxyType
+
 from django.core.paginator import Paginator
 
 from rooms.api.answers import Response
@@ -8,11 +11,21 @@ from rooms.live.refusal import Refused
 
 def asked(form_class, request):
     """What the query string asks for. Raises Refused for what the form does not take."""
+    if not request.META.get("QUERY_STRING"):
+        return _asked_without(form_class)
     form = form_class(request.GET)
     if form.is_valid():
         return form.cleaned_data
     field, errors = next(iter(form.errors.items()))
     raise Refused(f"{field}: {' '.join(errors)}", field)
+
+
+@cache
+def _asked_without(form_class):
+    """What no query string asks for: a form takes as long as the query of most pages."""
+    form = form_class({})
+    form.full_clean()
+    return MappingProxyType(form.cleaned_data)
 
 
 def numbered(request, rows, data, render):
