@@ -1,6 +1,8 @@
 """HTTP with a bearer token as a door to the actions."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 
 from django.conf import settings
 from django.http import Http404
@@ -10,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.views import APIView
 
 from rooms.api.authentication import NO_TOKEN, authenticate
+from rooms.api.batched import BatchedRequest
 from rooms.api.parsing import read_object
 from rooms.api.problems import answer_problem
 from rooms.chat.access import membership_of
 from rooms.live.actions import Action
 from rooms.live.actor import as_actor
 from rooms.live.client_address import address_of_request
+from rooms.live.late_answer import LateAnswer
 from rooms.live.post_door import perform
 from rooms.live.rate import Rate
 from rooms.live.refusal import Refused
@@ -108,10 +112,29 @@ class ApiView(OpenView):
         data = self.data if data is None else data
         outcome = perform(action, self.request, subject, _plain(action, data))
         if refusal := outcome.refusal:
-            if refusal.status == 429:
-                self.limit = (action.name, action.rate, 0, refusal.retry_after)
+            self._note_limit(action, refusal)
             raise refusal
         return outcome.result
+
+    def play_in_batch(self, action: Action, subject: int, data: dict, render: Callable):
+        """The answer to an action that runs with those that others ask for at the same time.
+
+        `render` makes the response of what the action's `show` made.
+        """
+        return LateAnswer(partial(self._play_late, action, subject, _plain(action, data), render))
+
+    async def _play_late(self, action, subject, data, render):
+        request = BatchedRequest(self.request, subject)
+        try:
+            response = render(await request.perform(action, data))
+        except Exception as error:
+            self._note_limit(action, error)
+            response = request.problem(error)
+        return self._with_limit(response)
+
+    def _note_limit(self, action, error):
+        if getattr(error, "status", None) == 429:
+            self.limit = (action.name, action.rate, 0, error.retry_after)
 
     def membership(self, slug):
         """That of the user in the room; 404 for a stranger, as if there were no such room."""

@@ -16,6 +16,8 @@ from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.signals import request_started
 from django.urls import set_script_prefix
 
+from rooms.live.late_answer import LATE_ANSWER, LateAnswer
+
 WORKER_THREADS = 4
 """The most requests that one process handles at the same time.
 
@@ -51,12 +53,16 @@ class HttpHandler(ASGIHandler):
             body = await self.read_body(receive)
         except RequestAborted:
             return
+        scope["extensions"] = scope.get("extensions", {}) | {LATE_ANSWER: {}}
         workers = self._workers_for(scope)
         worker = await workers.get()
         try:
-            await self._answer(run_in(worker), scope, body, send)
+            response = await self._answer(run_in(worker), scope, body, send)
         finally:
             workers.put_nowait(worker)
+        if isinstance(response, LateAnswer):
+            await response.complete()
+            await self.send_response(response, send)
 
     def _workers_for(self, scope):
         if hashes_password(scope):
@@ -65,9 +71,11 @@ class HttpHandler(ASGIHandler):
 
     async def _answer(self, run, scope, body, send):
         response = await run(self._respond)(scope, body)
-        await self.send_response(response, send)
+        if not isinstance(response, LateAnswer):
+            await self.send_response(response, send)
         if response.streaming:
             await run(response.close)()
+        return response
 
     def _respond(self, scope, body):
         """Make the response. One that does not stream is complete and closed."""

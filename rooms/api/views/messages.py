@@ -1,21 +1,36 @@
 """Messages: read and written, edited, deleted, reacted to."""
 
+from dataclasses import replace
 from uuid import NAMESPACE_URL, uuid5
 
 from django.http import HttpResponse
 
 from rooms.api import shapes
 from rooms.api.answers import Response, no_content
+from rooms.api.batched import keep_refusal
 from rooms.api.door import ApiView
-from rooms.api.message_pages import changed_since, message_texts, posted_before
+from rooms.api.message_pages import changed_since, message_text, message_texts, posted_before
 from rooms.api.paging import asked, with_links
 from rooms.api.queries import SequenceForm
 from rooms.api.rendering import message_json
 from rooms.api.schema import IDEMPOTENCY_KEY, described
 from rooms.chat.access import find_message
 from rooms.chat.actions import DELETE, EDIT, POST, REACT, UNREAD
+from rooms.live.late_answer import takes_late_answers
 
 POST_FORM = POST.form({})
+
+
+def _text_of(page, posted):
+    """The id of the message, and its JSON."""
+    return posted.message.pk, message_text(posted.message)
+
+
+def _json(text, **more):
+    return HttpResponse(text, content_type="application/json", **more)
+
+
+POST_AS_JSON = replace(POST, show=_text_of, show_refusal=keep_refusal)
 
 
 class Messages(ApiView):
@@ -38,7 +53,7 @@ class Messages(ApiView):
             links = {"prev": {"before": found.keys[0].seq}} if found.has_more else {}
         head = f'{{"topic":"{room.topic}","seq":{room.seq},"results":['
         body = head + ",".join(message_texts(found.keys)) + "]}"
-        return with_links(request, HttpResponse(body, content_type="application/json"), links)
+        return with_links(request, _json(body), links)
 
     @described(
         "Write a message",
@@ -50,20 +65,26 @@ class Messages(ApiView):
     )
     def post(self, request, slug):
         """Post a message. A key that was used with the same text gets the message of that time."""
-        message = self.write(self.membership(slug).pk)
-        address = request.build_absolute_uri(f"{request.path}{message.pk}/")
-        return Response(message_json(message), 201, headers={"Location": address})
+        subject, data = self.membership(slug).pk, self.text_and_key()
+        if takes_late_answers(request):
+            return self.play_in_batch(POST_AS_JSON, subject, data, self._posted)
+        return self._posted(_text_of(self, self.play(subject, data)))
 
     def room(self, slug):
         """The one whose messages are read."""
         return self.membership(slug).room
 
-    def write(self, membership_id):
-        """Store the message of the request, once for each key."""
+    def text_and_key(self):
+        """What the action takes; a key that the program chose stores the text once."""
         data = {"body": self.data.get("body", "")}
         if key := self.request.headers.get("Idempotency-Key"):
             data["key"] = str(uuid5(NAMESPACE_URL, key))
-        return self.play(membership_id, data).message
+        return data
+
+    def _posted(self, posted):
+        pk, text = posted
+        address = self.request.build_absolute_uri(f"{self.request.path}{pk}/")
+        return _json(text, status=201, headers={"Location": address})
 
 
 class Message(ApiView):

@@ -92,7 +92,8 @@ class Messages(DeskView, messages.Messages):
         """In a conversation that I have. To a key that was used with the same text, the answer is
         the message of then."""
         mine = Membership.objects.filter(room=self.room(slug), user=request.user).first()
-        return Response(message_json(self.write(mine and mine.pk)), 201)
+        posted = self.play(mine and mine.pk, self.text_and_key())
+        return Response(message_json(posted.message), 201)
 
     def room(self, slug):
         return ticket_of(slug).room
