@@ -39,6 +39,8 @@ class SettingsForm(forms.ModelForm):
         help_text=_("They read, take and answer conversations with a token for support."),
     )
 
+    field_order = [*SETTINGS[:-1], "subjects", "bots", "first_bot"]
+
     class Meta:
         model = SupportDesk
         fields = SETTINGS
@@ -84,11 +86,11 @@ class SettingsForm(forms.ModelForm):
             raise ValidationError(gettext("Enter one date a line, such as 2026-12-24.")) from None
         return text
 
-    def clean_bots(self):
-        bots, first = self.cleaned_data["bots"], self.cleaned_data.get("first_bot")
+    def clean_first_bot(self):
+        bots, first = self.cleaned_data.get("bots", ()), self.cleaned_data["first_bot"]
         if first and first not in bots:
-            raise ValidationError(gettext("Admit %(bot)s, which answers first.") % {"bot": first})
-        return bots
+            raise ValidationError(gettext("Admit %(bot)s to the desk first.") % {"bot": first})
+        return first
 
     def clean(self):
         for day in WEEK:

@@ -128,7 +128,7 @@ def test_staff_admit_a_bot_and_let_it_answer_first(client_of, sam, echo):
     assert "Bots at the desk" in text_of(desk.get("/dashboard/support/settings/"))
     alone = desk.post("/dashboard/support/settings/", SETTINGS | {"first_bot": echo.pk})
     assert alone.status_code == 422
-    assert "Admit Echo, which answers first." in text_of(alone)
+    assert "Admit Echo to the desk first." in text_of(alone)
     both = SETTINGS | {"bots": [echo.pk], "first_bot": echo.pk}
     assert desk.post("/dashboard/support/settings/", both).status_code == 302
     assert SupportDesk.current().first_agent == echo
