@@ -6,7 +6,16 @@ import pytest
 from django.utils import timezone
 
 from rooms.live.jobs import run_next
-from rooms.models import AuditEntry, Job, Notification, SupportDesk, Ticket, Webhook
+from rooms.models import (
+    AuditEntry,
+    Job,
+    Notification,
+    SupportDesk,
+    Ticket,
+    Webhook,
+    WebhookDelivery,
+)
+from rooms.webhooks.answers import say as say_answer
 from tests.support.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +130,22 @@ def test_webhook_of_every_message_is_told_of_its_conversations(first, echo, sam,
     present(vera).take(sam)
     vera.say("Hello!")
     assert told.count() == 2
+
+
+def test_bot_says_what_its_webhook_answers_while_it_has_the_conversation(first):
+    Webhook.objects.make(first, "https://bot.example.org/", Webhook.EVERY)
+    vera = Visitor()
+    delivery = WebhookDelivery.objects.of(first.webhooks.get().deliveries.get().pk)
+    delivery.delivered(200, 5, "Which **parcel**?")
+    say_answer(delivery)
+    assert "Which <strong>parcel</strong>?" in text_of(vera.get())
+    vera.say("Number 4711")
+    delivery = WebhookDelivery.objects.of(first.webhooks.get().deliveries.first().pk)
+    delivery.delivered(200, 5, "Too late")
+    present(vera).give_back(by=first)
+    say_answer(delivery)
+    assert "Too late" not in text_of(vera.get())
+    assert "The answer was not posted" in delivery.error
 
 
 def test_staff_admit_a_bot_and_let_it_answer_first(client_of, sam, echo):
