@@ -58,6 +58,8 @@ def test_page_shows_them(client_of, sam):
     html = client_of(sam).get("/dashboard/support/figures/?days=30").content.decode()
     assert "0:02:00" in html
     assert "4.0" in html
+    assert '<table class="table" tabindex="0" aria-label="Agent">' in html
+    assert "<bdi></bdi>" not in html
     assert client_of(sam).get("/dashboard/support/figures/?days=x").status_code == 200
 
 
