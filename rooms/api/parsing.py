@@ -1,11 +1,10 @@
 """What a program sends: one JSON object, of bounded size."""
 
-import json
-
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from rooms.live.json_frames import from_json
 from rooms.live.refusal import Refused
 
 MAX_BODY = 64 * 1024
@@ -24,8 +23,7 @@ def read_object(request: HttpRequest) -> dict:
     if len(body) > MAX_BODY:
         raise Refused(gettext("That is too large: at most 64 KiB are taken."), status=413)
     try:
-        data = json.loads(body)
-        json.dumps(data, ensure_ascii=False).encode()  # fails for halves of characters
+        data = from_json(body)
     except (ValueError, RecursionError):
         raise Refused(gettext("The body is no valid JSON."), status=400) from None
     if not isinstance(data, dict):

@@ -1,4 +1,4 @@
-"""What programs are sent: JSON texts, each a frame of its own."""
+"""What programs send and are sent: JSON texts, each a frame of its own."""
 
 import json
 from typing import Any
@@ -6,6 +6,15 @@ from typing import Any
 
 def to_json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str | bytes) -> Any:
+    """What the text says. Raises ValueError or RecursionError, for halves of characters too."""
+    text = text.decode() if isinstance(text, bytes) else text  # `loads` would take halves
+    data = json.loads(text)
+    if "\\u" in text:
+        json.dumps(data, ensure_ascii=False).encode()
+    return data
 
 
 def frame(topic: str, seq: int, event: str, **more: Any) -> str:

@@ -79,6 +79,8 @@ def test_token_in_an_address_is_refused_and_not_logged(ana, path, caplog):
         (b"{", 400),
         (b"\xff", 400),
         (b'{"body": "\\ud800"}', 400),
+        (b'{"body": "\xed\xa0\x80"}', 400),
+        ('{"body": "x"}'.encode("utf-16"), 400),
         (b"[" * 50_000, 400),
         (b'{"body": "' + b"x" * 70_000 + b'"}', 413),
         (b'{"body": {"a": 1}}', 422),

@@ -1,10 +1,9 @@
 """What a program sends: JSON objects with an `action`, and an `id` that the answer repeats."""
 
-import json
-
 from django.utils.translation import gettext_lazy as _
 
 from rooms.live.handshake import LENGTH
+from rooms.live.json_frames import from_json
 from rooms.live.page_frames import LARGEST_FRAME
 from rooms.live.refusal import Refused
 
@@ -21,8 +20,7 @@ def read_frame(event: dict) -> dict:
     if text is None or event.get(LENGTH, len(text)) > LARGEST_FRAME:
         raise Refused(NOT_AN_OBJECT, status=400)
     try:
-        data = json.loads(text)
-        json.dumps(data, ensure_ascii=False).encode()  # fails for halves of characters
+        data = from_json(text)
     except (ValueError, RecursionError):
         raise Refused(NOT_AN_OBJECT, status=400) from None
     if not isinstance(data, dict):
