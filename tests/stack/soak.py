@@ -3,6 +3,7 @@
 python -m tests.stack.soak [fault …]: four processes, many pages; at most ten minutes a fault.
 With "outbox": people who write in a browser while the network and one server fail at random.
 With "typing": keys at every pace, answers after every delay, in Chromium and Firefox.
+With "schema": requests of all kinds at each address of the API, against its description.
 With "alike": what `make test` leaves out of many that are alike, on SQLite.
 """
 
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from e2e.chat.outbox import fuzz
 from e2e.server import Site
+from tests.stack import schema
 from tests.stack.faults import BEHIND_NGINX, FAULTS
 from tests.stack.load import load
 from tests.stack.nginx import nginx_if
@@ -46,12 +48,13 @@ LONG_TESTS = {"typing": "e2e/chat/outbox", "alike": "tests"}
 def main(names):
     if names == ["outbox"]:
         return fuzz.main()
+    if names == ["schema"]:
+        return schema.main()
     if len(names) == 1 and names[0] in LONG_TESTS:
         return subprocess.run([*PYTEST, LONG_TESTS[names[0]]]).returncode
     if unknown := [name for name in names if name not in FAULTS]:
-        sys.exit(
-            f"There is no fault {unknown[0]}. Choose from: outbox typing alike {' '.join(FAULTS)}"
-        )
+        known = " ".join(["outbox", "typing", "schema", "alike", *FAULTS])
+        sys.exit(f"There is no fault {unknown[0]}. Choose from: {known}")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hearth-soak-")))
         postgres = Postgres(folder / "cluster" / "data", max_connections=200)
