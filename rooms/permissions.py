@@ -28,6 +28,11 @@ def can_delete(user, message):
     return (message.author_id == user.pk or user.is_staff) and can_write(message.room)
 
 
+def can_make_rooms(user):
+    """Every person. A bot is only where people add it."""
+    return user.is_person
+
+
 def can_manage(user, room):
     """Rename, archive, restore, choose members: who made the room, or staff in it."""
     return room.is_named and (room.creator_id == user.pk or user.is_staff)

@@ -138,7 +138,9 @@ PLAYS = {
     "unread": Play(
         "/ws/rooms/lobby/", "unread", unread, "post rooms/lobby/messages/{message}/unread/"
     ),
-    "follow": Play("/ws/threads/{thread.slug}/", "thread-follow", follows),
+    "follow": Play(
+        "/ws/threads/{thread.slug}/", "thread-follow", follows, "post rooms/{thread}/follow/"
+    ),
     "read": Play(
         "/ws/site/", "notifications-read", read_count, "post notifications/{notification}/read/"
     ),

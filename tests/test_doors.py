@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from rooms.api.socket.calls import CALLS, kind_of_subject
+from rooms.chat.room_actions import ROOM_ACTIONS
 from rooms.models import Room
 from site_config.asgi import routes
 from tests.api.program import program_of
@@ -21,7 +22,7 @@ SOCKET_ONLY = {"typing", "suggest", "again"}
 async def ask_api(person, name, things):
     """Ask as a program of that person."""
     method, path = PLAYS[name].api.split()
-    ids = {key: thing.pk for key, thing in things.items()}
+    ids = {key: thing.pk for key, thing in things.items()} | {"thread": things["thread"].slug}
     slugs = {"slug": things["counter"].slug, "public_id": things["ticket"].public_id}
     path = path.format(**ids, **slugs)
     program = await later(program_of, person)
@@ -33,6 +34,7 @@ async def call(connect, person, name, things):
     """Ask on the socket of a program of that person."""
     topics = {"room": "room.lobby", "counter": f"counter.{things['counter'].pk}"}
     topic = topics.get(kind_of_subject(CALLS[name]))
+    topic = f"room.{things['thread'].pk}" if name == "follow" else topic
     about = {"topic": topic} if topic else {}
     program = await connect(person)
     return await program.ask(name, **about, **await later(data_of, name, things))
@@ -50,13 +52,14 @@ def test_every_action_is_played_at_each_door():
 
 
 def doors_of(name):
-    """Groups, duty and the threads that one follows are kept at pages alone."""
+    """Groups and duty are kept at pages alone."""
     return ("socket", "post", "api", "call") if PLAYS[name].api else ("socket", "post")
 
 
 def test_every_action_with_a_scope_is_a_call():
     for_programs = {action.name for action in actions().values() if action.scope}
-    assert set(CALLS) == for_programs | {"notify", "room_read"}
+    elsewhere = {"notify", "room_read", "start_thread", *ROOM_ACTIONS}
+    assert set(CALLS) == for_programs | elsewhere
 
 
 async def ask(page, action, /, **data):

@@ -105,10 +105,12 @@ class ApiView(OpenView):
         action = self.actions.get(method)
         return action.scope if action else self.scope
 
-    def play(self, subject: int | None = None, data: dict | None = None):
-        """Perform the method's action for who asks, with the request's body or other `data`;
-        return what was done. Raises Refused."""
-        action = self.actions[self.request.method]
+    def play(
+        self, subject: int | None = None, data: dict | None = None, action: Action | None = None
+    ):
+        """Perform the method's action, or another one, for who asks, with the request's body or
+        other `data`; return what was done. Raises Refused."""
+        action = action or self.actions[self.request.method]
         data = self.data if data is None else data
         outcome = perform(action, self.request, subject, _plain(action, data))
         if refusal := outcome.refusal:

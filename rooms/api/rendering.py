@@ -14,6 +14,7 @@ from rooms.models import (
     User,
 )
 from rooms.models.mentions import ids_in
+from rooms.presence.people import People
 
 
 def person_json(user: User) -> dict:
@@ -174,6 +175,14 @@ def entry_json(entry: AuditEntry) -> dict:
         "detail": entry.detail,
         "address": entry.address,
     }
+
+
+def presence_json(people: People) -> dict:
+    """How many are here, and the first of them by name."""
+    here = [
+        {"id": each.pk, "name": each.display_name, "is_away": each.is_away} for each in people.shown
+    ]
+    return {"count": people.count, "results": here}
 
 
 def time_json(at: datetime | None) -> str | None:

@@ -66,16 +66,22 @@ def _require_body(operation):
         body["required"] = True
 
 
-def described(summary, answer=None, *, status=200, form=None, fields=None, query=None, **more):
+def described(
+    summary, answer=None, *, status=200, form=None, fields=None, query=None, required=True, **more
+):
     """A decorator for a method of a view.
 
     answer: the shape of what it returns. form: the Django form that its body goes through, of
-    which it takes these fields, or all. query: the form of its query string.
+    which it takes these fields, or all; `required`: whether it asks for those that the form
+    needs. query: the form of its query string.
     """
     options = {"summary": summary, "responses": {status: answer}, **more}
     if form:
         names = form.fields if fields is None else fields
-        options["request"] = {"application/json": body_schema(form, names)}
+        schema = body_schema(form, names)
+        if not required:
+            schema.pop("required", None)
+        options["request"] = {"application/json": schema}
     else:
         options["request"] = None
     parameters = more.pop("parameters", [])

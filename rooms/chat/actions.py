@@ -224,8 +224,8 @@ DELETE = Action(
 REACT = Action("react", _react, ReactForm, Rate(60, 10))
 UNREAD = Action("unread", _mark_unread, MessageForm, Rate(30, 10), show=_show_unread)
 ROOM_READ = Action("room_read", _mark_room_read, EmptyForm, Rate(60, 10))
-START_THREAD = Action("start_thread", _start_thread, MessageForm, Rate(30, 10), scope="")
-FOLLOW = Action("follow", _follow, FollowForm, Rate(30, 10), show=_show_follow, scope="")
+START_THREAD = Action("start_thread", _start_thread, MessageForm, Rate(30, 10))
+FOLLOW = Action("follow", _follow, FollowForm, Rate(30, 10), show=_show_follow)
 TYPING = Action("typing", _mark_typing, EmptyForm, Rate(12, 10), is_quiet=True)
 SUGGEST = Action(
     "suggest", _suggest, DraftForm, Rate(60, 10), show=_show_suggestions, is_quiet=True

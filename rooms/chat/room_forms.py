@@ -53,8 +53,10 @@ class NewRoomForm(RoomForm):
     )
 
     def __init__(self, creator, *args, **kwargs):
+        """Without a creator, who is a member anyway, all people can be chosen."""
         super().__init__(*args, **kwargs)
-        self.fields["members"].queryset = User.objects.reachable().exclude(pk=creator.pk)
+        people = User.objects.reachable()
+        self.fields["members"].queryset = people.exclude(pk=creator.pk) if creator else people
 
 
 class AddMembersForm(forms.Form):
@@ -63,8 +65,14 @@ class AddMembersForm(forms.Form):
     )
 
     def __init__(self, room, *args, **kwargs):
+        """Without a room its members can be chosen too, which changes nothing for them."""
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = User.objects.reachable().exclude(rooms=room)
+        people = User.objects.reachable()
+        self.fields["people"].queryset = people.exclude(rooms=room) if room else people
+
+
+class MemberForm(forms.Form):
+    person = forms.IntegerField(min_value=1)
 
 
 class DirectForm(forms.Form):

@@ -27,10 +27,10 @@ READ, WRITE, NOTIFY, COUNTERS, MANAGE = "read", "write", "notify", "counters", "
 SUPPORT = "support"
 SCOPES = [
     (READ, _("Read rooms, people, notifications and counters")),
-    (WRITE, _("Write messages, edit and delete them, react, be seen as typing")),
+    (WRITE, _("Write messages, edit and delete them, react, follow threads, be seen as typing")),
     (NOTIFY, _("Notify people")),
     (COUNTERS, _("Bump counters")),
-    (MANAGE, _("Set counters, read the audit log: what staff may do")),
+    (MANAGE, _("Manage rooms, set counters, read the audit log")),
     (SUPPORT, _("Read and answer conversations of the support desk")),
 ]
 EVERY_SCOPE = frozenset(dict(SCOPES))

@@ -30,6 +30,20 @@ get       api-room             garden         -                      401  404  2
 get       api-room             shed           -                      401  404  200  404  404
 get       api-room             lobby          -                      401  200  200  200  404
 get       api-room             nowhere        -                      401  404  404  404  404
+post      api-rooms            -              name=Shop              401  201  201  201  403
+patch     api-room             garden         name=Shop              401  404  403  200  403
+post      api-room-archive     garden         -                      401  404  403  200  403
+post      api-room-restore     garden         -                      401  404  403  200  403
+patch     api-room             shed           name=Shop              401  404  200  404  404
+post      api-room-archive     shed           -                      401  404  200  404  404
+post      api-room-level       garden         level=nothing           401  404  204  204  204
+post      api-follow           tea            -                      401  404  204  204  204
+post      api-follow           garden         -                      401  404  422  422  422
+post      api-members          garden         people=zoe             401  404  403  204  403
+post      api-members          lobby          people=ben             401  403  403  403  404
+delete    api-member           garden,ana     -                      401  404  204  204  403
+delete    api-member           garden,echo    -                      401  404  403  204  204
+delete    api-member           garden,zoe     -                      401  404  403  404  403
 post      api-room-read        garden         -                      401  404  204  204  204
 get       api-members          garden         -                      401  404  200  200  200
 get       api-room-presence    garden         -                      401  404  200  200  200
@@ -45,6 +59,8 @@ patch     api-message          garden,theirs  body=Else              401  404  2
 delete    api-message          garden,theirs  -                      401  404  204  204  403
 delete    api-message          lobby,theirs   -                      401  404  404  404  404
 post      api-reactions        garden,theirs  emoji=🎉               401  404  200  200  200
+post      api-thread           garden,theirs  -                      401  404  201  201  201
+post      api-thread           lobby,theirs   -                      401  404  404  404  404
 post      api-unread           garden,theirs  -                      401  404  204  204  204
 get       api-notifications    -              -                      401  200  200  200  200
 post      api-notifications    -              people=ana,kind=x,text=Hi  401  403  201  201  201
@@ -92,7 +108,11 @@ NEEDED = {
     "write": ["post api-messages", "patch api-message", "delete api-message", "post api-typing"],
     "notify": ["post api-notifications"],
     "counters": ["post api-bump"],
-    "manage": ["post api-set", "post api-reset", "get api-audit"],
+    "manage": [
+        *("post api-set", "post api-reset", "get api-audit", "post api-rooms", "patch api-room"),
+        *("post api-room-archive", "post api-room-restore", "post api-room-level"),
+        *("post api-members", "delete api-member"),
+    ],
     "support": [
         *(f"get api-{name}" for name in ("conversations", "conversation", "answers", "notes")),
         *(f"post api-{name}" for name in ("answers", "notes", "take", "hand-over", "give-back")),
@@ -111,7 +131,7 @@ def rows():
 
 
 @pytest.fixture
-def site(lobby, garden, ana, ben, sam, echo, say):
+def site(lobby, garden, ana, ben, sam, zoe, echo, say):
     shed = Room.objects.start("Shed", ana, kind=Room.CLOSED, members=[ben])
     garden.add_members(echo, by=sam)
     for name, room, bumpers in (
@@ -120,9 +140,14 @@ def site(lobby, garden, ana, ben, sam, echo, say):
         ("Spades", shed, Counter.STAFF),
     ):
         Counter.objects.start(name, room=room, bumpers=bumpers)
+    message = say(garden, ana)
+    Room.objects.filter(pk=Room.objects.thread_of(message).pk).update(slug="tea")
     return {
+        "ana": ana.pk,
         "ben": ben.pk,
-        "theirs": say(garden, ana).pk,
+        "zoe": zoe.pk,
+        "echo": echo.pk,
+        "theirs": message.pk,
         "bell": Notification.objects.create(user=ana, kind="deploy", text="Done").pk,
         "news": Announcement.objects.announce(None, "News").pk,
         "sam": sam.pk,

@@ -43,6 +43,18 @@ post               support.ticket  body=Hello                     404  404  403 
 post               support.taken   body=Hello                     404  404  ok   404
 typing             support.taken   -                              404  404  ok   404
 suggest            support.taken   body=Hello                     404  404  404  404
+start_thread       room.garden     message=theirs                 404  ok   ok   ok
+follow             room.garden     follow=on                      404  422  422  422
+room_make          -               name=Shop,kind=open            ok   ok   ok   403
+room_rename        room.garden     name=Shop                      404  403  ok   403
+room_rename        room.shed       name=Shop                      404  ok   404  404
+room_archive       room.shed       -                              404  ok   404  404
+room_restore       room.garden     -                              404  403  ok   403
+members_add        room.garden     people=ben                     404  403  ok   403
+member_remove      room.garden     person=ben                     404  403  404  403
+room_leave         room.garden     -                              404  ok   ok   ok
+room_leave         room.lobby      -                              403  403  403  404
+room_level         room.garden     level=nothing                  404  ok   ok   ok
 bump               counter.votes   step=1                         ok   ok   ok   ok
 bump               counter.seeds   step=1                         404  403  ok   403
 set                counter.votes   value=7                        403  403  ok   403
@@ -81,6 +93,7 @@ def site(lobby, garden, ana, ben, sam, echo):
     ):
         Counter.objects.start(name, room=room, bumpers=bumpers)
     return {
+        "ben": ben.pk,
         "bell": Notification.objects.create(user=ana, kind="deploy", text="Done").pk,
         "news": Announcement.objects.announce(None, "News").pk,
         "sam": sam.pk,

@@ -10,7 +10,9 @@ from rooms.api.message_pages import message_text
 from rooms.api.problems import problem_of
 from rooms.api.rendering import conversation_json, counter_json, note_json
 from rooms.chat.actions import ACTIONS as ROOM_ACTIONS
-from rooms.chat.actions import ROOM_READ
+from rooms.chat.actions import FOLLOW, ROOM_READ, START_THREAD
+from rooms.chat.room_actions import ROOM_ACTIONS as OF_ROOMS
+from rooms.chat.room_actions import ROOM_MAKE
 from rooms.counters.actions import ACTIONS as COUNTER_ACTIONS
 from rooms.live.actions import Action, Caller
 from rooms.live.actor import as_actor
@@ -25,6 +27,9 @@ from rooms.support.actions import OF_AGENTS
 NO_ACTION = _("There is no such action.")
 NO_SUBJECT = _("Say in “topic” what it is about, such as “%(kind)s.5”.")
 NOT_ANNOUNCED = _("There is no such announcement.")
+ABOUT_ROOMS = {*ROOM_ACTIONS, *OF_ROOMS, ROOM_READ.name, START_THREAD.name, FOLLOW.name} - {
+    ROOM_MAKE.name
+}
 OF_PAGES = ("id", "action", "topic", "page")
 "Fields of a call that are no fields of its form; a program has no page with forms."
 
@@ -52,7 +57,7 @@ def kind_of_subject(action: Action) -> str:
     """The kind of topic that the action is about; "" if it is about none."""
     if action.name in COUNTER_ACTIONS:
         return "counter"
-    return "room" if action.name in ROOM_ACTIONS or action.name == ROOM_READ.name else ""
+    return "room" if action.name in ABOUT_ROOMS else ""
 
 
 def is_about(action: Action, name: str) -> bool:
@@ -92,6 +97,10 @@ def _counter(counter):
     return to_json(counter_json(counter))
 
 
+def _room(room):
+    return to_json({"topic": room.topic, "slug": room.slug, "seq": room.seq})
+
+
 def _read(announcement):
     if announcement is None:
         raise Refused(NOT_ANNOUNCED, status=404)
@@ -108,6 +117,8 @@ RESULTS = {
     "post": lambda posted: message_text(posted.message),
     "edit": _message,
     "react": _message,
+    "room_make": _room,
+    "start_thread": _room,
     "bump": _counter,
     "set": _counter,
     "reset": _counter,
@@ -129,7 +140,10 @@ ACTIONS = [
     *BELL_ACTIONS.values(),
     *ANNOUNCEMENT_ACTIONS.values(),
     *OF_AGENTS.values(),
+    *OF_ROOMS.values(),
     ROOM_READ,
+    START_THREAD,
+    FOLLOW,
     NOTIFY,
 ]
 CALLS = {action.name: _call(action) for action in ACTIONS if action.scope}

@@ -12,10 +12,10 @@ from rooms.api.door import ApiView
 from rooms.api.message_pages import changed_since, message_text, message_texts, posted_before
 from rooms.api.paging import asked, with_links
 from rooms.api.queries import SequenceForm
-from rooms.api.rendering import message_json
+from rooms.api.rendering import message_json, room_json
 from rooms.api.schema import IDEMPOTENCY_KEY, described
 from rooms.chat.access import find_message
-from rooms.chat.actions import DELETE, EDIT, POST, REACT, UNREAD
+from rooms.chat.actions import DELETE, EDIT, POST, REACT, START_THREAD, UNREAD
 from rooms.live.late_answer import takes_late_answers
 
 POST_FORM = POST.form({})
@@ -126,6 +126,19 @@ class Reactions(Message):
     def post(self, request, slug, pk):
         """Add a reaction of one's own, or take it back."""
         return self._played(slug, pk)
+
+
+class Thread(ApiView):
+    tag = "messages"
+    actions = {"POST": START_THREAD}
+
+    @described("Open the thread of a message", shapes.RoomShape, status=201)
+    def post(self, request, slug, pk):
+        """Begin it, or go on with it. A thread is a room: its slug leads to its messages."""
+        thread = self.play(self.membership(slug).pk, {"message": pk})
+        membership = self.membership(thread.slug)
+        name, unread = thread.name_for(request.user), thread.posts - membership.read_posts
+        return Response(room_json(thread, name, unread), 201)
 
 
 class Unread(ApiView):

@@ -1,7 +1,10 @@
 """Create a room, and its settings: name, members, archive."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -11,19 +14,48 @@ from rooms import permissions
 from rooms.chat.access import membership_of
 from rooms.chat.forms import LevelForm
 from rooms.chat.people_choice import people_choice
+from rooms.chat.room_actions import (
+    MEMBER_REMOVE,
+    MEMBERS_ADD,
+    ROOM_ARCHIVE,
+    ROOM_LEAVE,
+    ROOM_LEVEL,
+    ROOM_MAKE,
+    ROOM_RENAME,
+    ROOM_RESTORE,
+)
 from rooms.chat.room_forms import AddMembersForm, NewRoomForm, RoomForm
-from rooms.models import Room
+from rooms.live.post_door import perform, refused
+from rooms.live.refusal import Refused
 from rooms.site.search import paginate
 from rooms.site.shell import shell_for
 
 
+def _with_refusals(view):
+    """Answer with a page what an action refuses."""
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refusal:
+            if refusal.status == 403:
+                raise PermissionDenied(str(refusal)) from None
+            if refusal.status == 404:
+                raise Http404 from None
+            return refused(render(request, "429.html", {"text": str(refusal)}), refusal)
+
+    return answer
+
+
 @login_required
+@_with_refusals
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
     """Make a room. A search for people sends what is filled in so far, as a GET."""
     form = NewRoomForm(request.user, request.POST or None, initial=request.GET.dict())
     if form.is_valid():
-        return redirect(Room.objects.start(creator=request.user, **form.cleaned_data))
+        return redirect(_perform(ROOM_MAKE, request))
     people, data = form.fields["members"].queryset, request.POST or request.GET
     choice = people_choice(people, data, "members")
     if request.htmx:
@@ -33,6 +65,7 @@ def new(request):
 
 
 @login_required
+@_with_refusals
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request, slug):
     """Any member may look; a POST renames."""
@@ -42,39 +75,39 @@ def settings(request, slug):
     form = RoomForm(request.POST)
     if not form.is_valid():
         return _page(request, room, form=form)
-    room.rename(**form.cleaned_data)
+    _perform(ROOM_RENAME, request, slug)
     return _done(request, room, gettext("Saved."))
 
 
 @login_required
+@_with_refusals
 @require_POST
 def archive(request, slug):
-    room = _managed_room(request, slug)
-    room.archive()
+    room = _perform(ROOM_ARCHIVE, request, slug).room
     text = gettext("%(room)s is archived. You can restore it here.") % {"room": room}
     return _done(request, room, text)
 
 
 @login_required
+@_with_refusals
 @require_POST
 def restore(request, slug):
-    room = _managed_room(request, slug)
-    room.restore()
+    room = _perform(ROOM_RESTORE, request, slug).room
     return _done(request, room, gettext("%(room)s is back.") % {"room": room})
 
 
 @login_required
+@_with_refusals
 @require_POST
 def leave(request, slug):
     room = _room(request, slug)
-    text = gettext("This room is everyone's; nobody can leave it.")
-    permissions.require(permissions.can_leave(room), text)
-    room.remove_member(request.user)
+    _perform(ROOM_LEAVE, request, slug)
     messages.success(request, gettext("You left %(room)s.") % {"room": room})
     return redirect("home")
 
 
 @login_required
+@_with_refusals
 @require_POST
 def add_members(request, slug):
     room = _room_of_chosen_members(request, slug)
@@ -83,16 +116,17 @@ def add_members(request, slug):
         return _page(request, room, add_form=form)
     people = form.cleaned_data["people"]
     names = ", ".join(person.display_name for person in people)
-    room.add_members(*people, by=request.user)
+    _perform(MEMBERS_ADD, request, slug)
     return _done(request, room, gettext("Added: %(names)s.") % {"names": names})
 
 
 @login_required
+@_with_refusals
 @require_POST
 def remove_member(request, slug, pk):
     room = _room_of_chosen_members(request, slug)
     person = get_object_or_404(room.members, pk=pk)
-    room.remove_member(person)
+    _perform(MEMBER_REMOVE, request, slug, {"person": pk})
     if person == request.user:
         return redirect("home")
     text = gettext("%(person)s is no longer in this room.") % {"person": person}
@@ -100,13 +134,14 @@ def remove_member(request, slug, pk):
 
 
 @login_required
+@_with_refusals
 @require_POST
 def level(request, slug):
     """How much one wants to hear of the room; a direct room has this too."""
     membership = membership_of(request.user, slug)
     form = LevelForm(request.POST)
     if form.is_valid():
-        membership.set_level(form.cleaned_data["level"])
+        membership = _perform(ROOM_LEVEL, request, slug)
         text = gettext("You will hear of: %(level)s.")
         messages.success(request, text % {"level": membership.get_level_display()})
     return redirect(membership.room)
@@ -117,6 +152,15 @@ def _room(request, slug):
     if not room.is_named:
         raise Http404
     return room
+
+
+def _perform(action, request, slug=None, data=None):
+    """What the action did. Its form fits, as the page's own was asked first."""
+    subject = membership_of(request.user, slug).pk if slug else None
+    outcome = perform(action, request, subject, data)
+    if outcome.refusal:
+        raise outcome.refusal
+    return outcome.result
 
 
 def _managed_room(request, slug):
