@@ -30,8 +30,8 @@ def people_json(people) -> list:
     return [person_json(person) for person in people]
 
 
-def presence_json(people) -> dict:
-    """Who is here: how many, and those that are named."""
+def presence_json(people: People) -> dict:
+    """How many are here, and the first of them by name."""
     shown = [
         {"id": each.pk, "name": each.display_name, "is_away": each.is_away} for each in people.shown
     ]
@@ -175,14 +175,6 @@ def entry_json(entry: AuditEntry) -> dict:
         "detail": entry.detail,
         "address": entry.address,
     }
-
-
-def presence_json(people: People) -> dict:
-    """How many are here, and the first of them by name."""
-    here = [
-        {"id": each.pk, "name": each.display_name, "is_away": each.is_away} for each in people.shown
-    ]
-    return {"count": people.count, "results": here}
 
 
 def time_json(at: datetime | None) -> str | None:

@@ -28,6 +28,54 @@ async def test_program_is_told_as_whom_it_acts(connect, ana):
     assert program.opened["scopes"] == ["notify", "read"]
 
 
+async def latest(program, event, people):
+    """Wait until the latest frame of that event names these people."""
+
+    def is_told():
+        named = [frame["results"] for frame in program.frames if frame["event"] == event]
+        return named and [each["name"] for each in named[-1]] == people
+
+    await program.until(is_told)
+
+
+async def test_program_follows_who_is_typing_but_not_itself(connect, lobby, ana, ben):
+    program = await connect(ana)
+    followed = await follow(program, "typing.lobby")
+    assert followed == {"topic": f"typing.{lobby.pk}", "slug": "lobby", "seq": 0}
+    await latest(program, "typing", [])
+    typing = lobby.memberships.get
+    for who in (ana, ben):
+        await later(lambda who=who: typing(user=who).mark_typing())
+    await latest(program, "typing", ["Ben Okafor"])
+    assert program.frames[-1]["results"] == [{"id": ben.pk, "name": "Ben Okafor"}]
+
+
+async def test_program_follows_who_is_present(connect, open_page, lobby, ana, ben):
+    program = await connect(ana)
+    await follow(program, "presence.lobby")
+    await follow(program, "presence")
+    await latest(program, "presence", [])
+    await open_page(ben, "/ws/rooms/lobby/")
+    await program.until(
+        lambda: (
+            {f["topic"] for f in program.frames if f["count"]}
+            == {"presence", f"presence.{lobby.pk}"}
+        )
+    )
+    assert program.frames[-1]["results"] == [{"id": ben.pk, "name": "Ben Okafor", "is_away": False}]
+
+
+async def test_who_leaves_a_room_is_told_no_more_of_who_is_there(connect, garden, ana):
+    program = await connect(ana)
+    for topic in ("typing.garden", "presence.garden"):
+        await follow(program, topic)
+    await later(garden.remove_member, ana)
+    ended = {f"typing.{garden.pk}", f"presence.{garden.pk}"}
+    await program.until(
+        lambda: {f["topic"] for f in program.frames if f["event"] == "end"} == ended
+    )
+
+
 async def test_every_kind_of_change_is_an_event(connect, lobby, ana, ben, say):
     program = await connect(ana)
     await program.follow()

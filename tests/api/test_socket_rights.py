@@ -28,6 +28,11 @@ subscribe          bell            -                              ok   ok   ok  
 subscribe          desk            -                              404  404  ok   404
 subscribe          support.ticket  -                              404  404  ok   404
 subscribe          support.nowhere -                              404  404  404  404
+subscribe          typing.garden   -                              404  ok   ok   ok
+subscribe          typing.shed     -                              404  ok   404  404
+subscribe          presence.garden  -                             404  ok   ok   ok
+subscribe          presence.shed   -                              404  ok   404  404
+subscribe          presence        -                              ok   ok   ok   ok
 unsubscribe        room.garden     -                              404  404  404  404
 post               room.garden     body=Hello                     404  ok   ok   ok
 post               room.shed       body=Hello                     404  ok   404  404

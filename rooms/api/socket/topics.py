@@ -1,4 +1,4 @@
-"""What a program may follow: rooms, counters, its user's own bell, and the support desk."""
+"""What a program may follow: rooms, who is there and types, counters, a bell, the support desk."""
 
 from contextlib import suppress
 
@@ -8,7 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms.api.socket.bell_feed import ProgramBellFeed, latest_ids
 from rooms.api.socket.desk_topics import ConversationTopic, DeskTopic
-from rooms.api.socket.feeds import CounterJsonFeed
+from rooms.api.socket.feeds import (
+    NO_NUMBER,
+    CounterJsonFeed,
+    PresenceJsonFeed,
+    TypingJsonFeed,
+)
 from rooms.api.socket.topic import Topic
 from rooms.chat.access import membership_of, read_id
 from rooms.chat.feeds import MessageFeed
@@ -39,6 +44,54 @@ class RoomTopic(Topic):
         ids = {topic.subject for _, topic in followed}
         members = set(Membership.objects.filter(pk__in=ids).values_list("pk", flat=True))
         return {each for each in followed if each[1].subject in members}
+
+
+class OfRoom(RoomTopic):
+    """Something else of a room: its present state, whatever is known of it."""
+
+    kind, feed_class = "", None
+
+    def feed(self):
+        return self.feed_class.of(int(self.name.partition(".")[2]))
+
+    def join(self, feed, socket, since):
+        feed.subscribe(socket)
+
+    @classmethod
+    def find(cls, user, key):
+        room = RoomTopic.find(user, key)
+        name = f"{cls.kind}.{room.name.partition('.')[2]}"
+        return cls(name, NO_NUMBER, room.subject, room.slug)
+
+
+class TypingTopic(OfRoom):
+    """Who is typing in a room."""
+
+    kind, feed_class = "typing", TypingJsonFeed
+
+
+class RoomPresenceTopic(OfRoom):
+    """Who has a room open."""
+
+    kind, feed_class = "presence", PresenceJsonFeed
+
+
+class PresenceTopic(Topic):
+    """Who has any page of the site open; with a key, who has that room open."""
+
+    def feed(self):
+        return PresenceJsonFeed.of()
+
+    def join(self, feed, socket, since):
+        feed.subscribe(socket)
+
+    @classmethod
+    def find(cls, user, key):
+        return RoomPresenceTopic.find(user, key) if key else cls("presence", NO_NUMBER)
+
+    @classmethod
+    def allowed(cls, followed):
+        return followed
 
 
 class CounterTopic(Topic):
@@ -89,6 +142,8 @@ class BellTopic(Topic):
 
 KINDS: dict[str, tuple[type[Topic], ...]] = {
     "room": (RoomTopic, ConversationTopic),
+    "typing": (TypingTopic,),
+    "presence": (PresenceTopic,),
     "counter": (CounterTopic,),
     "bell": (BellTopic,),
     "support": (ConversationTopic,),
