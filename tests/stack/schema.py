@@ -14,7 +14,7 @@ from pathlib import Path
 from e2e.server import ROOT, Site
 
 VERSION = "4.32.5"
-EXAMPLES = 5
+EXAMPLES = 20
 "For each address and method, in each of the two runs."
 PER_SECOND = 50
 "Below the limit of requests; those of actions are reached, which is described."
