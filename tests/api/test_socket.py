@@ -40,7 +40,7 @@ async def latest(program, event, people):
 
 async def test_program_follows_who_is_typing_but_not_itself(connect, lobby, ana, ben):
     program = await connect(ana)
-    followed = await follow(program, "typing.lobby")
+    followed = await program.follow("typing.lobby")
     assert followed == {"topic": f"typing.{lobby.pk}", "slug": "lobby", "seq": 0}
     await latest(program, "typing", [])
     typing = lobby.memberships.get
@@ -52,8 +52,8 @@ async def test_program_follows_who_is_typing_but_not_itself(connect, lobby, ana,
 
 async def test_program_follows_who_is_present(connect, open_page, lobby, ana, ben):
     program = await connect(ana)
-    await follow(program, "presence.lobby")
-    await follow(program, "presence")
+    await program.follow("presence.lobby")
+    await program.follow("presence")
     await latest(program, "presence", [])
     await open_page(ben, "/ws/rooms/lobby/")
     await program.until(
@@ -68,7 +68,7 @@ async def test_program_follows_who_is_present(connect, open_page, lobby, ana, be
 async def test_who_leaves_a_room_is_told_no_more_of_who_is_there(connect, garden, ana):
     program = await connect(ana)
     for topic in ("typing.garden", "presence.garden"):
-        await follow(program, topic)
+        await program.follow(topic)
     await later(garden.remove_member, ana)
     ended = {f"typing.{garden.pk}", f"presence.{garden.pk}"}
     await program.until(
