@@ -10,6 +10,7 @@ from rooms.models import (
     Announcement,
     Counter,
     Group,
+    Message,
     Notification,
     Room,
     SupportDuty,
@@ -120,13 +121,13 @@ PLAYS = {
     "edit": Play(
         "/ws/rooms/lobby/",
         "message-edit",
-        lambda t: t["message"]._meta.model.objects.last().body,
+        lambda t: Message.objects.get(pk=t["message"].pk).body,
         "patch rooms/lobby/messages/{message}/",
     ),
     "delete": Play(
         "/ws/rooms/lobby/",
         "message-delete",
-        lambda t: t["message"]._meta.model.objects.last().is_deleted,
+        lambda t: Message.objects.get(pk=t["message"].pk).is_deleted,
         "delete rooms/lobby/messages/{message}/",
     ),
     "react": Play(
@@ -179,7 +180,7 @@ OF_STAFF = {"set", "reset"} | AT_DASHBOARD
 
 def prepare(name, things):
     """Bring the conversation into the state in which that is done to it."""
-    if name == "ticket_take":
+    if name in ("ticket_take", "ticket_hand_over"):
         things["ticket"].give_back()
     if name == "ticket_reopen":
         things["ticket"].close()

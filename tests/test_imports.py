@@ -11,7 +11,7 @@ PACKAGES = ("rooms", "dashboard", "site_config")
 LAYERS = ["live", "markup", "models", "permissions", "capability", "site", "entry", "dashboard"]
 "From the ground up; site_config stands on all of them."
 ENTRIES = {
-    *("pages", "views", "urls", "routing", "jobs"),
+    *("pages", "views", "urls", "program_urls", "routing", "jobs"),
     *("apps", "admin", "management", "templatetags"),
 }
 DEFERRED = {

@@ -2,8 +2,10 @@
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from rooms.markup import ROOM
+from rooms.models.audit import stored_language
 from rooms.models.connection import Connection
 from rooms.models.membership import Membership
 from rooms.models.notification import Notification, notify
@@ -109,10 +111,18 @@ def notification_text(message):
     """What the notification of the message says."""
     body = " ".join(message.body.split())
     snippet = body if len(body) <= SNIPPET else body[: SNIPPET - 1] + "…"
-    return f"{message.author}{_where(message.room)}: “{snippet}”"
+    room = message.room.parent if message.room.is_thread else message.room
+    with stored_language():
+        sentence = _sentence(message.room.is_thread, room.is_named)
+        return sentence % {"author": message.author, "room": room.name, "text": snippet}
 
 
-def _where(room):
-    if room.is_thread:
-        return f" replied in a thread you follow{_where(room.parent)}"
-    return f" in # {room.name}" if room.is_named else ""
+def _sentence(is_reply, is_named):
+    """Names of direct rooms are other ones for each of their people, and are not said."""
+    if is_reply and is_named:
+        return gettext("%(author)s replied in a thread you follow in # %(room)s: “%(text)s”")
+    if is_reply:
+        return gettext("%(author)s replied in a thread you follow: “%(text)s”")
+    if is_named:
+        return gettext("%(author)s in # %(room)s: “%(text)s”")
+    return gettext("%(author)s: “%(text)s”")

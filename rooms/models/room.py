@@ -260,7 +260,8 @@ class Room(CanBeThread):
             Room.objects.filter(pk=self.pk).mark_hooked()
 
     def _notify_added(self, people, by):
-        text = f"{by} added you to # {self.name}"
+        with stored_language():
+            text = gettext("%(who)s added you to # %(room)s") % {"who": by, "room": self.name}
         notify(people, Notification.ADDED, text, self.get_absolute_url(), room=self)
 
     @transaction.atomic

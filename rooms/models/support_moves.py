@@ -1,11 +1,12 @@
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from rooms.live.actor import current_actor
 from rooms.live.hints import hint
 from rooms.live.refusal import Refused
-from rooms.models.audit import record
+from rooms.models.audit import record, stored_language
 from rooms.models.notification import Notification, notify
 from rooms.models.support_desk import SupportDesk
 from rooms.models.support_duty import SupportDuty
@@ -13,6 +14,7 @@ from rooms.models.support_tag import SupportTag
 
 WAITING, GIVEN = "support-waiting", "support"
 "Kinds of notifications."
+WAITS, WAITS_AGAIN = _("%(name)s is in the queue"), _("%(name)s is in the queue again")
 MOST_TAGS = 10
 
 
@@ -219,11 +221,14 @@ class TicketMoves(models.Model):
         on_duty = Notification.objects.filter(user__duty__isnull=False, kind=WAITING, url=address)
         on_duty.retract()
         if current_actor().person != agent:
-            text = f"You have the conversation with {self.guest} now"
+            with stored_language():
+                text = gettext("You have the conversation with %(name)s now") % {"name": self.guest}
             notify(agent, GIVEN, text, address, room=self.room)
 
-    def tell_duty(self, text):
+    def tell_duty(self, sentence, **values):
         """Notify who is on duty, until somebody takes it."""
+        with stored_language():
+            text = sentence % {"name": self.guest, **values}
         duties = SupportDuty.objects.on().select_related("agent")
         agents = [duty.agent for duty in duties]
         notify(agents, WAITING, text, self.room.get_absolute_url())
@@ -241,7 +246,7 @@ class TicketMoves(models.Model):
         self.agent, self.state, self.waiting_since = None, self.WAITING, since
         self.snoozed_until = None
         self.place = type(self).objects.waiting().count() + 1
-        self.tell_duty(f"{self.guest} is in the queue" + ("" if is_new else " again"))
+        self.tell_duty(WAITS if is_new else WAITS_AGAIN)
         self.advance()
 
     def _reopen(self, by):

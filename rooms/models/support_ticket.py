@@ -16,6 +16,7 @@ from rooms.models.support_tag import SupportTag
 from rooms.models.user import User
 
 EXCERPT = 120
+ASKS = _("%(name)s asks: “%(text)s”")
 "Characters of a question that a notification has."
 
 
@@ -52,7 +53,7 @@ class TicketQuerySet(models.QuerySet):
             ticket.begin_with(bot)
         Message.objects.post(room, guest, question, key)
         if not bot:
-            ticket.tell_duty(f"{guest} asks: “{' '.join(question.split())[:EXCERPT]}”")
+            ticket.tell_duty(ASKS, text=" ".join(question.split())[:EXCERPT])
         ticket.refresh_from_db()
         return ticket
 

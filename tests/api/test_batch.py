@@ -72,8 +72,10 @@ async def until(predicate):
 async def test_concurrent_posts_share_a_transaction(post, tokens, transactions):
     unblocked = threading.Event()
     blocking = asyncio.create_task(in_database(unblocked.wait, 10))
-    posts = [asyncio.create_task(post(f"{n}", tokens[n % 2])) for n in range(POSTS)]
     batcher = Hub.running().batcher(POST_AS_JSON._answer_batch)
+    posts = [asyncio.create_task(post("0", tokens[0]))]
+    await until(lambda: batcher.task and not batcher.waiting)
+    posts += [asyncio.create_task(post(f"{n}", tokens[n % 2])) for n in range(1, POSTS)]
     await until(lambda: len(batcher.waiting) == POSTS - 1)
     unblocked.set()
     answers = await asyncio.gather(*posts)

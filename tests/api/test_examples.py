@@ -162,6 +162,7 @@ async def test_conversation_is_followed_and_left(site, clerk):
         assert hearth.since[topic]
         await hearth.unfollow(topic)
         assert topic not in hearth.since
+    await asyncio.to_thread(site.shell, f"Ticket.objects.get(room__slug='{slug}').close()")
 
 
 def test_bot_answers_first_and_hands_over(site, clerk):

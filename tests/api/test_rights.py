@@ -171,8 +171,10 @@ def path_of(name, about, site):
 
 def data_of(words, site):
     data = dict(pair.split("=") for pair in words.split(",")) if words != "-" else {}
-    data = {key: site.get(word, word) for key, word in data.items()}
-    return {key: [value] if key == "people" else value for key, value in data.items()}
+    if "people" in data:  # to notify somebody takes names, to add members ids
+        is_of_room = data.keys() == {"people"}
+        return data | {"people": [site[data["people"]] if is_of_room else data["people"]]}
+    return {key: site.get(word, word) for key, word in data.items()}
 
 
 def answer(program, method, path, data):

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from rooms.models import Counter
 from tests.live_page import later
-from tests.test_doors import OF_STAFF, PLAYS, ask, data_of, path_of, socket_of
+from tests.test_doors import OF_STAFF, PLAYS, ask, data_of, path_of, prepare, socket_of
 from tests.test_doors import things as make_things
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,6 +44,7 @@ def who(ana, sam, lobby):
 @pytest.mark.parametrize("name", HINTING)
 async def test_page_is_told_and_nothing_is_stored(name, things, who, open_page, monkeypatch):
     made = await later(things)
+    await later(prepare, name, made)
     before = await later(PLAYS[name].outcome, made)
     data = await later(data_of, name, made)
     page = await open_page(who(name), socket_of(name, made))
@@ -60,6 +61,7 @@ async def test_page_is_told_and_nothing_is_stored(name, things, who, open_page, 
 @pytest.mark.parametrize("name", HINTING)
 def test_plain_post_gets_500_and_nothing_is_stored(name, things, who, client_of, monkeypatch):
     made, client = things(), client_of(who(name))
+    prepare(name, made)
     before = PLAYS[name].outcome(made)
     client.raise_request_exception = False
     with monkeypatch.context() as patched:

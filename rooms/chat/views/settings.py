@@ -29,6 +29,7 @@ from rooms.live.post_door import perform, refused
 from rooms.live.refusal import Refused
 from rooms.site.search import paginate
 from rooms.site.shell import shell_for
+from rooms.site.unavailable import unavailable
 
 
 def _with_refusals(view):
@@ -43,6 +44,8 @@ def _with_refusals(view):
                 raise PermissionDenied(str(refusal)) from None
             if refusal.status == 404:
                 raise Http404 from None
+            if refusal.status == 503:
+                return unavailable(request, refusal)
             return refused(render(request, "429.html", {"text": str(refusal)}), refusal)
 
     return answer
