@@ -6,6 +6,7 @@ import pytest
 from channels.layers import channel_layers
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management.commands import flush
 from django.db import connection
 from django.test import Client
 from django.test.signals import template_rendered
@@ -23,6 +24,8 @@ from tests import cast
 from tests.api.program_socket import ProgramSocket, bearer
 from tests.live_page import LivePage, later
 
+KEPT = {"django_content_type", "auth_permission"}
+
 
 @pytest.fixture(scope="session", autouse=True)
 def tidy_up():
@@ -35,6 +38,21 @@ def django_db_setup(django_db_setup):
     """PostgreSQL drops no test database that somebody is connected to."""
     yield
     database.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_flush():
+    """Keep what migrations write of models and their rights: to write it anew after each test that
+    commits takes longer than many of them."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(flush, "emit_post_migrate_signal", lambda *args, **kwargs: None)
+        patched.setattr(flush, "sql_flush", _sql_flush)
+        yield
+
+
+def _sql_flush(style, connection, **options):
+    tables = set(connection.introspection.django_table_names(only_existing=True))
+    return connection.ops.sql_flush(style, sorted(tables - KEPT), **options)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -49,13 +49,13 @@ def test_quote_follows_the_message_on_open_pages(ana, ben):
 
 
 def test_reply_without_javascript(visit, ben):
-    post(ben, "Plain as paper")
+    post(ben, "Plain as bread")
     ana = visit.without_script("ana")
-    choose_action(message(ana, "Plain as paper"), "Reply")
-    expect(ana.locator(".composer__quoted")).to_contain_text("Plain as paper")
+    choose_action(message(ana, "Plain as bread"), "Reply")
+    expect(ana.locator(".composer__quoted")).to_contain_text("Plain as bread")
     ana.locator("[name=body]").fill("Agreed")
     ana.get_by_role("button", name="Send").click()
-    expect(quote(ben, "Agreed")).to_contain_text("Plain as paper")
+    expect(quote(ben, "Agreed")).to_contain_text("Plain as bread")
     ana.goto("/rooms/lobby/")
     choose_action(message(ana, "Agreed"), "Reply")
     ana.get_by_text("Cancel").click()

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from e2e.browser import choose_action, composer, expect_live, message, messages, post, sidebar_room
 
-CAKE = "Cake in the kitchen"
+CAKE = "Cake on the table"
 
 
 @pytest.fixture
