@@ -14,9 +14,17 @@ FIELDS = ("outbox", "n", "body")
 
 
 def take_outbox(request, membership):
-    """Take all that a page has put away, in its order, as over the socket."""
-    waiting, forms = Outbox(request.POST.get("page", "")), _forms(request.POST)
-    pushes = [_take(request, membership, waiting, form | {"action": "again"}) for form in forms]
+    """Take all that a page has put away, in its order, as over the socket.
+
+    Behind a text that has to wait all others wait too, so that none is stored before it.
+    """
+    waiting, pushes = Outbox(request.POST.get("page", "")), []
+    for form in _forms(request.POST):
+        data = form | {"action": "again"}
+        outcome = perform(POST, request, membership.pk, waiting.completed(data))
+        pushes.append(_push_of(outcome, waiting, data))
+        if outcome.refusal and outcome.refusal.retry_after:
+            break
     return HttpResponse("".join(pushes))
 
 
@@ -36,8 +44,7 @@ def _forms(data):
     ]
 
 
-def _take(request, membership, waiting, data):
-    outcome = perform(POST, request, membership.pk, waiting.completed(data))
+def _push_of(outcome, waiting, data):
     if outcome.refusal:
         return push_refusal(data, outcome.refusal)
     return waiting.settle(FormId.of(data), outcome.result.late)

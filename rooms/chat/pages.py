@@ -14,13 +14,13 @@ from rooms.chat.composer import push_dropped, push_paste_hint
 from rooms.chat.feeds import BesideFeed, HeaderFeed, MessageFeed, RootFeed, TypingFeed
 from rooms.chat.history import push_live
 from rooms.chat.news import push_read
-from rooms.chat.outbox import OF_OUTBOX, FormId, PageOutbox
+from rooms.chat.outbox import FORMS, OF_OUTBOX, FormId, PageOutbox
 from rooms.counters.feeds import RoomCountersFeed
 from rooms.live.actions import Caller, by_name
 from rooms.live.close_codes import NO_RIGHT, Rejected
 from rooms.live.compiled import CompiledQuery, CompiledUpdate, Param
 from rooms.live.cursor import NO_CURSOR
-from rooms.live.locks import in_order
+from rooms.live.locks import in_order, is_unavailable
 from rooms.models import Membership, Notification
 from rooms.models.membership import all_read
 from rooms.models.message import MAX_LENGTH
@@ -182,11 +182,20 @@ class RoomPage(SitePage):
             self.keep_unread()
         await super().resume(data)
 
+    def failed(self, name, error):
+        """A text that the database did not take is sent again, with all that follow it, when the
+        page comes back: so none is stored before it."""
+        if self.outbox is None or name not in FORMS or not is_unavailable(error):
+            return super().failed(name, error)
+        self.come_back("the database did not take its text")
+        return ""
+
     async def ready(self, data):
         """All that the browser kept while there was no connection has arrived."""
         if self.outbox and not self.outbox.is_ready:
             for name, held in self.outbox.release():
-                self.push(await self.act(name, held))
+                if not self.is_closed:
+                    self.push(await self.act(name, held))
 
     async def pasted(self, data):
         """A long text was pasted into a box of one line: it may have had several."""

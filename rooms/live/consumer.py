@@ -259,10 +259,14 @@ class LiveConsumer(AsyncConsumer):
         """Do what the page asks for; return HTML for it."""
         try:
             return await self.actions[name].handle(self, data)
-        except Exception:
+        except Exception as error:
             metrics["errors"] += 1
             logger.exception("The action %s of user %s failed", name, self.user_id)
-            return self._show(FAILED)
+            return self.failed(name, error)
+
+    def failed(self, name: str, error: Exception) -> str:
+        """HTML for a page whose action failed, which changed nothing."""
+        return self._show(FAILED)
 
     def _show(self, text):
         """A notice for the page, in its language."""
