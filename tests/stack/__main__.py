@@ -14,7 +14,7 @@ from tests.stack.services import Postgres, Redis, find_program
 
 ON_THE_STACK = [
     *("tests/models", "tests/live", "tests/chat", "tests/notifications", "tests/presence"),
-    "tests/webhooks",
+    *("tests/webhooks", "tests/support", "tests/api/test_socket.py", "tests/api/test_batch.py"),
     *("tests/site/test_registry.py", "tests/site/test_many_rooms.py", "tests/site/test_prune.py"),
     *("tests/test_doors.py", "tests/test_permissions.py"),
 ]
