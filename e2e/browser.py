@@ -179,6 +179,12 @@ def choose_action(item, label):
     action.or_(item.get_by_role("button", name=label, exact=True)).click(force=True)
 
 
+def reply_to(page, text):
+    """Choose Reply at the message and wait until the composer says what it replies to."""
+    choose_action(message(page, text), "Reply")
+    expect(page.locator(".composer__quoted")).to_contain_text(text)
+
+
 def edit(page, text, new_text):
     choose_action(message(page, text), "Edit")
     form = page.locator(".change")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from e2e.browser import choose_action, composer, expect_live, message, post
+from e2e.browser import choose_action, composer, expect_live, message, post, reply_to
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def quote(page, text):
 def test_quote_follows_the_message_on_open_pages(ana, ben):
     post(ben, "Cake in the kitchen")
     original = message(ben, "Cake in the kitchen").get_attribute("id")
-    choose_action(message(ana, "Cake in the kitchen"), "Reply")
+    reply_to(ana, "Cake in the kitchen")
     expect(composer(ana)).to_be_focused()
     post(ana, "With pleasure")
     for page in (ana, ben):
@@ -51,13 +51,13 @@ def test_quote_follows_the_message_on_open_pages(ana, ben):
 def test_reply_without_javascript(visit, ben):
     post(ben, "Plain as bread")
     ana = visit.without_script("ana")
-    choose_action(message(ana, "Plain as bread"), "Reply")
+    reply_to(ana, "Plain as bread")
     expect(ana.locator(".composer__quoted")).to_contain_text("Plain as bread")
     ana.locator("[name=body]").fill("Agreed")
     ana.get_by_role("button", name="Send").click()
     expect(quote(ben, "Agreed")).to_contain_text("Plain as bread")
     ana.goto("/rooms/lobby/")
-    choose_action(message(ana, "Agreed"), "Reply")
+    reply_to(ana, "Agreed")
     ana.get_by_text("Cancel").click()
     expect(ana.locator(".composer__quoted")).to_have_count(0)
 

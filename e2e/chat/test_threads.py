@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from e2e.browser import choose_action, composer, expect_live, message, messages, post, sidebar_room
+from e2e.browser import composer, expect_live, message, messages, post, reply_to, sidebar_room
 
 CAKE = "Cake on the table"
 
@@ -146,7 +146,7 @@ def test_thread_on_a_phone_is_a_page_of_its_own(visit, ben, playwright_devices):
     expect(phone).to_have_url(re.compile("/threads/"))
     expect_live(phone)
     post(phone, "In my pocket")
-    choose_action(message(phone, "In my pocket"), "Reply")
+    reply_to(phone, "In my pocket")
     post(phone, "Still there")
     expect(message(phone, "Still there").locator(".quote")).to_contain_text("In my pocket")
     expect(phone.locator("#room-messages > *")).to_have_count(0)

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from e2e.browser import choose_action, composer, message, post, undelivered
+from e2e.browser import composer, message, post, reply_to, undelivered
 from e2e.chat.outbox.oracle import write
 
 
@@ -14,7 +14,7 @@ def answers(site, slug):
 
 def test_reply_that_is_sent_offline_arrives_as_one_and_the_next_is_none(site, network, ana, slug):
     post(ana, "Tea at four")
-    choose_action(message(ana, "Tea at four"), "Reply")
+    reply_to(ana, "Tea at four")
     expect(ana.locator(".composer__quoted")).to_contain_text("Replying to Ana Ruiz: Tea at four")
     expect(composer(ana)).to_be_focused()
     network.cut()
@@ -31,8 +31,7 @@ def test_reply_that_is_sent_offline_arrives_as_one_and_the_next_is_none(site, ne
 def test_reply_is_cancelled_offline_and_the_text_stays(site, network, ana, slug):
     post(ana, "Tea at four")
     write(ana, "begun")
-    choose_action(message(ana, "Tea at four"), "Reply")
-    expect(ana.locator(".composer__quoted")).to_be_visible()
+    reply_to(ana, "Tea at four")
     ana.wait_for_load_state("networkidle")  # what the browser fetches ahead
     network.cut()
     ana.locator(".composer__quoted").get_by_text("Cancel").click()
