@@ -1,5 +1,7 @@
 """What is typed is stored once, in order, whatever happens between the key and the commit."""
 
+from urllib.parse import parse_qs
+
 import pytest
 from playwright.sync_api import expect
 
@@ -72,12 +74,16 @@ def test_messages_written_into_a_silent_connection_arrive(site, network, ana, sl
     expect_delivered(ana, site, slug, WORDS)
 
 
-def test_messages_arrive_by_http_while_the_socket_is_dead(site, network, ana, slug):
-    network.stall()
-    write(ana, "uno\ndue\n")
-    expect(undelivered(ana)).to_have_count(2)
-    network.heal()
-    expect_delivered(ana, site, slug, ["uno", "due"])
+def test_messages_arrive_by_http_together_while_the_socket_is_dead(site, ana, slug):
+    ana.route_web_socket("**/ws/**", lambda socket: None)  # opens, and leads nowhere
+    ana.reload()
+    ana.wait_for_load_state("networkidle")
+    with ana.expect_request("**/outbox/") as sent:
+        write(ana, "uno\ndue\ntre\n")
+        expect(undelivered(ana)).to_have_count(3)
+    assert parse_qs(sent.value.post_data)["body"] == WORDS
+    expect(undelivered(ana)).to_have_count(0, timeout=30_000)
+    assert stored(site, slug) == WORDS
 
 
 @pytest.mark.parametrize("typed_before", ["uno\ndue\ntre\n", "uno\ndu"])
