@@ -108,6 +108,15 @@ async def sign_in_async(page, person, password=PASSWORD):
     await page.locator("[name=password]").press("Enter")
 
 
+FETCHED_AHEAD = """[...document.querySelectorAll("link[rel=prefetch]")]
+    .every(link => performance.getEntriesByName(link.href).length)"""
+
+
+def wait_until_fetched_ahead(page):
+    """Until the browser has what it needs when the connection is down: the forms to come."""
+    page.wait_for_function(FETCHED_AHEAD)
+
+
 def expect_live(page):
     expect(page.locator("#connection")).to_contain_text("Live")
 

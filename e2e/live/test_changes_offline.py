@@ -5,7 +5,7 @@ import signal
 import pytest
 from playwright.sync_api import expect
 
-from e2e.browser import choose_action, message, post
+from e2e.browser import choose_action, message, post, wait_until_fetched_ahead
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_edit_that_the_server_did_not_get_stands_there_and_can_be_saved_again(be
 def test_cancel_needs_no_server(ben, site):
     post(ben, "Better left alone")
     form = begin(ben, "Better left alone", "Never mind")
-    ben.wait_for_load_state("networkidle")
+    wait_until_fetched_ahead(ben)
     site.kill()
     form.get_by_role("link", name="Cancel").click()
     expect(form).to_have_count(0)

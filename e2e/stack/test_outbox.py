@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from e2e.browser import Visits, composer, messages, undelivered
+from e2e.browser import Visits, composer, messages, undelivered, wait_until_fetched_ahead
 from e2e.chat.outbox.oracle import WORDS
 from e2e.network import Network
 
@@ -55,7 +55,7 @@ def test_words_arrive_once_when_the_page_comes_back_to_the_other_process(
     site.url = network.url
     visits = Visits(browser, site)
     page = visits("ana")
-    page.wait_for_load_state("networkidle")
+    wait_until_fetched_ahead(page)
     network.delay_back = SLOW if fault is lose_the_answers else 0
     text = "uno\ndue\ntre\n"
     composer(page).click()

@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 
+from e2e.browser import wait_until_fetched_ahead
 from e2e.network import Network
 
 rooms = itertools.count()
@@ -55,7 +56,7 @@ def slug(site):
 @pytest.fixture
 def ana(visit, slug):
     page = visit("ana", f"/rooms/{slug}/")
-    page.wait_for_load_state("networkidle")  # the forms that the browser fetches ahead
+    wait_until_fetched_ahead(page)
     return page
 
 

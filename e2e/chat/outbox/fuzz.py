@@ -19,7 +19,7 @@ from pathlib import Path
 
 from playwright.async_api import async_playwright, expect
 
-from e2e.browser import CHROMIUM, FLAGS, sign_in_async
+from e2e.browser import CHROMIUM, FETCHED_AHEAD, FLAGS, sign_in_async
 from e2e.network import Network
 from e2e.server import Site
 
@@ -61,7 +61,7 @@ class Fuzz:
         self.pages = {slug: await context.new_page() for slug in self.sent}
         for slug, page in self.pages.items():
             await page.goto(f"/rooms/{slug}/")
-            await page.wait_for_load_state("networkidle")
+            await page.wait_for_function(FETCHED_AHEAD)
 
     async def round(self):
         """Everybody writes while something fails; then everything has arrived."""

@@ -2,7 +2,15 @@
 
 from playwright.sync_api import expect
 
-from e2e.browser import composer, expect_live, message, messages, sidebar_room, undelivered
+from e2e.browser import (
+    composer,
+    expect_live,
+    message,
+    messages,
+    sidebar_room,
+    undelivered,
+    wait_until_fetched_ahead,
+)
 from e2e.chat.outbox.oracle import expect_delivered, write
 
 
@@ -113,7 +121,7 @@ def test_on_a_phone_the_focus_goes_from_box_to_box_so_the_keyboard_stays(
     context = visit.new_context(storage_state=state, **playwright_devices["Pixel 7"])
     page = visit.open(context, f"/rooms/{slug}/")
     expect_live(page)
-    page.wait_for_load_state("networkidle")
+    wait_until_fetched_ahead(page)
     composer(page).tap()
     page.evaluate("""() => {
         window.focused = []

@@ -5,7 +5,14 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import expect
 
-from e2e.browser import composer, expect_live, messages, sidebar_room, undelivered
+from e2e.browser import (
+    composer,
+    expect_live,
+    messages,
+    sidebar_room,
+    undelivered,
+    wait_until_fetched_ahead,
+)
 from e2e.chat.outbox.oracle import WORDS, bodies_in, expect_delivered, stored, write
 
 MATRIX = [
@@ -77,7 +84,7 @@ def test_messages_written_into_a_silent_connection_arrive(site, network, ana, sl
 def test_messages_arrive_by_http_together_while_the_socket_is_dead(site, ana, slug):
     ana.route_web_socket("**/ws/**", lambda socket: None)  # opens, and leads nowhere
     ana.reload()
-    ana.wait_for_load_state("networkidle")
+    wait_until_fetched_ahead(ana)
     with ana.expect_request("**/outbox/") as sent:
         write(ana, "uno\ndue\ntre\n")
         expect(undelivered(ana)).to_have_count(3)

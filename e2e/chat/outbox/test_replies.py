@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from e2e.browser import composer, message, post, reply_to, undelivered
+from e2e.browser import composer, message, post, reply_to, undelivered, wait_until_fetched_ahead
 from e2e.chat.outbox.oracle import write
 
 
@@ -32,7 +32,7 @@ def test_reply_is_cancelled_offline_and_the_text_stays(site, network, ana, slug)
     post(ana, "Tea at four")
     write(ana, "begun")
     reply_to(ana, "Tea at four")
-    ana.wait_for_load_state("networkidle")  # what the browser fetches ahead
+    wait_until_fetched_ahead(ana)
     network.cut()
     ana.locator(".composer__quoted").get_by_text("Cancel").click()
     expect(ana.locator(".composer__quoted")).to_have_count(0)

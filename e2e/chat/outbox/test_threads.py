@@ -4,7 +4,15 @@ import re
 
 from playwright.sync_api import expect
 
-from e2e.browser import composer, expect_live, message, messages, post, undelivered
+from e2e.browser import (
+    composer,
+    expect_live,
+    message,
+    messages,
+    post,
+    undelivered,
+    wait_until_fetched_ahead,
+)
 from e2e.chat.outbox.oracle import write
 
 
@@ -15,7 +23,7 @@ def test_cut_connection_loses_and_doubles_nothing(visit, site, network, ana, slu
     item.get_by_role("button", name="Thread", exact=True).click(force=True)
     expect(ana).to_have_url(re.compile("/threads/"))
     expect_live(ana)
-    ana.wait_for_load_state("networkidle")  # the forms that the browser fetches ahead
+    wait_until_fetched_ahead(ana)
     post(ana, "begun")
     network.cut()
     ana.get_by_label("Also to the room").last.check()
