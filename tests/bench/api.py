@@ -10,11 +10,12 @@ from tests.bench.servers import hearth
 
 IN_FLIGHT_TO_ALL = 40
 MESSAGES = f"/api/v1/rooms/{site.READING_ROOM.split('/')[2]}/messages/"
-COLUMNS = "                           pages    programs   ratio"
+COLUMNS = "                              pages    programs   ratio"
 LABELS = {
     "deliveries": "messages delivered/s",
     "posts": "posts/s, socket and HTTP",
     "reads": "50 messages/s, HTML and JSON",
+    "empty": "empty view and posts by HTTP/s",
 }
 
 
@@ -25,7 +26,9 @@ def measure(runner):
     for number in range(runner.effort.rounds):
         progress(f"api, round {number + 1} of {runner.effort.rounds}")
         rounds["deliveries"].append([_deliveries(runner, name) for name in ("hearth", "programs")])
-        rounds["posts"].append([_posts(runner), _posts_by_http(runner, tokens)])
+        by_http, empty = _posts_by_http(runner, tokens)
+        rounds["posts"].append([_posts(runner), by_http])
+        rounds["empty"].append([empty, by_http])
         rounds["reads"].append(_reads(runner, tokens[0]))
     return {name: _medians(found) for name, found in rounds.items()}
 
@@ -64,9 +67,13 @@ def _posts(runner):
 
 
 def _posts_by_http(runner, tokens):
-    with hearth(runner.folder, runner.keys[:1]) as job:
+    """Posts per second, and what a view that does nothing answers to one visitor."""
+    with hearth(runner.folder, runner.keys[:1], "tests.bench.settings") as job:
         work = {"tokens": tokens, "connections": IN_FLIGHT, "seconds": 2 * runner.effort.seconds}
-        return generate_load("tests.bench.http_posts", work | {"origin": job["origins"][0]})
+        posts = generate_load("tests.bench.http_posts", work | {"origin": job["origins"][0]})
+        job, _ = visit(job)
+        empty = {"path": "/bench/empty/", "seconds": runner.effort.seconds}
+        return posts, generate_load("tests.bench.browse", job | empty)["pages"]
 
 
 def _reads(runner, token):
@@ -88,4 +95,4 @@ def lines(figures):
     yield COLUMNS
     for name, label in LABELS.items():
         got = figures[name]
-        yield f"{label:28}{got['pages']:10,.0f}{got['programs']:12,.0f}{got['ratio']:8.2f}"
+        yield f"{label:31}{got['pages']:10,.0f}{got['programs']:12,.0f}{got['ratio']:8.2f}"

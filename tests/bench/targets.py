@@ -54,6 +54,7 @@ TARGETS = [
     ("x one insert per post", "posts", _posts, AT_LEAST, 4),
     ("x the pages' deliveries, as JSON", "api", lambda f: f["deliveries"]["ratio"], AT_LEAST, 0.9),
     ("x the socket's posts, by HTTP", "api", lambda f: f["posts"]["ratio"], AT_LEAST, 0.5),
+    ("x an empty view, posts by HTTP", "api", lambda f: f["empty"]["ratio"], AT_LEAST, 0.5),
     ("x a room's page, 50 messages as JSON", "api", lambda f: f["reads"]["ratio"], AT_LEAST, 2),
     ("x the empty view's pages", "pages_per_second", lambda f: f["share"], AT_LEAST, 0.5),
     ("KiB per idle connection", "memory", _memory, AT_MOST, 20),
