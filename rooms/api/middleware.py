@@ -11,12 +11,11 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from rooms.api.problems import answer_problem, plain_response
 from rooms.api.token_addresses import REFUSAL, has_token
 from rooms.live.actor import as_actor
+from rooms.live.cached_answers import NO_DOCUMENT
 from rooms.live.client_address import address_of_request
 
 logger = logging.getLogger(__name__)
 
-NO_DOCUMENT = "default-src 'none'; frame-ancestors 'none'"
-"What comes is data: nothing in it loads anything, wherever it is opened."
 PATHS = ("/api/v1/", "/api/token/", "/hooks/")
 ADDRESSES = "rooms.program_urls"
 

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 
 FOREVER = "private, max-age=31536000, immutable"
 "In the browser alone: what is compressed for it has no `Vary`, which would lead past its cache."
+NO_DOCUMENT = "default-src 'none'; frame-ancestors 'none'"
+"The policy of what is no page: as one it could do nothing."
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class CachedAnswer:
             response["Cache-Control"] = FOREVER
         else:
             add_never_cache_headers(response)
+        response["Content-Security-Policy"] = NO_DOCUMENT
         return _compressed(request, response)
 
     @property
