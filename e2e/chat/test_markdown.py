@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.browser import composer, messages, post
+from e2e.browser import choose_action, composer, messages, post
 
 CODE = "```python\nanswer = 42  # " + "of everything " * 20 + "\n```"
 
@@ -37,8 +37,7 @@ def test_marks_and_emoji_are_shown_to_everybody(visit):
 def test_message_is_edited_as_it_was_typed(visit):
     ana = visit("ana")
     post(ana, "_Cake_ for **everyone**")
-    messages(ana).last.hover()
-    messages(ana).last.get_by_role("link", name="Edit").click()
+    choose_action(messages(ana).last, "Edit")
     box = messages(ana).last.get_by_role("textbox")
     expect(box).to_have_value("_Cake_ for **everyone**")
     box.fill("_Cake_ for ~~nobody~~")

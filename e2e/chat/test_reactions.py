@@ -22,7 +22,7 @@ def quick(page, text, emoji):
     """React by the emoji that stand beside the message."""
     item = message(page, text)
     item.hover()
-    item.locator(".message__quick").get_by_role("button", name=emoji).click()
+    item.locator(".message__quick").get_by_role("button", name=emoji).click(force=True)
 
 
 def reaction(page, text, emoji):
@@ -37,7 +37,7 @@ def button(page, text, emoji):
 def open_picker(page, text):
     item = message(page, text)
     item.hover()
-    item.get_by_role("button", name="React", exact=True).click()
+    item.get_by_role("button", name="React", exact=True).click(force=True)
     return loaded_picker(page, text)
 
 
@@ -143,7 +143,7 @@ def test_reaction_to_what_was_deleted_meanwhile_says_so(ana, ben):
     picker = open_picker(ana, "Soon gone")
     delete(ben, "Soon gone")
     expect(message(ana, "Soon gone")).to_have_count(0)
-    picker.get_by_role("button", name="👍").click()
+    picker.get_by_role("button", name="👍").click(force=True)
     expect(ana.locator("#notice")).to_contain_text("This message was deleted meanwhile.")
     expect(ana.locator(".message").last.locator(".reaction")).to_have_count(0)
 
@@ -158,7 +158,7 @@ def test_choice_of_one_message_is_never_that_of_another(visit, ana, ben):
     ana.route(re.compile("/react/"), lambda route: route.abort())
     item = message(ana, "Second choice")
     item.hover()
-    item.get_by_role("button", name="React", exact=True).click()
+    item.get_by_role("button", name="React", exact=True).click(force=True)
     expect(ana.locator("#notice")).not_to_be_empty()
     expect(ana.locator("#picker")).to_be_empty()
 
@@ -198,10 +198,10 @@ def test_member_reacts_without_javascript(visit, ben):
     ana = visit.without_script("ana")
     item = message(ana, "Plain as paper")
     item.hover()
-    item.locator(".message__quick").get_by_role("button", name="👍").click()
+    item.locator(".message__quick").get_by_role("button", name="👍").click(force=True)
     expect(reaction(ben, "Plain as paper", "👍")).to_have_count(1)
     message(ana, "Plain as paper").hover()
-    message(ana, "Plain as paper").get_by_role("link", name="React").click()
+    message(ana, "Plain as paper").get_by_role("link", name="React").click(force=True)
     ana.get_by_role("searchbox").fill("rocket")
     ana.get_by_role("button", name="Find").click()
     ana.get_by_title("rocket").click()

@@ -72,6 +72,7 @@ def test_question_that_is_answered_offline_is_settled_when_the_page_is_back(
     network.cut()
     expect(ana.locator("#connection")).to_contain_text("Reconnecting")
     question(ana).get_by_role("button", name="Send").click()
+    expect(composer(ana)).to_be_focused()
     write(ana, "uno\n")
     expect(undelivered(ana)).to_have_count(2)
     network.heal()
