@@ -1,6 +1,7 @@
 """Runs the long form of each fault, or of those named, and prints what became of the posts.
 
-python -m tests.stack.soak [fault …]: four processes, many pages; at most ten minutes a fault.
+python -m tests.stack.soak [fault …]: PROCESSES=4, many pages; at most ten minutes a fault.
+"endurance" lasts longer: MINUTES=20.
 With "outbox": people who write in a browser while the network and one server fail at random.
 With "typing": keys at every pace, answers after every delay, in Chromium and Firefox.
 With "schema": requests of all kinds at each address of the API, against its description.
@@ -8,6 +9,7 @@ With "alike": what `make test` leaves out of many that are alike, on SQLite.
 """
 
 import asyncio
+import os
 import subprocess
 import sys
 import tempfile
@@ -19,16 +21,22 @@ from pathlib import Path
 from e2e.chat.outbox import fuzz
 from e2e.server import Site
 from tests.stack import schema
-from tests.stack.faults import BEHIND_NGINX, FAULTS
+from tests.stack.endurance import endurance
+from tests.stack.faults import BEHIND_NGINX
+from tests.stack.faults import FAULTS as SHORT_FAULTS
 from tests.stack.load import load
 from tests.stack.nginx import nginx_if
 from tests.stack.services import Postgres, Redis
 from tests.stack.stack import SECRET_KEY, TEMPLATE, Stack
 
-PROCESSES = 4
+PROCESSES = int(os.environ.get("PROCESSES", "4"))
+MINUTES = int(os.environ.get("MINUTES", "20"))
 CROWD = [f"crowd{n}" for n in range(20)]
 SIZE = {"people": CROWD, "pages": 60, "posts": 2_000, "per_second": 60, "settle": 120}
-LARGER = {"rolling_restart": {"pages": 200, "per_second": 100}}
+OTHERWISE = {
+    "rolling_restart": {"pages": 200, "per_second": 100},
+    "endurance": {"pages": 20, "posts": 0, "per_second": 10},
+}
 PAUSES = {
     "pause_one": 20,
     "rolling_restart": 3,
@@ -38,9 +46,12 @@ PAUSES = {
     "exhaust_postgres": 10,
     "restore_backup": 15,
     "share_redis": 20,
+    "endurance": 60 * MINUTES,
 }
 "Seconds that it lasts; others are as short as in `make test-stack`."
+FAULTS = SHORT_FAULTS | {"endurance": endurance}
 LONGEST = 600
+"Seconds for each, besides its own."
 PYTEST = [sys.executable, "-m", "pytest", "-v", "-m", "long"]
 LONG_TESTS = {"typing": "e2e/chat/outbox", "alike": "tests"}
 
@@ -87,7 +98,8 @@ def _prepare(postgres, folder):
 def _run(name, postgres, folder):
     began = time.monotonic()
     print(f"{name}: {FAULTS[name].__doc__.splitlines()[0]}", flush=True)
-    outcome = asyncio.run(asyncio.wait_for(_load(name, postgres, folder), LONGEST))
+    longest = PAUSES.get(name, 0) + LONGEST
+    outcome = asyncio.run(asyncio.wait_for(_load(name, postgres, folder), longest))
     print(f"  {outcome}, in {time.monotonic() - began:.0f} s", flush=True)
     return outcome
 
@@ -100,7 +112,7 @@ async def _load(name, postgres, folder):
         try:
             await asyncio.to_thread(redis.start)
             await asyncio.to_thread(stack.start)
-            return await load(stack, _fault(name), **SIZE | LARGER.get(name, {}))
+            return await load(stack, _fault(name), **SIZE | OTHERWISE.get(name, {}))
         finally:
             await stack.close_pages()
             await asyncio.to_thread(stack.stop)
