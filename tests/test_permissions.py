@@ -4,6 +4,8 @@ A new one without a row in tests/permissions/tables.py fails here. Addresses for
 names begin with `api-`, have a table of their own in tests/api/test_rights.py.
 """
 
+from copy import deepcopy
+
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -35,12 +37,19 @@ def test_every_url_has_a_row():
     assert set(rows(PAGES)) == urls
 
 
-def answer(person, method, path):
+def signed_in(person):
+    """The cookies of the person's requests."""
+    client = Client()
+    if person:
+        client.force_login(person)
+    return client.cookies
+
+
+def answer(cookies, method, path):
     """The status, or `in` for a redirect to sign-in; the transaction is rolled back."""
     with transaction.atomic():
         client = Client()
-        if person:
-            client.force_login(person)
+        client.cookies = deepcopy(cookies)
         response = getattr(client, method)(path, {"nothing": "of use"} if method == "post" else {})
         transaction.set_rollback(True)
     return "in" if _redirects_to_sign_in(response) else str(response.status_code)
@@ -51,7 +60,7 @@ def _redirects_to_sign_in(response):
 
 
 def test_each_url_answers_each_person_with_the_status_in_its_row(site, ana, sam, zoe):
-    people, answers = (None, zoe, ana, sam), {}
+    people, answers = [signed_in(each) for each in (None, zoe, ana, sam)], {}
     for name, (about, *_) in rows(PAGES).items():
         rate_counter().clear()
         path = url_of(name, about, site)

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from rest_framework.views import APIView
+from django.views import View
 
 from rooms.api.authentication import NO_TOKEN, authenticate
 from rooms.api.batched import BatchedRequest
@@ -31,7 +31,7 @@ REQUESTS = Rate(600, 10)
 "For all requests of one user together. Actions have rates of their own, which are reached first."
 
 
-class OpenView(APIView):
+class OpenView(View):
     """Answers a program, also one without a token."""
 
     http_method_names = ["get", "head", "post", "patch", "delete"]
@@ -39,7 +39,6 @@ class OpenView(APIView):
     "The name, the rate and what is left of it, for the headers."
 
     def dispatch(self, request, *args, **kwargs):
-        """DRF's own negotiates kinds of content and of authentication, of which there is one."""
         with ExitStack() as self.context:
             self.context.enter_context(translation.override(settings.LANGUAGE_CODE))
             try:
@@ -145,8 +144,6 @@ class ApiView(OpenView):
 
 class NotFound(ApiView):
     """Any other address. It says so to nobody without a token."""
-
-    schema = None
 
     def get(self, request, **kwargs):
         raise Http404

@@ -4,15 +4,18 @@ import json
 from functools import lru_cache
 from inspect import getdoc
 
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 from django.utils.text import slugify
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.views import APIView
 
 from rooms.api import shapes
+from rooms.api.described import Listed
 from rooms.api.form_schema import body_schema, field_schema
 from rooms.api.problems import MEDIA_TYPE
+from rooms.api.urls import API
 
 PROBLEMS = {
     400: "The body is no JSON object, or a token stands in the address.",
@@ -66,28 +69,39 @@ def _require_body(operation):
         body["required"] = True
 
 
-def described(
-    summary, answer=None, *, status=200, form=None, fields=None, query=None, required=True, **more
-):
-    """A decorator for a method of a view.
+def _view(view):
+    """The same view for REST framework: the methods of which something is said."""
+    methods = {name: getattr(view, name, None) for name in view.http_method_names}
+    told = {name: _told(each) for name, each in methods.items() if hasattr(each, "described")}
+    return type(view.__name__, (APIView,), {**told, "tag": getattr(view, "tag", "")})
 
-    answer: the shape of what it returns. form: the Django form that its body goes through, of
-    which it takes these fields, or all; `required`: whether it asks for those that the form
-    needs. query: the form of its query string.
-    """
-    options = {"summary": summary, "responses": {status: answer}, **more}
-    if form:
-        names = form.fields if fields is None else fields
-        schema = body_schema(form, names)
-        if not required:
-            schema.pop("required", None)
-        options["request"] = {"application/json": schema}
-    else:
-        options["request"] = None
-    parameters = more.pop("parameters", [])
-    if query:
-        parameters = [*parameters, *_parameters(query())]
-    return extend_schema(**options | {"parameters": parameters})
+
+def _told(method):
+    told = method.described
+    options = {
+        "summary": told.summary,
+        "responses": {told.status: told.answer and _shape(told.answer)},
+        "request": told.form and {"application/json": _body(told)},
+        "parameters": [IDEMPOTENCY_KEY] * told.takes_key,
+    }
+    if told.query:
+        options["parameters"] += _parameters(told.query())
+    if told.is_open:
+        options["auth"] = []
+    return extend_schema(**options)(method)
+
+
+def _shape(answer):
+    if isinstance(answer, Listed):
+        return shapes.listed(getattr(shapes, answer.shape), counted=answer.is_counted)
+    return getattr(shapes, answer)
+
+
+def _body(told):
+    schema = body_schema(told.form, told.form.fields if told.fields is None else told.fields)
+    if not told.is_required:
+        schema.pop("required", None)
+    return schema
 
 
 def _parameters(form):
@@ -108,6 +122,11 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 @lru_cache(maxsize=1)
 def description():
     """The whole description, as Python data."""
-    urls = [path("", include("rooms.api.urls"))]
-    schema = SchemaGenerator(patterns=urls).get_schema(request=None, public=True)
+    views = [
+        URLPattern(each.pattern, _view(each.callback.view_class).as_view(), name=each.name)
+        for each in API
+        if hasattr(each.callback, "view_class")
+    ]
+    generator = SchemaGenerator(patterns=[path("api/", include(views))])
+    schema = generator.get_schema(request=None, public=True)
     return json.loads(json.dumps(schema, default=str))

@@ -2,13 +2,12 @@
 
 from django.shortcuts import get_object_or_404
 
-from rooms.api import shapes
 from rooms.api.answers import Response
+from rooms.api.described import described, listed
 from rooms.api.door import ApiView
 from rooms.api.paging import asked, before, numbered
 from rooms.api.queries import BeforeForm, PageForm
 from rooms.api.rendering import bump_json, counter_json
-from rooms.api.schema import described
 from rooms.counters.actions import BUMP, RESET, SET
 from rooms.models import Counter as CounterModel
 
@@ -25,7 +24,7 @@ class CounterView(ApiView):
 
 
 class Counters(CounterView):
-    @described("Counters", shapes.listed(shapes.CounterShape, counted=True), query=PageForm)
+    @described("Counters", listed("CounterShape", is_counted=True), query=PageForm)
     def get(self, request):
         """Those that I may see, by name."""
         rows = CounterModel.objects.visible_to(request.user).order_by("name", "pk")
@@ -33,7 +32,7 @@ class Counters(CounterView):
 
 
 class Counter(CounterView):
-    @described("One counter", shapes.CounterShape)
+    @described("One counter", "CounterShape")
     def get(self, request, slug):
         return Response(counter_json(self.counter(slug)))
 
@@ -41,7 +40,7 @@ class Counter(CounterView):
 class Bump(CounterView):
     actions = {"POST": BUMP}
 
-    @described("Bump a counter", shapes.CounterShape, form=BUMP.form())
+    @described("Bump a counter", "CounterShape", form=BUMP.form())
     def post(self, request, slug):
         """Add to it, or take from it, however many others do so at the same time."""
         return self.changed(slug)
@@ -50,7 +49,7 @@ class Bump(CounterView):
 class Set(CounterView):
     actions = {"POST": SET}
 
-    @described("Set a counter", shapes.CounterShape, form=SET.form())
+    @described("Set a counter", "CounterShape", form=SET.form())
     def post(self, request, slug):
         """For staff."""
         return self.changed(slug)
@@ -59,14 +58,14 @@ class Set(CounterView):
 class Reset(CounterView):
     actions = {"POST": RESET}
 
-    @described("Reset a counter", shapes.CounterShape)
+    @described("Reset a counter", "CounterShape")
     def post(self, request, slug):
         """For staff: it begins again at 0, and its history stays."""
         return self.changed(slug)
 
 
 class History(CounterView):
-    @described("History of a counter", shapes.listed(shapes.Bump), query=BeforeForm)
+    @described("History of a counter", listed("Bump"), query=BeforeForm)
     def get(self, request, slug):
         """Its changes, the latest first."""
         bumps = self.counter(slug).bumps.select_related("actor")

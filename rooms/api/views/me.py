@@ -1,16 +1,15 @@
 """Who a token acts as."""
 
-from rooms.api import shapes
 from rooms.api.answers import Response
+from rooms.api.described import described
 from rooms.api.door import ApiView
 from rooms.api.rendering import person_json
-from rooms.api.schema import described
 
 
 class Me(ApiView):
     tag = "people"
 
-    @described("Who I am", shapes.Me)
+    @described("Who I am", "Me")
     def get(self, request):
         """The user of the token, and what the token may do."""
         scopes = sorted(request.auth.scopes)

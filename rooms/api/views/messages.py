@@ -5,15 +5,14 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.http import HttpResponse
 
-from rooms.api import shapes
 from rooms.api.answers import Response, no_content
 from rooms.api.batched import keep_refusal
+from rooms.api.described import described
 from rooms.api.door import ApiView
 from rooms.api.message_pages import changed_since, message_text, message_texts, posted_before
 from rooms.api.paging import asked, with_links
 from rooms.api.queries import SequenceForm
 from rooms.api.rendering import message_json, room_json
-from rooms.api.schema import IDEMPOTENCY_KEY, described
 from rooms.chat.access import find_message
 from rooms.chat.actions import DELETE, EDIT, POST, REACT, START_THREAD, UNREAD
 from rooms.live.late_answer import takes_late_answers
@@ -37,7 +36,7 @@ class Messages(ApiView):
     tag = "messages"
     actions = {"POST": POST}
 
-    @described("Messages of a room", shapes.Messages, query=SequenceForm)
+    @described("Messages of a room", "Messages", query=SequenceForm)
     def get(self, request, slug):
         """The latest messages, or those before a sequence, or what changed since one.
 
@@ -57,11 +56,11 @@ class Messages(ApiView):
 
     @described(
         "Write a message",
-        shapes.MessageShape,
+        "MessageShape",
         status=201,
         form=POST_FORM,
         fields=["body"],
-        parameters=[IDEMPOTENCY_KEY],
+        takes_key=True,
     )
     def post(self, request, slug):
         """Post a message. A key that was used with the same text gets the message of that time."""
@@ -91,11 +90,11 @@ class Message(ApiView):
     tag = "messages"
     actions = {"PATCH": EDIT, "DELETE": DELETE}
 
-    @described("One message", shapes.MessageShape)
+    @described("One message", "MessageShape")
     def get(self, request, slug, pk):
         return Response(self._message(self.membership(slug), pk))
 
-    @described("Edit a message", shapes.MessageShape, form=EDIT.form(), fields=["body", "base"])
+    @described("Edit a message", "MessageShape", form=EDIT.form(), fields=["body", "base"])
     def patch(self, request, slug, pk):
         """Of one's own. With `base`, the digest of the text that was changed, it is refused if
         somebody changed the text meanwhile."""
@@ -122,7 +121,7 @@ class Reactions(Message):
     http_method_names = ["post"]
     actions = {"POST": REACT}
 
-    @described("React", shapes.MessageShape, form=REACT.form({}), fields=["emoji"])
+    @described("React", "MessageShape", form=REACT.form({}), fields=["emoji"])
     def post(self, request, slug, pk):
         """Add a reaction of one's own, or take it back."""
         return self._played(slug, pk)
@@ -132,7 +131,7 @@ class Thread(ApiView):
     tag = "messages"
     actions = {"POST": START_THREAD}
 
-    @described("Open the thread of a message", shapes.RoomShape, status=201)
+    @described("Open the thread of a message", "RoomShape", status=201)
     def post(self, request, slug, pk):
         """Begin it, or go on with it. A thread is a room: its slug leads to its messages."""
         thread = self.play(self.membership(slug).pk, {"message": pk})

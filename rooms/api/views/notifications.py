@@ -4,13 +4,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from rooms.announcements.actions import READ as READ_ANNOUNCEMENT
-from rooms.api import shapes
 from rooms.api.answers import Response, no_content
+from rooms.api.described import described, listed
 from rooms.api.door import ApiView
 from rooms.api.paging import asked, before
 from rooms.api.queries import UnreadForm
 from rooms.api.rendering import announcement_json, notification_json
-from rooms.api.schema import described
 from rooms.models.announced import announced_to
 from rooms.models.readable import readable
 from rooms.notifications.actions import NOTIFY, READ, READ_ALL
@@ -20,13 +19,13 @@ class Notifications(ApiView):
     tag = "notifications"
     actions = {"POST": NOTIFY}
 
-    @described("My notifications", shapes.listed(shapes.NotificationShape), query=UnreadForm)
+    @described("My notifications", listed("NotificationShape"), query=UnreadForm)
     def get(self, request):
         """The newest first."""
         rows, data = readable(request.user.notifications.all()), asked(UnreadForm, request)
         return before(request, rows.unread() if data["unread"] else rows, data, notification_json)
 
-    @described("Notify people", shapes.Notified, status=201, form=NOTIFY.form())
+    @described("Notify people", "Notified", status=201, form=NOTIFY.form())
     def post(self, request):
         """Oneself; others as staff or as a bot."""
         return Response({"notified": self.play()}, 201)
@@ -56,7 +55,7 @@ class ReadAll(ApiView):
 class Announcements(ApiView):
     tag = "announcements"
 
-    @described("Announcements", shapes.listed(shapes.AnnouncementShape))
+    @described("Announcements", listed("AnnouncementShape"))
     def get(self, request):
         """What is announced to me at the moment."""
         return Response(

@@ -5,13 +5,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
 from rooms import permissions
-from rooms.api import shapes
 from rooms.api.answers import Response
+from rooms.api.described import described, listed
 from rooms.api.door import ApiView
 from rooms.api.paging import asked, before, numbered
 from rooms.api.queries import BeforeForm, FindForm
 from rooms.api.rendering import entry_json, people_json, person_json, presence_json, time_json
-from rooms.api.schema import described
 from rooms.models import AuditEntry, Connection, User
 from rooms.models.last_seen import with_seen_at
 from rooms.models.token import MANAGE
@@ -21,7 +20,7 @@ from rooms.presence.people import people_on_site
 class People(ApiView):
     tag = "people"
 
-    @described("People", shapes.listed(shapes.Person, counted=True), query=FindForm)
+    @described("People", listed("Person", is_counted=True), query=FindForm)
     def get(self, request):
         """Every person by name, without bots and guests."""
         data = asked(FindForm, request)
@@ -33,7 +32,7 @@ class People(ApiView):
 class Person(ApiView):
     tag = "people"
 
-    @described("One person or bot", shapes.Card)
+    @described("One person or bot", "Card")
     def get(self, request, pk):
         """Who they are, and whether they are here."""
         person = get_object_or_404(with_seen_at(User.objects.of_team()), pk=pk)
@@ -50,7 +49,7 @@ class Person(ApiView):
 class Presence(ApiView):
     tag = "people"
 
-    @described("Who is on the site", shapes.Presence)
+    @described("Who is on the site", "Presence")
     def get(self, request):
         """Who has any page open."""
         return Response(presence_json(people_on_site()))
@@ -60,7 +59,7 @@ class Audit(ApiView):
     tag = "audit"
     scope = MANAGE
 
-    @described("The audit log", shapes.listed(shapes.Entry), query=BeforeForm)
+    @described("The audit log", listed("Entry"), query=BeforeForm)
     def get(self, request):
         """For staff: who did what, to whom, when and from where, the newest first."""
         allowed = permissions.can_read_audit(request.user)

@@ -2,13 +2,12 @@
 
 from django.db.models import F
 
-from rooms.api import shapes
 from rooms.api.answers import Response, no_content
+from rooms.api.described import described, listed
 from rooms.api.door import ApiView
 from rooms.api.paging import asked, numbered
 from rooms.api.queries import PageForm
 from rooms.api.rendering import people_json, presence_json, room_json
-from rooms.api.schema import described
 from rooms.chat.actions import FOLLOW, ROOM_READ, TYPING
 from rooms.chat.room_actions import (
     MEMBER_REMOVE,
@@ -45,7 +44,7 @@ class RoomView(ApiView):
 class Rooms(RoomView):
     actions = {"POST": ROOM_MAKE}
 
-    @described("My rooms", shapes.listed(shapes.RoomShape, counted=True), query=PageForm)
+    @described("My rooms", listed("RoomShape", is_counted=True), query=PageForm)
     def get(self, request):
         """The rooms that I am in, archived ones too, in the order in which they were made."""
         memberships = request.user.memberships.listed().select_related("room").order_by("room_id")
@@ -60,7 +59,7 @@ class Rooms(RoomView):
             for each in memberships
         ]
 
-    @described("Make a room", shapes.RoomShape, status=201, form=ROOM_MAKE.form({}))
+    @described("Make a room", "RoomShape", status=201, form=ROOM_MAKE.form({}))
     def post(self, request):
         """One of everybody, or a closed one of the people that are chosen."""
         made = self.play(data={"kind": RoomModel.OPEN, **self.data})
@@ -71,11 +70,11 @@ class Rooms(RoomView):
 class Room(RoomView):
     actions = {"PATCH": ROOM_RENAME}
 
-    @described("One room", shapes.RoomShape)
+    @described("One room", "RoomShape")
     def get(self, request, slug):
         return Response(self.shown(slug))
 
-    @described("Rename a room", shapes.RoomShape, form=ROOM_RENAME.form(), required=False)
+    @described("Rename a room", "RoomShape", form=ROOM_RENAME.form(), is_required=False)
     def patch(self, request, slug):
         """Its name, its purpose or both: for staff and who made it."""
         room = self.membership(slug).room
@@ -87,7 +86,7 @@ class Room(RoomView):
 class Archive(RoomView):
     actions = {"POST": ROOM_ARCHIVE}
 
-    @described("Archive a room", shapes.RoomShape)
+    @described("Archive a room", "RoomShape")
     def post(self, request, slug):
         """It can be read, and nobody writes there any more."""
         return self.managed(slug)
@@ -96,7 +95,7 @@ class Archive(RoomView):
 class Restore(RoomView):
     actions = {"POST": ROOM_RESTORE}
 
-    @described("Restore a room", shapes.RoomShape)
+    @described("Restore a room", "RoomShape")
     def post(self, request, slug):
         """Out of the archive."""
         return self.managed(slug)
@@ -140,7 +139,7 @@ class Members(ApiView):
     tag = "rooms"
     actions = {"POST": MEMBERS_ADD}
 
-    @described("Members", shapes.listed(shapes.Person, counted=True), query=PageForm)
+    @described("Members", listed("Person", is_counted=True), query=PageForm)
     def get(self, request, slug):
         """Who is in the room, by name."""
         people = self.membership(slug).room.members.order_by("display_name", "pk")
@@ -168,7 +167,7 @@ class Member(ApiView):
 class Presence(ApiView):
     tag = "rooms"
 
-    @described("Who is here", shapes.Presence)
+    @described("Who is here", "Presence")
     def get(self, request, slug):
         """Who has the room open."""
         found = people_in(self.membership(slug).room_id)
@@ -179,7 +178,7 @@ class Typing(ApiView):
     tag = "rooms"
     actions = {"POST": TYPING}
 
-    @described("Who is typing", shapes.Typing)
+    @described("Who is typing", "Typing")
     def get(self, request, slug):
         """The others who are writing there at the moment."""
         typing = self.membership(slug).room.memberships.typing().exclude(user=request.user)

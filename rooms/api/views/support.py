@@ -5,13 +5,12 @@ from dataclasses import replace
 from django.utils.translation import gettext
 
 from rooms import permissions
-from rooms.api import shapes
 from rooms.api.answers import Response
+from rooms.api.described import described, listed
 from rooms.api.door import ApiView
 from rooms.api.paging import asked, before, numbered
 from rooms.api.queries import BeforeForm, ConversationsForm, SequenceForm
 from rooms.api.rendering import conversation_json, message_json, note_json
-from rooms.api.schema import IDEMPOTENCY_KEY, described
 from rooms.api.views import messages
 from rooms.chat.actions import POST
 from rooms.models import Membership, Ticket
@@ -52,7 +51,7 @@ class DeskView(ApiView):
 
 
 class Conversations(DeskView):
-    shape = shapes.listed(shapes.Conversation, counted=True)
+    shape = listed("Conversation", is_counted=True)
 
     @described("Conversations", shape, query=ConversationsForm)
     def get(self, request):
@@ -66,7 +65,7 @@ class Conversations(DeskView):
 
 
 class Conversation(DeskView):
-    @described("One conversation", shapes.Conversation)
+    @described("One conversation", "Conversation")
     def get(self, request, slug):
         ticket_of(slug)
         return self.present(slug)
@@ -75,18 +74,18 @@ class Conversation(DeskView):
 class Messages(DeskView, messages.Messages):
     actions = {"POST": ANSWER}
 
-    @described("Messages of a conversation", shapes.Messages, query=SequenceForm)
+    @described("Messages of a conversation", "Messages", query=SequenceForm)
     def get(self, request, slug):
         """As those of a room: the latest, or those before a sequence, or what changed since one."""
         return super().get(request, slug)
 
     @described(
         "Answer a visitor",
-        shapes.MessageShape,
+        "MessageShape",
         status=201,
         form=messages.POST_FORM,
         fields=["body"],
-        parameters=[IDEMPOTENCY_KEY],
+        takes_key=True,
     )
     def post(self, request, slug):
         """In a conversation that I have. To a key that was used with the same text, the answer is
@@ -102,13 +101,13 @@ class Messages(DeskView, messages.Messages):
 class Notes(DeskView):
     actions = {"POST": NOTE}
 
-    @described("Notes of a conversation", shapes.listed(shapes.Note), query=BeforeForm)
+    @described("Notes of a conversation", listed("Note"), query=BeforeForm)
     def get(self, request, slug):
         """What agents say to each other, the newest first."""
         notes = ticket_of(slug).notes.select_related("author")
         return before(request, notes, asked(BeforeForm, request), note_json, "seq")
 
-    @described("Write a note", shapes.Note, status=201, form=NOTE.form(), fields=["body"])
+    @described("Write a note", "Note", status=201, form=NOTE.form(), fields=["body"])
     def post(self, request, slug):
         """The visitor never gets it."""
         note = self.play(data={**self.data, "ticket": ticket_of(slug).public_id})
@@ -118,7 +117,7 @@ class Notes(DeskView):
 class Take(DeskView):
     actions = {"POST": TAKE}
 
-    @described("Take a conversation", shapes.Conversation)
+    @described("Take a conversation", "Conversation")
     def post(self, request, slug):
         """Answer it from now on. Refused (409) if somebody was faster."""
         return self.moved(slug)
@@ -129,7 +128,7 @@ class HandOver(DeskView):
 
     @described(
         "Hand over a conversation",
-        shapes.Conversation,
+        "Conversation",
         form=HAND_OVER.form(),
         fields=["agent", "word"],
     )
@@ -141,9 +140,7 @@ class HandOver(DeskView):
 class GiveBack(DeskView):
     actions = {"POST": GIVE_BACK}
 
-    @described(
-        "Give back a conversation", shapes.Conversation, form=GIVE_BACK.form(), fields=["word"]
-    )
+    @described("Give back a conversation", "Conversation", form=GIVE_BACK.form(), fields=["word"])
     def post(self, request, slug):
         """Put it into the queue, with a word that becomes a note."""
         return self.moved(slug)
@@ -152,7 +149,7 @@ class GiveBack(DeskView):
 class Close(DeskView):
     actions = {"POST": CLOSE}
 
-    @described("Close a conversation", shapes.Conversation)
+    @described("Close a conversation", "Conversation")
     def post(self, request, slug):
         """Whoever writes in it again reopens it."""
         return self.moved(slug)
@@ -161,7 +158,7 @@ class Close(DeskView):
 class Reopen(DeskView):
     actions = {"POST": REOPEN}
 
-    @described("Reopen a conversation", shapes.Conversation)
+    @described("Reopen a conversation", "Conversation")
     def post(self, request, slug):
         """With the agent who had it, else in the queue."""
         return self.moved(slug)
@@ -170,9 +167,7 @@ class Reopen(DeskView):
 class Snooze(DeskView):
     actions = {"POST": SNOOZE}
 
-    @described(
-        "Set a conversation aside", shapes.Conversation, form=SNOOZE.form(), fields=["minutes"]
-    )
+    @described("Set a conversation aside", "Conversation", form=SNOOZE.form(), fields=["minutes"])
     def post(self, request, slug):
         """For 60, 240, 1440 or 10080 minutes, or until the visitor writes."""
         return self.moved(slug)
@@ -181,12 +176,12 @@ class Snooze(DeskView):
 class Urgent(DeskView):
     actions = {"POST": URGENT, "DELETE": URGENT}
 
-    @described("Mark a conversation as urgent", shapes.Conversation)
+    @described("Mark a conversation as urgent", "Conversation")
     def post(self, request, slug):
         """It is served before those that are not."""
         return self.moved(slug, urgent="on")
 
-    @described("Mark a conversation as not urgent", shapes.Conversation)
+    @described("Mark a conversation as not urgent", "Conversation")
     def delete(self, request, slug):
         return self.moved(slug, urgent="")
 
@@ -194,7 +189,7 @@ class Urgent(DeskView):
 class Tags(DeskView):
     actions = {"POST": TAG}
 
-    @described("Tag a conversation", shapes.Conversation, form=TAG.form(), fields=["tag"])
+    @described("Tag a conversation", "Conversation", form=TAG.form(), fields=["tag"])
     def post(self, request, slug):
         """The visitor never sees it."""
         return self.moved(slug)
@@ -203,7 +198,7 @@ class Tags(DeskView):
 class Tag(DeskView):
     actions = {"DELETE": UNTAG}
 
-    @described("Take off a tag", shapes.Conversation)
+    @described("Take off a tag", "Conversation")
     def delete(self, request, slug, tag):
         return self.moved(slug, tag=tag)
 

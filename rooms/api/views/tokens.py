@@ -3,10 +3,10 @@
 from django import forms
 
 from rooms.accounts.sign_in import SignInForm
-from rooms.api import shapes, token_pair
+from rooms.api import token_pair
 from rooms.api.answers import Response, no_content
+from rooms.api.described import described
 from rooms.api.door import OpenView
-from rooms.api.schema import described
 from rooms.live.refusal import Refused
 from rooms.models import record
 
@@ -18,7 +18,7 @@ class RefreshForm(forms.Form):
 class TokenView(OpenView):
     tag = "tokens"
 
-    @described("Sign in", shapes.Pair, form=SignInForm(), auth=[])
+    @described("Sign in", "Pair", form=SignInForm(), is_open=True)
     def post(self, request):
         """A pair of tokens for a username and a password, as at the sign-in page."""
         form = SignInForm(request, _texts(self.data))
@@ -33,7 +33,7 @@ class TokenView(OpenView):
 class RefreshView(OpenView):
     tag = "tokens"
 
-    @described("Next pair", shapes.Pair, form=RefreshForm(), auth=[])
+    @described("Next pair", "Pair", form=RefreshForm(), is_open=True)
     def post(self, request):
         """The next pair of tokens. A refresh token is taken once: who comes with one again ends
         all that came from the same sign-in, as somebody else may have it."""
@@ -43,7 +43,7 @@ class RefreshView(OpenView):
 class RevokeView(OpenView):
     tag = "tokens"
 
-    @described("Sign out", status=204, form=RefreshForm(), auth=[])
+    @described("Sign out", status=204, form=RefreshForm(), is_open=True)
     def post(self, request):
         """End all tokens that came from the same sign-in."""
         token_pair.end(_refresh_token(self.data))
