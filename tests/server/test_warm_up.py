@@ -1,5 +1,7 @@
 import gc
+import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -7,6 +9,7 @@ from django.conf import settings
 from django.urls import clear_url_caches, reverse
 from django.utils import translation
 
+from e2e.server import ROOT
 from rooms.markup import to_html
 from site_config.server.warm_up import warm_up
 
@@ -28,3 +31,20 @@ def test_first_message_after_warm_up_compiles_no_pattern(monkeypatch):
     sys.setprofile(None)
     assert ("html.py", "to_html") in calls
     assert not calls & {("_compiler.py", "compile"), ("resolvers.py", "_populate")}
+
+
+LOADED = """
+import sys
+import site_config.asgi
+from site_config.server.warm_up import warm_up
+warm_up()
+print({name.partition(".")[0] for name in sys.modules} & {"drf_spectacular", "psycopg", "redis"})
+"""
+
+
+def test_process_does_not_load_what_only_others_need():
+    """What makes the API's description, and what PostgreSQL and Redis need, on SQLite."""
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
+    environment["DJANGO_SETTINGS_MODULE"] = "site_config.settings"
+    command = [sys.executable, "-W", "ignore", "-c", LOADED]
+    assert subprocess.check_output(command, env=environment, cwd=ROOT, text=True) == "set()\n"
