@@ -82,6 +82,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "rooms.site.middleware.isolation",
     "django.middleware.security.SecurityMiddleware",
+    "rooms.site.middleware.kept_files",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "site_config.server.gzip.QuickGZipMiddleware",
     "rooms.api.middleware.api_door",  # before whatever reads cookies or is for documents

@@ -81,6 +81,7 @@ def test_static_files_are_compressed_and_cached_for_ever(client):
     for address in static:
         headers = client.cache[address].headers
         assert re.search(r"max-age=315360000\b.*immutable", headers["Cache-Control"])
+        assert not {"ETag", "Last-Modified"} & set(headers)
         assert headers["Content-Encoding"] == "gzip" or int(headers["Content-Length"]) < 400
 
 

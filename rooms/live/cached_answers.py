@@ -72,4 +72,5 @@ def _compressed(request, response):
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         response.content = gzip.compress(response.content, mtime=0)
         response["Content-Encoding"] = "gzip"
+    response["Content-Length"] = str(len(response.content))
     return response

@@ -43,6 +43,18 @@ def isolation(get_response):
     return middleware
 
 
+def kept_files(get_response):
+    """A file with a digest in its name is kept for good: nobody asks again whether it changed."""
+
+    def middleware(request):
+        response = get_response(request)
+        if "immutable" in response.get("Cache-Control", ""):
+            del response["ETag"], response["Last-Modified"]
+        return response
+
+    return middleware
+
+
 def page_headers(get_response):
     """Keep pages from using devices, and from sharing a window with other sites.
 
