@@ -10,6 +10,7 @@ import secrets
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import get_language
 
 from rooms.chat.forms import OUTBOX, THREAD_OUTBOX
@@ -59,6 +60,12 @@ def form_address(context, ahead):
     return _address(
         STEP, context["version"], context["lines"], context["n"] + ahead, context["outbox"]
     )
+
+
+def forms_ahead(context):
+    """Links by which a page fetches its next forms ahead."""
+    addresses = [form_address(context, ahead) for ahead in range(1, AHEAD + 1)]
+    return format_html_join("", '<link rel="prefetch" href="{}">', ([each] for each in addresses))
 
 
 def _context(version, lines, n, outbox):
@@ -120,6 +127,11 @@ RETRY = CachedAnswer("composer-retry", _retry, _samples)
 def push_step(n, lines, outbox):
     """The same as from the cache, for a browser that did not have it there."""
     return _step(STEP.version(get_language()), SEVERAL if lines else ONE, n, outbox)
+
+
+def push_ahead(n, outbox, lines):
+    """Fetch the forms after n ahead: those that could not be fetched while there was no server."""
+    return oob.fill(f"{outbox}-ahead", forms_ahead(composer_context(n, lines, outbox)))
 
 
 def push_stored(n, outbox):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms.chat.actions import ACTIONS, EDIT, FOLLOW, UNREAD
 from rooms.chat.changes import OwnEdits
-from rooms.chat.composer import push_dropped, push_paste_hint
+from rooms.chat.composer import push_ahead, push_dropped, push_paste_hint
 from rooms.chat.feeds import BesideFeed, HeaderFeed, MessageFeed, RootFeed, TypingFeed
 from rooms.chat.history import push_live
 from rooms.chat.news import push_read
@@ -196,6 +196,14 @@ class RoomPage(SitePage):
             for name, held in self.outbox.release():
                 if not self.is_closed:
                     self.push(await self.act(name, held))
+            self._fetch_ahead(data)
+
+    def _fetch_ahead(self, data):
+        """Of a page that has written before: what it fetched ahead meanwhile may have failed."""
+        form = FormId.of(data)
+        if form.n:
+            with self.audience.activated():
+                self.push(push_ahead(*form, data.get("lines")))
 
     async def pasted(self, data):
         """A long text was pasted into a box of one line: it may have had several."""

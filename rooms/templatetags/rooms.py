@@ -1,8 +1,8 @@
 from django.template import Library, Node
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 
 from rooms.accounts.rendering import avatar
-from rooms.chat.composer import AHEAD, form_address
+from rooms.chat.composer import form_address, forms_ahead
 from rooms.markup import line_to_html
 from rooms.site.cached_answers import ANSWERS
 
@@ -10,19 +10,13 @@ register = Library()
 register.filter("linked", line_to_html)
 register.simple_tag(avatar)
 register.simple_tag(form_address, takes_context=True)
+register.simple_tag(forms_ahead, takes_context=True)
 
 
 @register.filter
 def isolated(name):
     """A name in a sentence, whose direction does not mix with that of the sentence."""
     return format_html("<bdi>{}</bdi>", name) if name else ""
-
-
-@register.simple_tag(takes_context=True)
-def prefetch_forms(context):
-    """Links by which a page fetches its next forms ahead."""
-    addresses = [form_address(context, ahead) for ahead in range(1, AHEAD + 1)]
-    return format_html_join("", '<link rel="prefetch" href="{}">', ([each] for each in addresses))
 
 
 @register.simple_tag

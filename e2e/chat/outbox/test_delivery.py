@@ -71,6 +71,22 @@ def test_messages_written_offline_wait_on_the_page_and_are_sent_when_it_is_back(
     expect_delivered(ana, site, slug, words)
 
 
+def test_as_many_can_be_written_in_a_second_outage(site, network, ana, slug):
+    words = [f"m{n}" for n in range(10)]
+    network.cut()
+    write(ana, "".join(f"{word}\n" for word in words[:3]), 20)
+    expect(undelivered(ana)).to_have_count(3)
+    network.heal()
+    expect_delivered(ana, site, slug, words[:3])
+    wait_until_fetched_ahead(ana)
+    network.cut()
+    expect(ana.locator("#connection")).to_contain_text("Reconnecting")
+    write(ana, "".join(f"{word}\n" for word in words[3:]), 20)
+    expect(undelivered(ana)).to_have_count(7)
+    network.heal()
+    expect_delivered(ana, site, slug, words)
+
+
 def test_messages_written_into_a_silent_connection_arrive(site, network, ana, slug):
     network.stall()
     write(ana, "uno\ndue\ntre\n")
