@@ -22,12 +22,15 @@ DEFERRED = {
     ("rooms.apps", "rooms.live.jobs"),
     ("rooms.apps", "rooms.models"),
     ("rooms.apps", "rooms.site.restored"),
+    ("rooms.api.views.reference", "rooms.api.reference"),
+    ("rooms.api.views.reference", "rooms.api.schema"),
     ("dashboard.apps", "dashboard.stats.jobs"),
     ("dashboard.apps", "dashboard.stats.sampler"),
     ("dashboard.apps", "rooms.live.hub"),
     ("site_config.server.launch", "site_config.server.live_server"),
 }
-"Imports that wait for a reason: apps load before models; an unsupported Daphne lacks the server."
+"""Imports that wait for a reason: apps load before models; what makes the API's description takes
+long to load; an unsupported Daphne lacks the server."""
 
 EXTENDS = {("rooms.support.pages", "rooms.chat.pages")}
 "A conversation of the support desk is a room's page with other rights and other frames around it."

@@ -4,7 +4,7 @@ import json
 from functools import lru_cache
 from inspect import getdoc
 
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, get_resolver, include, path
 from django.utils.text import slugify
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
@@ -15,7 +15,6 @@ from rooms.api import shapes
 from rooms.api.described import Listed
 from rooms.api.form_schema import body_schema, field_schema
 from rooms.api.problems import MEDIA_TYPE
-from rooms.api.urls import API
 
 PROBLEMS = {
     400: "The body is no JSON object, or a token stands in the address.",
@@ -122,9 +121,10 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 @lru_cache(maxsize=1)
 def description():
     """The whole description, as Python data."""
+    api, *_ = get_resolver("rooms.program_urls").url_patterns
     views = [
         URLPattern(each.pattern, _view(each.callback.view_class).as_view(), name=each.name)
-        for each in API
+        for each in api.url_patterns
         if hasattr(each.callback, "view_class")
     ]
     generator = SchemaGenerator(patterns=[path("api/", include(views))])
