@@ -1,6 +1,7 @@
 """Posts under a fault, and what an oracle outside the servers says about them."""
 
 import asyncio
+import time
 from contextlib import suppress
 from statistics import median
 from typing import NamedTuple
@@ -47,8 +48,9 @@ async def load(stack, fault, *, people=PEOPLE, pages=12, posts=100, per_second=2
     """
     before = set(stack.stored())
     readers = [await stack.open(people[n % len(people)]) for n in range(pages)]
-    for reader in readers:
+    for reader in readers:  # not the time until the last of them is open
         reader.silences.clear()
+        reader.last_text_at = time.monotonic()
     happening = asyncio.create_task(_and_a_moment_more(fault(stack)))
     posted = []
     while len(posted) < posts or not happening.done():
