@@ -13,7 +13,7 @@ class Listed(NamedTuple):
     """A page of a list. shape: a name in rooms/api/shapes.py. is_counted: it says how many."""
 
     shape: str
-    is_counted: bool
+    is_counted: bool = False
 
 
 class Described(NamedTuple):
@@ -23,37 +23,22 @@ class Described(NamedTuple):
     """
 
     summary: str
-    answer: str | Listed | None
-    status: int
-    form: Form | None
-    fields: list[str] | None
-    query: type[Form] | None
-    is_required: bool
-    takes_key: bool
-    is_open: bool
+    answer: str | Listed | None = None
+    status: int = 200
+    form: Form | None = None
+    fields: list[str] | None = None
+    query: type[Form] | None = None
+    is_required: bool = True
+    takes_key: bool = False
+    is_open: bool = False
 
 
-def described(
-    summary: str,
-    answer: str | Listed | None = None,
-    *,
-    status: int = 200,
-    form: Form | None = None,
-    fields: list[str] | None = None,
-    query: type[Form] | None = None,
-    is_required: bool = True,
-    takes_key: bool = False,
-    is_open: bool = False,
-) -> Callable[[Any], Any]:
-    """A decorator for a method of a view; see Described."""
-    told = Described(summary, answer, status, form, fields, query, is_required, takes_key, is_open)
+def described(*args: Any, **fields: Any) -> Callable[[Any], Any]:
+    """A decorator for a method of a view, with the fields of Described."""
+    told = Described(*args, **fields)
 
     def mark(method):
         method.described = told
         return method
 
     return mark
-
-
-def listed(shape: str, *, is_counted: bool = False) -> Listed:
-    return Listed(shape, is_counted)

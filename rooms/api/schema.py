@@ -4,7 +4,7 @@ import json
 from functools import lru_cache
 from inspect import getdoc
 
-from django.urls import URLPattern, get_resolver, include, path
+from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.text import slugify
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
@@ -68,6 +68,14 @@ def _require_body(operation):
         body["required"] = True
 
 
+def _addresses(resolver):
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield URLResolver(each.pattern, [*_addresses(each)])
+        elif view := getattr(each.callback, "view_class", None):
+            yield URLPattern(each.pattern, _view(view).as_view(), name=each.name)
+
+
 def _view(view):
     """The same view for REST framework: the methods of which something is said."""
     methods = {name: getattr(view, name, None) for name in view.http_method_names}
@@ -92,7 +100,7 @@ def _told(method):
 
 def _shape(answer):
     if isinstance(answer, Listed):
-        return shapes.listed(getattr(shapes, answer.shape), counted=answer.is_counted)
+        return shapes.listed(getattr(shapes, answer.shape), is_counted=answer.is_counted)
     return getattr(shapes, answer)
 
 
@@ -121,12 +129,6 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 @lru_cache(maxsize=1)
 def description():
     """The whole description, as Python data."""
-    api, *_ = get_resolver("rooms.program_urls").url_patterns
-    views = [
-        URLPattern(each.pattern, _view(each.callback.view_class).as_view(), name=each.name)
-        for each in api.url_patterns
-        if hasattr(each.callback, "view_class")
-    ]
-    generator = SchemaGenerator(patterns=[path("api/", include(views))])
+    generator = SchemaGenerator(patterns=[*_addresses(get_resolver("rooms.program_urls"))])
     schema = generator.get_schema(request=None, public=True)
     return json.loads(json.dumps(schema, default=str))

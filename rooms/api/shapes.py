@@ -199,10 +199,10 @@ class Problem(s.Serializer):
 
 
 @cache
-def listed(shape, *, counted=False):
+def listed(shape, *, is_counted=False):
     """A page of a list of that shape."""
     fields = {"results": shape(many=True)}
-    if counted:
+    if is_counted:
         fields["count"] = s.IntegerField(help_text="Of all pages.")
     name = shape.__name__.removesuffix("Shape") + "Page"
     return type(name, (s.Serializer,), fields)

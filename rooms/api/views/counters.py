@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404
 
 from rooms.api.answers import Response
-from rooms.api.described import described, listed
+from rooms.api.described import Listed, described
 from rooms.api.door import ApiView
 from rooms.api.paging import asked, before, numbered
 from rooms.api.queries import BeforeForm, PageForm
@@ -24,7 +24,7 @@ class CounterView(ApiView):
 
 
 class Counters(CounterView):
-    @described("Counters", listed("CounterShape", is_counted=True), query=PageForm)
+    @described("Counters", Listed("CounterShape", is_counted=True), query=PageForm)
     def get(self, request):
         """Those that I may see, by name."""
         rows = CounterModel.objects.visible_to(request.user).order_by("name", "pk")
@@ -65,7 +65,7 @@ class Reset(CounterView):
 
 
 class History(CounterView):
-    @described("History of a counter", listed("Bump"), query=BeforeForm)
+    @described("History of a counter", Listed("Bump"), query=BeforeForm)
     def get(self, request, slug):
         """Its changes, the latest first."""
         bumps = self.counter(slug).bumps.select_related("actor")

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from rooms.announcements.actions import READ as READ_ANNOUNCEMENT
 from rooms.api.answers import Response, no_content
-from rooms.api.described import described, listed
+from rooms.api.described import Listed, described
 from rooms.api.door import ApiView
 from rooms.api.paging import asked, before
 from rooms.api.queries import UnreadForm
@@ -19,7 +19,7 @@ class Notifications(ApiView):
     tag = "notifications"
     actions = {"POST": NOTIFY}
 
-    @described("My notifications", listed("NotificationShape"), query=UnreadForm)
+    @described("My notifications", Listed("NotificationShape"), query=UnreadForm)
     def get(self, request):
         """The newest first."""
         rows, data = readable(request.user.notifications.all()), asked(UnreadForm, request)
@@ -55,7 +55,7 @@ class ReadAll(ApiView):
 class Announcements(ApiView):
     tag = "announcements"
 
-    @described("Announcements", listed("AnnouncementShape"))
+    @described("Announcements", Listed("AnnouncementShape"))
     def get(self, request):
         """What is announced to me at the moment."""
         return Response(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from rooms import permissions
 from rooms.api.answers import Response
-from rooms.api.described import described, listed
+from rooms.api.described import Listed, described
 from rooms.api.door import ApiView
 from rooms.api.paging import asked, before, numbered
 from rooms.api.queries import BeforeForm, FindForm
@@ -20,7 +20,7 @@ from rooms.presence.people import people_on_site
 class People(ApiView):
     tag = "people"
 
-    @described("People", listed("Person", is_counted=True), query=FindForm)
+    @described("People", Listed("Person", is_counted=True), query=FindForm)
     def get(self, request):
         """Every person by name, without bots and guests."""
         data = asked(FindForm, request)
@@ -59,7 +59,7 @@ class Audit(ApiView):
     tag = "audit"
     scope = MANAGE
 
-    @described("The audit log", listed("Entry"), query=BeforeForm)
+    @described("The audit log", Listed("Entry"), query=BeforeForm)
     def get(self, request):
         """For staff: who did what, to whom, when and from where, the newest first."""
         allowed = permissions.can_read_audit(request.user)

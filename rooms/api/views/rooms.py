@@ -3,7 +3,7 @@
 from django.db.models import F
 
 from rooms.api.answers import Response, no_content
-from rooms.api.described import described, listed
+from rooms.api.described import Listed, described
 from rooms.api.door import ApiView
 from rooms.api.paging import asked, numbered
 from rooms.api.queries import PageForm
@@ -44,7 +44,7 @@ class RoomView(ApiView):
 class Rooms(RoomView):
     actions = {"POST": ROOM_MAKE}
 
-    @described("My rooms", listed("RoomShape", is_counted=True), query=PageForm)
+    @described("My rooms", Listed("RoomShape", is_counted=True), query=PageForm)
     def get(self, request):
         """The rooms that I am in, archived ones too, in the order in which they were made."""
         memberships = request.user.memberships.listed().select_related("room").order_by("room_id")
@@ -139,7 +139,7 @@ class Members(ApiView):
     tag = "rooms"
     actions = {"POST": MEMBERS_ADD}
 
-    @described("Members", listed("Person", is_counted=True), query=PageForm)
+    @described("Members", Listed("Person", is_counted=True), query=PageForm)
     def get(self, request, slug):
         """Who is in the room, by name."""
         people = self.membership(slug).room.members.order_by("display_name", "pk")

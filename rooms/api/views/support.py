@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from rooms import permissions
 from rooms.api.answers import Response
-from rooms.api.described import described, listed
+from rooms.api.described import Listed, described
 from rooms.api.door import ApiView
 from rooms.api.paging import asked, before, numbered
 from rooms.api.queries import BeforeForm, ConversationsForm, SequenceForm
@@ -51,7 +51,7 @@ class DeskView(ApiView):
 
 
 class Conversations(DeskView):
-    shape = listed("Conversation", is_counted=True)
+    shape = Listed("Conversation", is_counted=True)
 
     @described("Conversations", shape, query=ConversationsForm)
     def get(self, request):
@@ -101,7 +101,7 @@ class Messages(DeskView, messages.Messages):
 class Notes(DeskView):
     actions = {"POST": NOTE}
 
-    @described("Notes of a conversation", listed("Note"), query=BeforeForm)
+    @described("Notes of a conversation", Listed("Note"), query=BeforeForm)
     def get(self, request, slug):
         """What agents say to each other, the newest first."""
         notes = ticket_of(slug).notes.select_related("author")
