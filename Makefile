@@ -29,7 +29,7 @@ ifdef ARGS
 	@$(PYTEST) -n 2 -m "not stack and not long" $(ARGS)
 else
 	@$(PYTEST) -n 3 -m "not stack and not long" tests
-	@$(PYTEST) -n 3 -m "not stack and not long" e2e
+	@$(PYTEST) -n 2 -m "not stack and not long" e2e
 endif
 
 test-stack: .venv/dev ## Run them on PostgreSQL + Redis, and those of several processes

@@ -109,7 +109,8 @@ async def sign_in_async(page, person, password=PASSWORD):
 
 
 FETCHED_AHEAD = """[...document.querySelectorAll("link[rel=prefetch]")]
-    .every(link => performance.getEntriesByName(link.href).length)"""
+    .every(link => performance.getEntriesByName(link.href)
+        .some(fetched => fetched.responseStatus === 200))"""
 
 
 def wait_until_fetched_ahead(page):

@@ -78,6 +78,7 @@ def test_as_many_can_be_written_in_a_second_outage(site, network, ana, slug):
     expect(undelivered(ana)).to_have_count(3)
     network.heal()
     expect_delivered(ana, site, slug, words[:3])
+    expect(ana.locator("#outbox-ahead link")).to_have_count(7)
     wait_until_fetched_ahead(ana)
     network.cut()
     expect(ana.locator("#connection")).to_contain_text("Reconnecting")
