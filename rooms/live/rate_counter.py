@@ -6,6 +6,7 @@ from time import monotonic
 from typing import Protocol
 
 from django.conf import settings
+from redis import Redis
 
 TIMEOUT = 0.25
 "Seconds that a step waits for Redis."
@@ -71,8 +72,6 @@ class RedisCounter:
     is_local = False
 
     def __init__(self, url: str):
-        from redis import Redis  # which a site without one need not load
-
         self._redis = Redis.from_url(url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT)
         self._count = self._redis.register_script(COUNT)
 

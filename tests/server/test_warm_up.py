@@ -38,12 +38,12 @@ import sys
 import site_config.asgi
 from site_config.server.warm_up import warm_up
 warm_up()
-print({name.partition(".")[0] for name in sys.modules} & {"drf_spectacular", "psycopg", "redis"})
+print({name.partition(".")[0] for name in sys.modules} & {"drf_spectacular", "psycopg"})
 """
 
 
 def test_process_does_not_load_what_only_others_need():
-    """What makes the API's description, and what PostgreSQL and Redis need, on SQLite."""
+    """What makes the API's description, and what PostgreSQL needs, on SQLite."""
     environment = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
     environment["DJANGO_SETTINGS_MODULE"] = "site_config.settings"
     command = [sys.executable, "-W", "ignore", "-c", LOADED]
