@@ -29,8 +29,15 @@ from tests.stack.nginx import nginx_if
 from tests.stack.services import Postgres, Redis
 from tests.stack.stack import SECRET_KEY, TEMPLATE, Stack
 
-PROCESSES = int(os.environ.get("PROCESSES", "4"))
-MINUTES = int(os.environ.get("MINUTES", "20"))
+
+def _number(name, otherwise):
+    text = os.environ.get(name, otherwise)
+    if not text.isdecimal() or not int(text):
+        sys.exit(f"{name} is a number, as in: make soak {name}={otherwise}")
+    return int(text)
+
+
+PROCESSES, MINUTES = _number("PROCESSES", "4"), _number("MINUTES", "20")
 CROWD = [f"crowd{n}" for n in range(20)]
 SIZE = {"people": CROWD, "pages": 60, "posts": 2_000, "per_second": 60, "settle": 120}
 OTHERWISE = {
