@@ -4,7 +4,7 @@ import pytest
 from django.urls import path
 from django.utils import translation
 
-from rooms.live.cached_answers import CachedAnswer
+from rooms.live.cached_answers import NO_DOCUMENT, CachedAnswer
 from rooms.site.cached_answers import ANSWERS
 
 FOREVER = "private, max-age=31536000, immutable"
@@ -31,6 +31,7 @@ def test_answer_is_in_the_language_of_its_address(client):
     version = FIRST.version("en-us")
     assert response.content.decode() == f"first 3 of {version} in en-us"
     assert response.headers["Cache-Control"] == FOREVER
+    assert response.headers["Content-Security-Policy"] == NO_DOCUMENT
 
 
 @numbered

@@ -102,3 +102,12 @@ async def test_visitor_ends_and_rates_over_the_socket(visit):
     await page.until("Thank you.")
     await later(vera.ticket.refresh_from_db)
     assert (vera.ticket.rating, vera.ticket.rating_words) == (5, "Quick")
+
+
+async def test_agents_page_that_comes_back_fetches_its_forms_ahead(open_page, sam):
+    vera = await later(Visitor)
+    page = await open_page(sam, f"/ws/dashboard/support/{vera.slug}/?page=token")
+    await page.act("ready", n=3, outbox="desk", lines="")
+    await page.until("#desk-ahead")
+    frames = "".join(page.frames)
+    assert all(f"/one/{n}/" in frames for n in range(4, 11))
